@@ -1,0 +1,23 @@
+"""Counts and rates with intervals, resampling and exact permutation: the numbers, which know no text.
+
+`intervals` bounds a share, a rate or a ratio of rates; `resampling` bounds a rate by drawing sentences or articles
+again; `permutation` asks what shuffled labels could have done; `multiplicity` pays for asking more than once.
+"""
+
+from analysis.estimate.intervals import rate_interval, rate_ratio, share_interval
+from analysis.estimate.multiplicity import adjust_p
+from analysis.estimate.permutation import compare_groups, permutation_test, smallest_p
+from analysis.estimate.resampling import bootstrap_blocks, bootstrap_units, distinct_resamples
+
+__all__ = [
+    "adjust_p",
+    "bootstrap_blocks",
+    "bootstrap_units",
+    "compare_groups",
+    "distinct_resamples",
+    "permutation_test",
+    "rate_interval",
+    "rate_ratio",
+    "share_interval",
+    "smallest_p",
+]

@@ -1,0 +1,139 @@
+"""What the tables of a study hold: each column once, with its kind and meaning; a name means the same everywhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_ACCEPT = {
+    "integer": re.compile(r"-?[0-9]+").fullmatch,
+    "number": re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?").fullmatch,
+    "boolean": re.compile(r"true|false").fullmatch,
+    "date": re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?").fullmatch,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: name, kind (string, integer, number, boolean, date), meaning, allowed values, may it be empty."""
+
+    name: str
+    kind: str
+    meaning: str
+    values: tuple[str, ...] = ()
+    optional: bool = False
+
+    def accepts(self, cell: str) -> bool:
+        """Whether a cell, as it stands in the CSV file, is a value of this column."""
+        if cell == "" and (self.optional or self.kind in ("string", "date")):
+            return not self.values or self.optional
+        if self.values:
+            return cell in self.values
+        return self.kind == "string" or _ACCEPT[self.kind](cell) is not None
+
+    def field(self) -> dict[str, Any]:
+        """The column as a Frictionless Table Schema field (dates stay strings: a year alone is allowed)."""
+        out: dict[str, Any] = {"name": self.name, "type": "string" if self.kind == "date" else self.kind,
+                               "description": self.meaning}
+        if self.values:
+            out["constraints"] = {"enum": list(self.values)}
+        return out
+
+
+def _columns(*rows: Column) -> dict[str, Column]:
+    return {row.name: row for row in rows}
+
+
+VOICES = ("own", "quoted")
+SECTIONS = ("headline", "lead", "body")
+USES = ("quotation", "scare")
+STATUSES = ("plain", "negated", "questioned", "hypothetical", "historical")
+FORMS = ("direct", "mixed", "indirect")
+
+COLUMNS = _columns(
+    Column("doc_id", "string", "the article's short name, unique in articles"),
+    Column("outlet", "string", "the outlet's short name, as in outlets"),
+    Column("title", "string", "the article's title as published"),
+    Column("author", "string", "the author as named in the text; empty if none is named"),
+    Column("date", "date", "publication date where a source states one (ISO 8601); otherwise empty"),
+    Column("date_note", "string", "what is known of the date where none is stated"),
+    Column("url", "string", "the page the article stands on"),
+    Column("kind", "string", "news, analysis, opinion or unknown, as the text itself says"),
+    Column("translation", "string", "what is known of the text being a translation"),
+    Column("rights", "string", "who holds the rights, as the text or page says"),
+    Column("raw_sha256", "string", "SHA-256 of the raw text in UTF-8; empty where no text was read"),
+    Column("clean_sha256", "string", "SHA-256 of the clean text in UTF-8; empty where no text was read"),
+    Column("name", "string", "the outlet's full name"),
+    Column("country", "string", "where the outlet is based, or unknown"),
+    Column("owner", "string", "who owns or runs the outlet, or unknown"),
+    Column("description", "string", "what the outlet is, in a source's terms"),
+    Column("source", "string", "where that is stated; of an attribution, who is named (five words at most)"),
+    Column("family", "string", "family of the dictionary"),
+    Column("concept", "string", "concept within its family"),
+    Column("label", "string", "the concept's name in tables and figures"),
+    Column("tier", "string", "kind of name: name, role or evaluative; empty outside families of actors"),
+    Column("reference", "string", "where the family's word list comes from"),
+    Column("start", "integer", "first code point (of the clean text; in removals, of the raw text)"),
+    Column("end", "integer", "code point after the last"),
+    Column("replacement", "string", "what cleaning put in place of the span; mostly nothing"),
+    Column("rule", "string", "the cleaning rule that took the span out"),
+    Column("reason", "string", "why, in plain words"),
+    Column("sentence", "integer", "number of the sentence within its article, from 0"),
+    Column("paragraph", "integer", "number of the paragraph within its article, from 0"),
+    Column("section", "string", "headline (a heading in the text), lead (the opening) or body", SECTIONS),
+    Column("n_words", "integer", "number of words"),
+    Column("n_sentences", "integer", "number of sentences"),
+    Column("n_quoted_words", "integer", "number of words inside quotations"),
+    Column("polarity", "number", "TextBlob polarity, -1 to 1"),
+    Column("subjectivity", "number", "TextBlob subjectivity, 0 to 1"),
+    Column("compound", "number", "VADER compound score, -1 to 1"),
+    Column("polarity_no_topic", "number", "TextBlob polarity with the dictionary's topic words left out"),
+    Column("compound_no_topic", "number", "VADER compound score with the dictionary's topic words left out"),
+    Column("n_textblob", "integer", "number of words TextBlob had a score for"),
+    Column("n_vader", "integer", "number of words VADER had a score for"),
+    Column("word", "string", "a word, lower case"),
+    Column("voice", "string", "own (the outlet's) or quoted (inside a quotation)", VOICES),
+    Column("n", "integer", "how often"),
+    Column("stop", "boolean", "whether the word is in the dictionary's list of stop words"),
+    Column("use", "string", "quotation (somebody's words) or scare (a term held at arm's length)", USES),
+    Column("closed", "boolean", "whether the quotation mark that opens is closed"),
+    Column("scorer", "string", "textblob or vader", ("textblob", "vader")),
+    Column("score", "number", "the scorer's value for the word as it stands there"),
+    Column("pattern", "string", "the dictionary pattern that matched"),
+    Column("form", "string", "the matched words (five at most); of an attribution: direct, mixed or indirect"),
+    Column("scare_quoted", "boolean", "whether the match stands in scare quotes"),
+    Column("status", "string", "plain, negated, questioned, hypothetical or historical", STATUSES),
+    Column("source_start", "integer", "first code point of the source", optional=True),
+    Column("source_end", "integer", "code point after the source", optional=True),
+    Column("speaker", "string", "the full name a pronoun or surname leads back to"),
+    Column("source_type", "string", "type of source, as the dictionary lists them"),
+    Column("named", "boolean", "whether the source is named"),
+    Column("cue_start", "integer", "first code point of the cue", optional=True),
+    Column("cue_end", "integer", "code point after the cue", optional=True),
+    Column("cue", "string", "the cue's dictionary form"),
+    Column("cue_stance", "string", "what the cue says of the outlet's stance to the statement"),
+    Column("content_start", "integer", "first code point of what is attributed", optional=True),
+    Column("content_end", "integer", "code point after it", optional=True),
+    Column("chain", "integer", "row number, within the article, of the attribution this one stands in; -1 if none"),
+)
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "articles": ("doc_id", "outlet", "title", "author", "date", "date_note", "url", "kind", "translation", "rights",
+                 "n_words", "n_sentences", "raw_sha256", "clean_sha256"),
+    "outlets": ("outlet", "name", "country", "owner", "description", "source"),
+    "concepts": ("family", "concept", "tier", "label", "reference"),
+    "removals": ("doc_id", "start", "end", "replacement", "rule", "reason", "n_words"),
+    "sentences": ("doc_id", "sentence", "paragraph", "section", "start", "end", "n_words", "n_quoted_words",
+                  "polarity", "subjectivity", "compound", "polarity_no_topic", "compound_no_topic",
+                  "n_textblob", "n_vader"),
+    "words": ("doc_id", "word", "voice", "n", "stop"),
+    "hits": ("doc_id", "sentence", "start", "end", "family", "concept", "tier", "pattern", "form", "voice",
+             "scare_quoted", "status", "section"),
+    "shadowed": ("doc_id", "sentence", "start", "end", "family", "concept", "pattern", "form", "reason"),
+    "quotes": ("doc_id", "sentence", "start", "end", "use", "closed", "n_words", "form"),
+    "attributions": ("doc_id", "sentence", "source_start", "source_end", "source", "speaker", "source_type", "named",
+                     "cue_start", "cue_end", "cue", "cue_stance", "content_start", "content_end", "form", "n_words",
+                     "chain"),
+    "tone_words": ("doc_id", "sentence", "scorer", "word", "score"),
+}
