@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?").fullmatch
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell is a day, month or year of the calendar, as YYYY-MM-DD, YYYY-MM or YYYY.
+
+    >>> [is_date(cell) for cell in ("2024", "2024-02-29", "2023-02-29")]
+    [True, True, False]
+    """
+    try:
+        return _DATE(cell) is not None and bool(date.fromisoformat(f"{cell}-01-01"[:10]))
+    except ValueError:
+        return False
+
 
 _ACCEPT = {
     "integer": re.compile(r"-?[0-9]+").fullmatch,
     "number": re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?").fullmatch,
     "boolean": re.compile(r"true|false").fullmatch,
-    "date": re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?").fullmatch,
+    "date": is_date,
 }
 
 
@@ -30,7 +46,7 @@ class Column:
             return not self.values or self.optional
         if self.values:
             return cell in self.values
-        return self.kind == "string" or _ACCEPT[self.kind](cell) is not None
+        return self.kind == "string" or bool(_ACCEPT[self.kind](cell))
 
     def field(self) -> dict[str, Any]:
         """The column as a Frictionless Table Schema field (dates stay strings: a year alone is allowed)."""
@@ -89,9 +105,12 @@ COLUMNS = _columns(
     Column("subjectivity", "number", "TextBlob subjectivity, 0 to 1"),
     Column("compound", "number", "VADER compound score, -1 to 1"),
     Column("polarity_no_topic", "number", "TextBlob polarity with the dictionary's topic words left out"),
+    Column("subjectivity_no_topic", "number", "TextBlob subjectivity with the dictionary's topic words left out"),
     Column("compound_no_topic", "number", "VADER compound score with the dictionary's topic words left out"),
     Column("n_textblob", "integer", "number of words TextBlob had a score for"),
     Column("n_vader", "integer", "number of words VADER had a score for"),
+    Column("n_textblob_no_topic", "integer", "number of words TextBlob had a score for, topic words left out"),
+    Column("n_vader_no_topic", "integer", "number of words VADER had a score for, topic words left out"),
     Column("word", "string", "a word, lower case"),
     Column("voice", "string", "own (the outlet's) or quoted (inside a quotation)", VOICES),
     Column("n", "integer", "how often"),
@@ -125,8 +144,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "concepts": ("family", "concept", "tier", "label", "reference"),
     "removals": ("doc_id", "start", "end", "replacement", "rule", "reason", "n_words"),
     "sentences": ("doc_id", "sentence", "paragraph", "section", "start", "end", "n_words", "n_quoted_words",
-                  "polarity", "subjectivity", "compound", "polarity_no_topic", "compound_no_topic",
-                  "n_textblob", "n_vader"),
+                  "polarity", "subjectivity", "compound", "n_textblob", "n_vader", "polarity_no_topic",
+                  "subjectivity_no_topic", "compound_no_topic", "n_textblob_no_topic", "n_vader_no_topic"),
     "words": ("doc_id", "word", "voice", "n", "stop"),
     "hits": ("doc_id", "sentence", "start", "end", "family", "concept", "tier", "pattern", "form", "voice",
              "scare_quoted", "status", "section"),
@@ -137,3 +156,13 @@ TABLES: dict[str, tuple[str, ...]] = {
                      "chain"),
     "tone_words": ("doc_id", "sentence", "scorer", "word", "score"),
 }
+
+
+def describe_package(head: dict[str, Any]) -> dict[str, Any]:
+    """The Frictionless data package of a study: one resource a table, each column with type and meaning."""
+    resources = [
+        {"name": name.replace("_", "-"), "path": f"{name}.csv", "profile": "tabular-data-resource", "encoding": "utf-8",
+         "schema": {"fields": [COLUMNS[c].field() for c in columns], "missingValues": [""]}}
+        for name, columns in TABLES.items()
+    ]
+    return {"profile": "tabular-data-package", **head, "resources": resources}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -19,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.schema import COLUMNS, TABLES, Column
+from analysis.schema import COLUMNS, TABLES, Column, describe_package
 
 
 class StudyError(ValueError):
@@ -98,8 +99,7 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
         raise StudyError(f"{path.name}: the file is missing; restore it, or make it again with `annotate`.")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
+        rows = csv_rows(path.read_bytes().decode("utf-8"), path.name)
     except UnicodeDecodeError as error:
         raise StudyError(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
     if not rows:
@@ -110,6 +110,21 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
             raise StudyError(f"{path.name}, row {number}: {len(row)} values for {len(rows[0])} columns; quote commas.")
     raw = pd.DataFrame(rows[1:], columns=rows[0], dtype="object")
     return pd.DataFrame({c: _convert(raw[c], COLUMNS[c], path.name) for c in TABLES[name]})
+
+
+def csv_rows(text: str, file: str) -> list[list[str]]:
+    """The rows of a CSV file, without a byte order mark and without the blank rows that editors leave at its end.
+
+    >>> csv_rows("\ufeffoutlet,name\\r\\ngull,The Gull\\r\\n\\r\\n", "outlets.csv")
+    [['outlet', 'name'], ['gull', 'The Gull']]
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    except csv.Error as error:
+        raise StudyError(f"{file}: no CSV file ({error}); look for a quotation mark that is not closed.") from None
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _check_header(file: str, found: list[str], wanted: list[str]) -> None:
@@ -190,9 +205,23 @@ def save_study(study: Study, folder: str | Path, package: dict[str, Any] | None 
         text = json.dumps(describe_package(package or {}), indent=2, ensure_ascii=False) + "\n"
         (Path(workshop) / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
         place.mkdir(exist_ok=True)
-        for file in sorted(Path(workshop).iterdir()):
-            os.replace(file, place / file.name)
+        _put(sorted(Path(workshop).iterdir()), place)
     return place
+
+
+def _put(files: list[Path], place: Path) -> None:
+    # A table that a spreadsheet holds open cannot be replaced everywhere; those replaced before it are put back.
+    before: dict[Path, bytes | None] = {}
+    try:
+        for file in files:
+            target = place / file.name
+            old = target.read_bytes() if target.is_file() else None
+            os.replace(file, target)
+            before[target] = old
+    except OSError:
+        for target, old in before.items():
+            target.unlink() if old is None else target.write_bytes(old)
+        raise
 
 
 def table_bytes(table: pd.DataFrame, name: str) -> bytes:
@@ -216,16 +245,6 @@ def empty_table(name: str) -> pd.DataFrame:
     ['doc_id', 'word', 'voice', 'n', 'stop']
     """
     return pd.DataFrame({c: _convert(pd.Series([], dtype="object"), COLUMNS[c], name) for c in TABLES[name]})
-
-
-def describe_package(head: dict[str, Any]) -> dict[str, Any]:
-    """The Frictionless data package of a study: one resource a table, each column with type and meaning."""
-    resources = [
-        {"name": name.replace("_", "-"), "path": f"{name}.csv", "profile": "tabular-data-resource", "encoding": "utf-8",
-         "schema": {"fields": [COLUMNS[c].field() for c in columns], "missingValues": [""]}}
-        for name, columns in TABLES.items()
-    ]
-    return {"profile": "tabular-data-package", **head, "resources": resources}
 
 
 @cache
