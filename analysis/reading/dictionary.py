@@ -1,0 +1,143 @@
+"""The dictionary: every string a researcher might argue with, read from `dictionary.yml` and checked.
+
+Its nested form and its glob patterns are those that quanteda's users know: `withdraw*` is any word that begins so,
+`?` one letter, a pattern of several words matches them in a row. Two things are added, because a word alone does not
+tell what is meant: `not:` (patterns that take a match out) and `guarded:` (patterns that count only where one of the
+words under `with:` stands near).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.reading.articles import read_yaml
+from analysis.study import StudyError
+
+_FAMILY_KEYS = {"about", "reference", "concepts"}
+_CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with"}
+TIERS = ("name", "role", "evaluative")
+_GAP = "..."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One pattern of one concept: its words as globs, and the conditions of its concept.
+
+    A word written `...` stands for up to five words, none of them beyond a comma or another mark.
+    """
+
+    family: str
+    concept: str
+    tier: str
+    pattern: str
+    globs: tuple[str, ...]
+    without: tuple[tuple[str, ...], ...] = ()
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """The parsed dictionary: entries to look for, the table of concepts, and the other sections as they stand."""
+
+    entries: tuple[Entry, ...]
+    concepts: pd.DataFrame
+    status: dict[str, Any] = field(default_factory=dict)
+    attribution: dict[str, Any] = field(default_factory=dict)
+    topic_words: tuple[str, ...] = ()
+    stop_words: frozenset[str] = frozenset()
+
+    @property
+    def speech_verbs(self) -> frozenset[str]:
+        """The verbs of speech among the attribution cues; they help to tell quotations from scare quotes."""
+        return frozenset(str(word).lower() for word in self.attribution.get("speech_verbs", ()))
+
+
+def load_dictionary(path: str | Path) -> Dictionary:
+    """Read `dictionary.yml` and check it; StudyError names the file, the family and concept, and what to do.
+
+    What it does not check: whether a pattern means what its concept says. That is what notebook 02 lets you look at.
+    """
+    return parse_dictionary(read_yaml(path), Path(path).name)
+
+
+def parse_dictionary(data: dict[str, Any], file: str = "dictionary.yml") -> Dictionary:
+    """A dictionary from the mapping that its YAML file holds.
+
+    >>> d = parse_dictionary({"families": {"exit": {"concepts": {"withdrawal": ["withdraw*", "pull* out"]}}}})
+    >>> [entry.globs for entry in d.entries]
+    [('withdraw*',), ('pull*', 'out')]
+    """
+    known = {"families", "status", "attribution", "tone", "stop_words"}
+    for key in data:
+        if key not in known:
+            raise StudyError(f"{file}: unknown section {key!r}; the sections are {sorted(known)}.")
+    entries: list[Entry] = []
+    rows: list[dict[str, str]] = []
+    for family, body in _mapping(data.get("families"), file, "families").items():
+        _check_keys(body, _FAMILY_KEYS, f"{file}, family {family!r}")
+        for concept, spec in _mapping(body.get("concepts"), file, f"family {family!r}").items():
+            made, described = _parse_concept(family, concept, spec, file)
+            entries += made
+            rows += [{**row, "reference": str(body.get("reference", "")).strip()} for row in described]
+    concepts = pd.DataFrame(rows, columns=["family", "concept", "tier", "label", "reference"], dtype="str")
+    tone = data.get("tone") or {}
+    return Dictionary(tuple(entries), concepts, data.get("status") or {}, data.get("attribution") or {},
+                      tuple(str(word).lower() for word in tone.get("topic_words", ())),
+                      frozenset(str(word).lower() for word in data.get("stop_words") or ()))
+
+
+def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[list[Entry], list[dict[str, str]]]:
+    where = f"{file}, family {family!r}, concept {concept!r}"
+    spec = {"patterns": spec} if isinstance(spec, list) else spec
+    _check_keys(spec, _CONCEPT_KEYS, where)
+    without = tuple(_globs(pattern, where) for pattern in _strings(spec.get("not"), where))
+    near = tuple(pattern.lower() for pattern in _strings(spec.get("with"), where))
+    plain = "patterns" in spec or "guarded" in spec
+    tiers = {"": spec.get("patterns")} if plain else {tier: spec[tier] for tier in TIERS if tier in spec}
+    if not tiers:
+        raise StudyError(f"{where}: no patterns; give 'patterns:', or names by tier ({', '.join(TIERS)}).")
+    label = str(spec.get("label", concept.replace("_", " ")))
+    entries = [Entry(family, concept, tier, pattern, _globs(pattern, where), without)
+               for tier, patterns in tiers.items() for pattern in _strings(patterns, where)]
+    guarded = _strings(spec.get("guarded"), where)
+    if bool(guarded) != bool(near):
+        raise StudyError(f"{where}: 'guarded:' and 'with:' go together; give both or neither.")
+    entries += [Entry(family, concept, "", pattern, _globs(pattern, where), without, near) for pattern in guarded]
+    return entries, [{"family": family, "concept": concept, "tier": tier, "label": label} for tier in tiers]
+
+
+def _globs(pattern: str, where: str) -> tuple[str, ...]:
+    words = tuple(pattern.lower().split())
+    if not words or words[0] == _GAP or words[-1] == _GAP or len(words) > 6:
+        raise StudyError(f"{where}: pattern {pattern!r} must have one to six words and begin and end with one.")
+    if all(set(word) <= {"*", "?", "."} for word in words):
+        raise StudyError(f"{where}: pattern {pattern!r} would match everything; write some letters.")
+    return words
+
+
+def _strings(value: Any, where: str) -> list[str]:
+    values = [] if value is None else [value] if isinstance(value, str) else value
+    if not isinstance(values, list):
+        raise StudyError(f"{where}: a list of patterns was expected, found {value!r}; write them as a YAML list.")
+    for item in values:
+        if not isinstance(item, str):
+            raise StudyError(f"{where}: {item!r} is not text (YAML reads bare no, yes, on, 2011 so); put it in quotes.")
+    return values
+
+
+def _mapping(value: Any, file: str, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict) or not value:
+        raise StudyError(f"{file}, {where}: nothing there; give at least one entry.")
+    return value
+
+
+def _check_keys(value: Any, known: set[str], where: str) -> None:
+    if not isinstance(value, dict):
+        raise StudyError(f"{where}: a mapping was expected, found {value!r}; indent its entries.")
+    for key in value:
+        if key not in known:
+            raise StudyError(f"{where}: unknown key {key!r}; the keys are {sorted(known)}.")

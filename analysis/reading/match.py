@@ -1,0 +1,130 @@
+"""Looking the dictionary up in an article: which words are hits, and which would have been but are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.reading.dictionary import _GAP, Dictionary, Entry
+from analysis.reading.tokens import Tokens, glob_positions
+
+GAP_WORDS = 5
+NEAR_WORDS = 12
+Places = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Match:
+    """An entry that stands at these word numbers (the words of a gap are not among them)."""
+
+    entry: Entry
+    at: tuple[int, ...]
+
+
+def find_matches(tokens: Tokens, dictionary: Dictionary) -> tuple[list[Match], list[tuple[Match, str]]]:
+    """The matches that count, and those that do not with the reason, both in the order of the text.
+
+    Within a family the longest match wins (most words, then most letters, then the dictionary's order), so that no
+    word is counted twice in one family. A match is taken out where a `not:` pattern of its concept shares a word
+    with it, or where its concept asks `with:` and none of those words stands within twelve words in the sentence.
+    """
+    places = glob_positions(tokens, _all_globs(dictionary))
+    winners: list[Match] = []
+    losers: list[tuple[Match, str]] = []
+    for family in dict.fromkeys(entry.family for entry in dictionary.entries):
+        entries = [entry for entry in dictionary.entries if entry.family == family]
+        won, lost = _settle(tokens, places, entries)
+        winners += won
+        losers += lost
+    return sorted(winners, key=_order), sorted(losers, key=lambda pair: _order(pair[0]))
+
+
+def _order(match: Match) -> tuple[int, str, int]:
+    return match.at[0], match.entry.family, match.at[-1]
+
+
+def _settle(tokens: Tokens, places: Places, entries: list[Entry]) -> tuple[list[Match], list[tuple[Match, str]]]:
+    found = [Match(entry, at) for entry in entries for at in stretches(entry.globs, tokens, places)]
+    rank = {id(match): number for number, match in enumerate(found)}
+    found.sort(key=lambda m: (-len(m.at), -sum(len(tokens.word[i]) for i in m.at), rank[id(m)]))
+    vetoes = {globs: [set(at) for at in stretches(globs, tokens, places)] for e in entries for globs in e.without}
+    taken: dict[int, Match] = {}
+    won, lost = [], []
+    for match in found:
+        reason = _objection(match, tokens, places, vetoes)
+        rival = next((taken[i] for i in match.at if i in taken), None)
+        if reason is None and rival is not None:
+            reason = f"inside: {rival.entry.pattern}"
+        if reason is None:
+            taken.update(dict.fromkeys(match.at, match))
+            won.append(match)
+        else:
+            lost.append((match, reason))
+    return won, lost
+
+
+def _objection(match: Match, tokens: Tokens, places: Places,
+               vetoes: dict[tuple[str, ...], list[set[int]]]) -> str | None:
+    for globs in match.entry.without:
+        if any(not veto.isdisjoint(match.at) for veto in vetoes[globs]):
+            return f"not: {' '.join(globs)}"
+    if match.entry.near and not _is_near(match, tokens, places):
+        return "with: none near"
+    return None
+
+
+def _is_near(match: Match, tokens: Tokens, places: Places) -> bool:
+    first, last = match.at[0], match.at[-1]
+    window = [i for i in range(max(0, first - NEAR_WORDS), min(len(tokens), last + NEAR_WORDS + 1))
+              if tokens.sentence[i] == tokens.sentence[first] and i not in match.at]
+    return any(places[glob][window].any() for glob in match.entry.near) if window else False
+
+
+def stretches(globs: tuple[str, ...], tokens: Tokens, places: Places) -> Iterator[tuple[int, ...]]:
+    """Every place where the globs stand in a row within one clause; `...` leaps over up to five words."""
+    for first in np.flatnonzero(places[globs[0]]).tolist():
+        at = _extend((first,), globs[1:], tokens, places)
+        if at is not None:
+            yield at
+
+
+def _extend(at: tuple[int, ...], rest: tuple[str, ...], tokens: Tokens, places: Places) -> tuple[int, ...] | None:
+    if not rest:
+        return at
+    leap = rest[0] == _GAP
+    wanted = rest[1] if leap else rest[0]
+    for step in range(1, GAP_WORDS + 2 if leap else 2):
+        place = at[-1] + step
+        if place >= len(tokens) or tokens.clause[place] != tokens.clause[at[0]]:
+            return None
+        if places[wanted][place]:
+            found = _extend((*at, place), rest[2 if leap else 1:], tokens, places)
+            if found is not None:
+                return found
+    return None
+
+
+def _all_globs(dictionary: Dictionary) -> set[str]:
+    entries = dictionary.entries
+    words: Iterable[str] = (g for e in entries for globs in (e.globs, *e.without) for g in globs)
+    return ({*words} | {glob for entry in entries for glob in entry.near}) - {_GAP}
+
+
+def describe_matches(matches: Iterable[Match], text: str, tokens: Tokens) -> pd.DataFrame:
+    """Matches as rows: sentence, start, end, family, concept, tier, pattern, form (at most five words, as written)."""
+    rows = []
+    for match in matches:
+        entry, first, last = match.entry, match.at[0], match.at[-1]
+        rows.append((int(tokens.sentence[first]), int(tokens.start[first]), int(tokens.end[last]), entry.family,
+                     entry.concept, entry.tier, entry.pattern, _form(match, text, tokens)))
+    return pd.DataFrame(rows, columns=["sentence", "start", "end", "family", "concept", "tier", "pattern", "form"])
+
+
+def _form(match: Match, text: str, tokens: Tokens) -> str:
+    pieces = [text[tokens.start[i]:tokens.end[i]] for i in match.at[:5]]
+    gapped = [f"… {piece}" if number and match.at[number] != match.at[number - 1] + 1 else piece
+              for number, piece in enumerate(pieces)]
+    return " ".join(gapped)

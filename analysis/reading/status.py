@@ -1,0 +1,95 @@
+"""What a sentence says of a hit: that it is so, is not so, is asked, might be, or was long ago."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.reading.match import Match, stretches
+from analysis.reading.tokens import Tokens, glob_positions
+from analysis.schema import STATUSES
+from analysis.study import StudyError
+
+_ORDER = STATUSES[1:]
+_MARKED = {"negated", "questioned", "hypothetical", "historical"}
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Words that give a status to a hit: before it, after it (within so many words), or before it in its sentence."""
+
+    status: str
+    side: str
+    window: int
+    globs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StatusRules:
+    """Cues in the order of their status, phrases that only look like cues, words a cue does not reach beyond."""
+
+    cues: tuple[Cue, ...]
+    excepted: tuple[tuple[str, ...], ...]
+    stops: tuple[str, ...]
+
+
+def load_status_rules(section: dict[str, Any]) -> StatusRules:
+    """The dictionary's `status:` section as rules; StudyError names what is unknown there.
+
+    >>> rules = load_status_rules({"negated": {"before": {3: ["no", "not"]}}, "except": ["no doubt"]})
+    >>> len(rules.cues), rules.excepted
+    (2, (('no', 'doubt'),))
+    """
+    unknown = set(section) - _MARKED - {"except", "stops", "reference"}
+    if unknown:
+        raise StudyError(f"dictionary.yml, section 'status': unknown key {min(unknown)!r}; "
+                         f"the keys are {[*_ORDER, 'except', 'stops', 'reference']}.")
+    cues = [Cue(status, side, int(window), tuple(str(cue).lower().split()))
+            for status in _ORDER for side in ("before", "after")
+            for window, words in (section.get(status, {}).get(side) or {}).items() for cue in words]
+    cues += [Cue(status, "sentence", 0, tuple(str(cue).lower().split()))
+             for status in _ORDER for cue in section.get(status, {}).get("sentence") or ()]
+    excepted = tuple(tuple(str(phrase).lower().split()) for phrase in section.get("except", ()))
+    return StatusRules(tuple(cues), excepted, tuple(str(word).lower() for word in section.get("stops", ())))
+
+
+def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end: dict[int, int],
+                  rules: StatusRules) -> list[str]:
+    """The status of each match, the first that applies of negated, questioned, hypothetical, historical; else plain.
+
+    A cue reaches so many words as the dictionary gives it, within its clause, and not beyond a stop word (a `but`, a
+    `because`). A sentence that ends in a question mark is questioned throughout. What it does not see: denial across
+    clauses or sentences, irony, and a claim reported only to be refuted.
+    """
+    globs = {g for cue in rules.cues for g in cue.globs} | {g for e in rules.excepted for g in e} | set(rules.stops)
+    places = glob_positions(tokens, globs)
+    barred = {i for phrase in rules.excepted for at in stretches(phrase, tokens, places) for i in at}
+    stop = {i for word in rules.stops for i in places[word].nonzero()[0].tolist()}
+    standing = [(cue, at) for cue in rules.cues for at in stretches(cue.globs, tokens, places) if barred.isdisjoint(at)]
+    by_sentence: dict[int, list[tuple[Cue, tuple[int, ...]]]] = {}
+    for cue, at in standing:
+        by_sentence.setdefault(int(tokens.sentence[at[0]]), []).append((cue, at))
+    return [_status(match, by_sentence, tokens, stop, _asked(match, text, tokens, sentence_end)) for match in matches]
+
+
+def _asked(match: Match, text: str, tokens: Tokens, sentence_end: dict[int, int]) -> bool:
+    end = sentence_end[int(tokens.sentence[match.at[0]])]
+    return text[int(tokens.start[match.at[0]]):end].rstrip(" \"'”’»)").endswith("?")
+
+
+def _status(match: Match, by_sentence: dict[int, list[tuple[Cue, tuple[int, ...]]]], tokens: Tokens, stop: set[int],
+            asked: bool) -> str:
+    near = by_sentence.get(int(tokens.sentence[match.at[0]]), [])
+    found = {cue.status for cue, at in near if _reaches(cue, at, match.at, tokens, stop)}
+    if asked:
+        found.add("questioned")
+    return next((status for status in _ORDER if status in found), "plain")
+
+
+def _reaches(cue: Cue, at: tuple[int, ...], hit: tuple[int, ...], tokens: Tokens, stop: set[int]) -> bool:
+    first, last = (hit[-1], at[0]) if cue.side == "after" else (at[-1], hit[0])
+    if last <= first or not stop.isdisjoint(range(first + 1, last)):
+        return False
+    if cue.side == "sentence":
+        return True
+    return last - first <= cue.window + 1 and bool(tokens.clause[first] == tokens.clause[last])

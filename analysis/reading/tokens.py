@@ -1,0 +1,69 @@
+"""The words of one article as arrays, with the sentence and the clause each stands in: what matching runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import translate
+from re import compile as compile_regex
+
+import numpy as np
+import pandas as pd
+
+_MARKS = frozenset(",;:()[]{}—–…!?|/")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Words in order; `clause` goes up wherever a mark or a sentence end stands between two words."""
+
+    start: np.ndarray
+    end: np.ndarray
+    word: tuple[str, ...]
+    sentence: np.ndarray
+    clause: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+
+def make_tokens(text: str, words: pd.DataFrame, sentences: pd.DataFrame) -> Tokens:
+    """Words of `find_words` and sentences of `find_sentences` as one set of arrays.
+
+    A clause ends at a comma, semicolon, colon, bracket, long dash, slash, exclamation or question mark, at a hyphen
+    with a space beside it, and at the end of a sentence. Quotation marks do not end one.
+
+    >>> from analysis.reading.segment import find_sentences, find_words
+    >>> text = "They left, we stayed."
+    >>> make_tokens(text, find_words(text), find_sentences(text)).clause.tolist()
+    [0, 0, 1, 1]
+    """
+    start, end = words["start"].to_numpy(int), words["end"].to_numpy(int)
+    sentence = sentence_of(start, sentences)
+    breaks = [_is_break(text[a:b]) for a, b in zip(end[:-1], start[1:], strict=True)]
+    clause = np.concatenate([[0], np.cumsum(np.array(breaks, dtype=bool) | (np.diff(sentence) > 0))]).astype(int)
+    return Tokens(start, end, tuple(words["word"]), sentence, clause[: len(words)])
+
+
+def sentence_of(positions: np.ndarray, sentences: pd.DataFrame) -> np.ndarray:
+    """The number of the sentence each position stands in (the one before, between two sentences)."""
+    found = np.searchsorted(sentences["start"].to_numpy(), positions, side="right") - 1
+    return sentences["sentence"].to_numpy()[np.maximum(found, 0)] if len(sentences) else found
+
+
+def _is_break(between: str) -> bool:
+    return any(mark in _MARKS for mark in between) or "- " in between or " -" in between
+
+
+def glob_positions(tokens: Tokens, globs: set[str]) -> dict[str, np.ndarray]:
+    """For each glob, where it stands: a boolean array over the words.
+
+    >>> tokens = Tokens(np.array([0, 4]), np.array([3, 9]), ("two", "words"), np.zeros(2), np.zeros(2))
+    >>> glob_positions(tokens, {"w*"})["w*"].tolist()
+    [False, True]
+    """
+    vocabulary, index = np.unique(np.array(tokens.word, dtype=str), return_inverse=True)
+    out = {}
+    for glob in sorted(globs):
+        accepts = compile_regex(translate(glob)).match
+        out[glob] = np.array([accepts(word) is not None for word in vocabulary.tolist()], dtype=bool)[index]
+    return out
