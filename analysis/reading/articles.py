@@ -1,0 +1,162 @@
+"""Articles on disk: `articles.csv`, `outlets.csv`, `dictionary.yml` and one text a file; read strictly, told plainly.
+
+The texts lie in `texts/` beside `articles.csv`, one UTF-8 file an article, named by its doc_id. They belong to their
+publishers and stay on the user's machine; what the repository carries is what was found in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.schema import COLUMNS, TABLES
+from analysis.study import StudyError, csv_rows, read_table
+
+ARTICLE_COLUMNS = TABLES["articles"][:10]
+_REQUIRED = ("doc_id", "outlet", "title")
+
+
+def read_yaml(path: str | Path) -> dict[str, Any]:
+    """A YAML file as a mapping; StudyError with file, line and column where it is broken."""
+    import yaml
+
+    name = Path(path).name
+    text = read_text(path)
+    try:
+        _check_keys_once(yaml.compose(text, yaml.SafeLoader), name)
+        found = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise StudyError(f"{name}{where}: {error.problem}; correct the YAML there (indents, quotes, colons).") from None
+    except yaml.reader.ReaderError as error:
+        line, column = text.count("\n", 0, error.position) + 1, error.position - text.rfind("\n", 0, error.position)
+        raise StudyError(f"{name}, line {line}, column {column}: an invisible character; take it out.") from None
+    if not isinstance(found, dict):
+        raise StudyError(f"{name}: a mapping was expected, with 'families:' at its top; see the shipped dictionary.")
+    return found
+
+
+def _check_keys_once(node: Any, name: str) -> None:
+    # YAML would take the last of two families of one name and say nothing of the first.
+    if node is None or isinstance(node.value, str):
+        return
+    seen: set[str] = set()
+    for item in node.value:
+        key, value = item if isinstance(item, tuple) else (None, item)
+        if key is not None and key.value in seen:
+            mark = key.start_mark
+            raise StudyError(f"{name}, line {mark.line + 1}, column {mark.column + 1}: {key.value!r} stands twice; "
+                             "put both under one, or rename one.")
+        seen |= {key.value} if key is not None and isinstance(key.value, str) else set()
+        _check_keys_once(value, name)
+
+
+def read_text(path: str | Path) -> str:
+    """A file's text exactly as it stands, line ends included; StudyError if it is missing or not UTF-8."""
+    place = Path(path)
+    try:
+        return place.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise StudyError(f"{place.name}: the file is missing from {place.parent.name}/; put it there.") from None
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{place.name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
+
+
+def read_corpus(folder: str | Path, *, missing: str = "error") -> pd.DataFrame:
+    """The articles of a corpus folder: the columns of `articles.csv` and `text`.
+
+    missing: "error" raises for an article without a text, "empty" keeps it with an empty one (it then counts no
+    words, and its outlet's rates are empty, not zero).
+    Raises StudyError, one sentence with file, row and column: a missing or empty text, a text that is not UTF-8,
+    a doc_id twice, an unknown column, a bad date.
+    """
+    if missing not in ("error", "empty"):
+        raise ValueError(f"missing={missing!r} is unknown; it is one of ['error', 'empty'].")
+    place = Path(folder)
+    articles = read_article_list(place / "articles.csv")
+    texts = []
+    for number, doc_id in enumerate(articles["doc_id"], start=2):
+        file = place / "texts" / f"{doc_id}.txt"
+        text = read_text(file) if file.is_file() or missing == "error" else ""
+        if not text.strip() and missing == "error":
+            raise StudyError(f"articles.csv, row {number}, column 'doc_id': texts/{file.name} is empty; "
+                             "put the article's text there or take the row out.")
+        texts.append(text)
+    return articles.assign(text=pd.Series(texts, dtype="str"))
+
+
+def read_article_list(path: Path) -> pd.DataFrame:
+    """`articles.csv`, checked: known columns; doc_id, outlet and title filled; doc_id unique and fit to name a file."""
+    rows = csv_rows(read_text(path), path.name)
+    if len(rows) < 2:
+        raise StudyError(f"{path.name}: no article in it; give one row an article, with {', '.join(_REQUIRED)}.")
+    header = rows[0]
+    for column in header:
+        if column not in ARTICLE_COLUMNS:
+            raise StudyError(f"{path.name}, row 1: unknown column {column!r}; rename it to one of "
+                             f"{list(ARTICLE_COLUMNS)} or remove it.")
+    for column in _REQUIRED:
+        if column not in header:
+            raise StudyError(f"{path.name}, row 1: column {column!r} is missing; add it.")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(header):
+            raise StudyError(f"{path.name}, row {number}: {len(row)} values for {len(header)} columns; quote commas.")
+    table = pd.DataFrame(rows[1:], columns=header, dtype="str")
+    table = table.reindex(columns=list(ARTICLE_COLUMNS), fill_value="").astype("str")
+    _check_cells(table, path.name)
+    return table
+
+
+def _check_cells(table: pd.DataFrame, file: str) -> None:
+    seen: set[str] = set()
+    for number, row in enumerate(table.to_dict("records"), start=2):
+        for column in _REQUIRED:
+            if not row[column].strip():
+                raise StudyError(f"{file}, row {number}, column {column!r}: empty; fill it in.")
+        if not all(char.isalnum() or char in "-_." for char in row["doc_id"]) or row["doc_id"].startswith("."):
+            raise StudyError(f"{file}, row {number}, column 'doc_id': {row['doc_id']!r} cannot name a file; "
+                             "use letters, digits, - and _ only.")
+        if row["doc_id"] in seen:
+            raise StudyError(f"{file}, row {number}, column 'doc_id': {row['doc_id']!r} stands twice; "
+                             "give each article its own.")
+        seen.add(row["doc_id"])
+        if not COLUMNS["date"].accepts(row["date"]):
+            raise StudyError(f"{file}, row {number}, column 'date': {row['date']!r} is not a date as YYYY-MM-DD, "
+                             "YYYY-MM or YYYY; correct it, or leave it empty and write what is known in 'date_note'.")
+
+
+def read_outlets(path: str | Path) -> pd.DataFrame:
+    """`outlets.csv`: outlet, name, country, owner, description and the source for each claim."""
+    return read_table(Path(path), "outlets")
+
+
+def write_text(folder: str | Path, doc_id: str, text: str) -> Path:
+    """Put an article's text into `texts/` of a corpus folder, byte for byte; returns the file."""
+    place = Path(folder) / "texts"
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / f"{doc_id}.txt"
+    file.write_bytes(text.encode("utf-8"))
+    return file
+
+
+def list_files(paths: list[str] | list[Path]) -> list[Path]:
+    """Files named by paths; a folder stands for the files in it, in the order of their names."""
+    out: list[Path] = []
+    for path in map(Path, paths):
+        if not path.exists():
+            raise StudyError(f"{path.name}: there is no such file or folder; check the path.")
+        out += sorted(file for file in path.iterdir() if file.is_file()) if path.is_dir() else [path]
+    return out
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of a text in UTF-8, as 64 hexadecimal digits.
+
+    >>> sha256("")[:8]
+    'e3b0c442'
+    """
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,120 @@
+"""A user's own copies of a study's articles: recognised by what they hold, put in, and checked against the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.reading.articles import list_files, read_text, sha256, write_text
+from analysis.reading.clean import clean_text
+from analysis.reading.words import normalise_word, word_spans
+from analysis.study import Study, StudyError, find_tables, load_study
+
+# A page pasted by hand carries other furniture than ours; other articles on the event share about a third of the words.
+ALIKE = 0.7
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What became of one file: which article it is ("" for none), the text to keep, and how it compares."""
+
+    file: str
+    doc_id: str
+    text: str
+    verdict: str
+
+
+def load_texts(study: Study, folder: str | Path | None = None) -> dict[str, str]:
+    """The clean texts that are on this machine, by doc_id; those that are not are left out.
+
+    folder: the corpus folder (by default the one whose tables `load_study` would find).
+    Raises StudyError naming the file whose text is not the one the tables were made from.
+    """
+    place = (Path(folder) if folder is not None else find_tables().parent) / "texts"
+    names = study.outlets.set_index("outlet")["name"]
+    out = {}
+    for row in study.articles.to_dict("records"):
+        file = place / f"{row['doc_id']}.txt"
+        if file.is_file():
+            raw = read_text(file)
+            clean, _ = clean_text(raw, title=row["title"], author=row["author"], outlet=names[row["outlet"]])
+            if sha256(clean) != row["clean_sha256"]:
+                raise StudyError(f"texts/{file.name}: not the text the tables were made from; "
+                                 "put that one back, or run `python -m analysis annotate corpus`.")
+            out[row["doc_id"]] = clean
+    return out
+
+
+def recognise(study: Study, name: str, raw: str) -> Recognised:
+    """Which article of the study a text is, whatever its file is called.
+
+    The same text (but for line ends, a byte order mark, and blank lines around it) is recognised by its checksum and
+    given back as the study read it. Otherwise words are compared: a text that holds at least 70 % of an article's
+    words (each as often) is that article in another version, which is told and not put in, for its numbers differ.
+    """
+    known = dict(zip(study.articles["raw_sha256"], study.articles["doc_id"], strict=True))
+    for variant in _variants(raw):
+        if sha256(variant) in known:
+            return Recognised(name, known[sha256(variant)], variant, "the very text")
+    doc_id, share = _most_alike(study, raw)
+    if share < ALIKE:
+        return Recognised(name, "", raw, f"none of this study's articles (the nearest shares {share:.0%} of its words)")
+    return Recognised(name, doc_id, raw, f"another version (it holds {share:.0%} of the article's words)")
+
+
+def _variants(raw: str) -> list[str]:
+    body = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    bare = body.strip()
+    ends = ("", *("\n" * n for n in range(1, 6)))
+    return [raw, body, *(bare + end for end in ends)]
+
+
+def _most_alike(study: Study, raw: str) -> tuple[str, float]:
+    found = pd.Series([normalise_word(raw[a:b]) for a, b in word_spans(raw)], dtype="str").value_counts()
+    best = ("", 0.0)
+    for doc_id, words in study.words.groupby("doc_id", sort=False):
+        counts = words.groupby("word")["n"].sum()
+        shared = counts.clip(upper=found.reindex(counts.index, fill_value=0)).sum()
+        if shared / counts.sum() > best[1]:
+            best = (str(doc_id), float(shared / counts.sum()))
+    return best
+
+
+def put_texts(paths: list[str], folder: str | Path, *, other_versions: str = "refuse") -> list[str]:
+    """Put a user's files into `texts/` of a corpus folder; returns what to tell, a line a file and a line a gap.
+
+    other_versions: "refuse" leaves another version of an article out; "accept" puts it in, after which the tables
+    must be made again with `annotate`.
+    """
+    place = Path(folder)
+    study, lines, have = load_study(place / "tables"), [], set()
+    for file in list_files(list(paths)):
+        try:
+            found = recognise(study, file.name, read_text(file))
+        except StudyError as error:
+            lines.append(str(error))
+            continue
+        lines.append(_keep(found, place, have, other_versions))
+    return lines + _missing(study, place, have)
+
+
+def _keep(found: Recognised, place: Path, have: set[str], other_versions: str) -> str:
+    if not found.doc_id:
+        return f"{found.file}: {found.verdict}; left alone."
+    same = found.verdict == "the very text"
+    if not same and other_versions == "refuse":
+        return (f"{found.file}: {found.doc_id}, {found.verdict}; not put in, for its numbers would differ "
+                "(--accept puts it in; then annotate).")
+    write_text(place, found.doc_id, found.text)
+    have.add(found.doc_id)
+    return f"{found.file}: {found.doc_id}, {found.verdict}; put in as texts/{found.doc_id}.txt."
+
+
+def _missing(study: Study, place: Path, have: set[str]) -> list[str]:
+    rows = [row for row in study.articles.to_dict("records")
+            if row["doc_id"] not in have and not (place / "texts" / f"{row['doc_id']}.txt").is_file()]
+    if not rows:
+        return [f"All {len(study.articles)} texts are here."]
+    return [f"Still missing: {row['doc_id']}, {row['title']!r}, {row['url'] or 'page unknown'}" for row in rows]
