@@ -1,0 +1,126 @@
+"""What a study holds, what was taken out of its texts, and how little its design can show."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimate import share_interval, smallest_p
+from analysis.schema import SECTIONS
+from analysis.study import Study
+
+
+def describe(study: Study) -> pd.DataFrame:
+    """The study at a glance: one row an outlet, in the study's order.
+
+    Columns: outlet, name, articles, words, sentences, words_per_sentence, quoted_share (of the words), removed_share
+    (words taken out by cleaning, of those received), dated (articles with a publication date).
+    An outlet without text has 0 words and empty shares.
+
+    >>> from analysis import load_study
+    >>> int(describe(load_study()).articles.sum()) == len(load_study().articles)
+    True
+    """
+    articles = study.articles
+    removed = study.removals.groupby("doc_id")["n_words"].sum().reindex(articles["doc_id"], fill_value=0).to_numpy()
+    quoted = study.sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(articles["doc_id"], fill_value=0)
+    per = articles.assign(
+        articles=1, removed=removed, quoted=quoted.to_numpy(), dated=articles["date"].ne("").astype(int)
+    )
+    columns = ["articles", "n_words", "n_sentences", "quoted", "removed", "dated"]
+    sums = per.groupby("outlet")[columns].sum().reindex(study.outlets["outlet"], fill_value=0)
+    words = sums["n_words"].to_numpy().astype(float)
+    filled = np.where(words > 0, words, np.nan)
+    return pd.DataFrame(
+        {
+            "outlet": study.outlets["outlet"].to_numpy(),
+            "name": study.outlets["name"].to_numpy(),
+            "articles": sums["articles"].to_numpy(),
+            "words": sums["n_words"].to_numpy(),
+            "sentences": sums["n_sentences"].to_numpy(),
+            "words_per_sentence": filled / np.maximum(sums["n_sentences"].to_numpy(), 1),
+            "quoted_share": sums["quoted"].to_numpy() / filled,
+            "removed_share": sums["removed"].to_numpy() / (filled + sums["removed"].to_numpy()),
+            "dated": sums["dated"].to_numpy(),
+        }
+    )
+
+
+def describe_total(study: Study) -> pd.DataFrame:
+    """The whole study in one row: articles, outlets, outlets with text, words, sentences.
+
+    >>> from analysis import load_study
+    >>> len(describe_total(load_study()))
+    1
+    """
+    table = describe(study)
+    return pd.DataFrame([{"articles": int(table["articles"].sum()), "outlets": len(table),
+                          "with_text": int((table["words"] > 0).sum()), "words": int(table["words"].sum()),
+                          "sentences": int(table["sentences"].sum())}])
+
+
+def section_words(study: Study) -> pd.DataFrame:
+    """How many words stand in each section: a row an outlet, columns headline, lead, body.
+
+    >>> from analysis import load_study
+    >>> section_words(load_study()).columns.tolist()
+    ['headline', 'lead', 'body']
+    """
+    rows = study.sentences.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
+    table = rows.pivot_table(index="outlet", columns="section", values="n_words", aggfunc="sum", fill_value=0)
+    table = table.reindex(index=study.outlets["outlet"], columns=list(SECTIONS), fill_value=0).astype(int)
+    return table.set_axis(study.outlets["name"].to_numpy(), axis=0).rename_axis(index=None, columns=None)
+
+
+def describe_removals(study: Study) -> pd.DataFrame:
+    """What cleaning took out: one row an outlet and rule with the number of spans and of words, and the reason.
+
+    >>> from analysis import load_study
+    >>> list(describe_removals(load_study()).columns)
+    ['outlet', 'name', 'rule', 'spans', 'words', 'reason']
+    """
+    rows = study.removals.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
+    rows = rows.merge(study.outlets[["outlet", "name"]], on="outlet")
+    rank = {outlet: number for number, outlet in enumerate(study.outlets["outlet"])}
+    table = (
+        rows.groupby(["outlet", "name", "rule"], sort=True)
+        .agg(spans=("rule", "size"), words=("n_words", "sum"), reason=("reason", "first"))
+        .reset_index()
+    )
+    return table.sort_values("outlet", key=lambda column: column.map(rank), kind="stable").reset_index(drop=True)
+
+
+def design_limits(study: Study, *, per: float = 1_000, rate: float = 5.0, level: float = 0.95) -> pd.DataFrame:
+    """What this study could show at best, before anything is measured: one row, printed at the top of each notebook.
+
+    Columns: articles, outlets, articles_per_outlet (fewest and most), smallest_p (the smallest two-sided p-value an
+    exact permutation of articles could give for one outlet against the others; empty with fewer than two outlets),
+    words (in the shortest article), low and high (the interval such an article gives to a true rate of `rate` per
+    1,000 words if words were independent, so at best).
+
+    >>> from analysis import load_study
+    >>> float(design_limits(load_study()).smallest_p.iloc[0]) >= 0.2
+    True
+    """
+    counts = study.articles.groupby("outlet").size().reindex(study.outlets["outlet"], fill_value=0)
+    filled = counts[counts > 0]
+    lengths = study.articles["n_words"][study.articles["n_words"] > 0]
+    shortest = int(lengths.min()) if len(lengths) else 0
+    low, high = (np.nan, np.nan) if not shortest else share_interval(rate / per * shortest, shortest, level=level)
+    few = len(filled) < 2
+    p = np.nan if few else min(smallest_p((int(n), int(filled.sum() - n)), sides=2) for n in filled)
+    return pd.DataFrame(
+        [
+            {
+                "articles": len(study.articles),
+                "outlets": len(counts),
+                "fewest_per_outlet": int(counts.min()),
+                "most_per_outlet": int(counts.max()),
+                "smallest_p": p,
+                "shortest": shortest,
+                "rate": rate,
+                "low": per * float(low),
+                "high": per * float(high),
+            }
+        ]
+    )
