@@ -1,0 +1,99 @@
+"""Dots with intervals: the house's figure for every rate, share and mean."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.showing.chart import HUES, Chart, check_known, draw_intervals, dress, finish, make_figure
+
+_AXES = {"rate": "per 1,000 words", "share": "share", "mean": "mean over sentences"}
+_LEVEL = "line: 95 % interval within the text, or over articles where an outlet has several"
+
+
+def plot_rates(rates: pd.DataFrame, *, title: str = "", only: list[str] | None = None) -> Chart:
+    """Rates per 1,000 words as dots with intervals: a panel a concept, a row an outlet.
+
+    rates: from `term_rates` or any measure with rate, low, high, n. only: the concepts to show, in this order.
+
+    >>> from analysis import load_study, term_rates
+    >>> print(plot_rates(term_rates(load_study()), only=["withdrawal"]).text.splitlines()[0])
+    Use per 1,000 words, one dot an outlet, with 95 % intervals.
+    """
+    return _plot(rates, "rate", title or "Use per 1,000 words", only)
+
+
+def plot_shares(shares: pd.DataFrame, *, title: str = "", only: list[str] | None = None) -> Chart:
+    """Shares as dots with intervals: a panel a concept (or tier, status, voice), a row an outlet.
+
+    >>> from analysis import load_study, term_choices
+    >>> plot_shares(term_choices(load_study())).values.shape[0] > 0
+    True
+    """
+    return _plot(shares, "share", title or "Share of each choice", only)
+
+
+def plot_tone(tones: pd.DataFrame, *, title: str = "") -> Chart:
+    """Mean tone as dots with intervals: a panel a score, a row an outlet; the number of scored words in the text.
+
+    >>> from analysis import load_study, tone
+    >>> "compound" in plot_tone(tone(load_study())).text
+    True
+    """
+    return _plot(tones, "mean", title or "Mean tone of sentences", None)
+
+
+def _plot(table: pd.DataFrame, value: str, title: str, only: list[str] | None) -> Chart:
+    panel = _panel_column(table)
+    keys = list(dict.fromkeys(table[panel])) if panel else [""]
+    column = "concept" if only and "concept" in table else panel
+    if only:
+        keys = [table.loc[table[column] == key, panel].iloc[0] for key in check_known(only, list(table[column]))]
+    parts = {key: table[table[panel] == key] if panel else table for key in keys}
+    across = min(3, len(keys))
+    down = -(-len(keys) // across)
+    rows = len(next(iter(parts.values())))
+    figure, axes = make_figure(down, across, 1.0 + down * (0.45 + 0.21 * rows))
+    order = {key: number for number, key in enumerate(dict.fromkeys(table[panel]))} if panel else {"": 0}
+    for number, (key, part) in enumerate(parts.items()):
+        place = axes[number // across][number % across]
+        draw_intervals(place, part, value, HUES[order[key] % len(HUES)])
+        dress(place, str(key), [_row_label(row, table) for row in part.to_dict("records")], zero=True)
+    for spare in range(len(keys), down * across):
+        axes[spare // across][spare % across].set_visible(False)
+    if value != "mean":
+        axes[0][0].set_xlim(left=0)
+    if value == "share":
+        axes[0][0].set_xlim(0, 1)
+        axes[0][0].set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    source = table.attrs.get("source", "")
+    png = finish(figure, title, f"{_AXES[value]}; {_LEVEL}", source)
+    return Chart(png, _describe(parts, value, title), pd.concat(parts.values(), ignore_index=True))
+
+
+def _panel_column(table: pd.DataFrame) -> str | None:
+    known = ("label", "score", "tier", "pattern", "status", "voice", "section", "scare_quoted", "source_type")
+    return next((name for name in known if name in table), None)
+
+
+def _row_label(row: dict[str, object], table: pd.DataFrame) -> str:
+    name = row["doc_id"] if "doc_id" in row else row["name"]
+    steady = table.groupby("outlet")["n"].nunique().le(1).all()
+    return f"{name} (n = {row['n']:,})" if steady else str(name)
+
+
+def _describe(parts: dict[str, pd.DataFrame], value: str, title: str) -> str:
+    digits = {"rate": 1, "share": 2, "mean": 3}[value]
+    lines = [f"{title.rstrip('.')}, one dot an outlet, with 95 % intervals."]
+    for key, part in parts.items():
+        lines.append(f"{key}:" if key != "" else "")
+        for row in part.to_dict("records"):
+            lines.append(f"  {row.get('doc_id', row['name'])}: {_numbers(row, value, digits)}")
+    return "\n".join(line for line in lines if line)
+
+
+def _numbers(row: dict[str, object], value: str, digits: int) -> str:
+    words = f", {row['n_scored']} scored words" if "n_scored" in row else ""
+    counted = f"{row['count']} of {row['n']:,}" if "count" in row else f"n = {row['n']:,}{words}"
+    if pd.isna(row[value]):
+        return f"no value ({row['varies']}; {counted})"
+    return f"{row[value]:.{digits}f} ({row['low']:.{digits}f} to {row['high']:.{digits}f}; {counted})"

@@ -1,0 +1,150 @@
+"""Sentences with numbers in them, computed: change the tables and the sentence changes."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import pandas as pd
+
+from analysis.study import Study, checksum
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Markdown that a notebook renders as prose and nbval compares as text."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+class _Formatter(string.Formatter):
+    """Like str.format, but a missing value reads "unknown" and an unknown field is told with the known ones."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
+        if key not in kwargs:
+            raise ValueError(f"say: there is no field {key!r} in the row; it has {sorted(map(str, kwargs))}.")
+        return kwargs[str(key)]
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return "unknown" if pd.isna(value) else super().format_field(value, format_spec)
+
+
+def say(template: str, row: Mapping[str, Any] | pd.Series | pd.DataFrame) -> Sentence:
+    """A sentence from a template and one row of a measure.
+
+    template: text with fields as in `str.format`, filled from the row's columns. row: a mapping, a Series, or a table
+    of exactly one row. A missing value reads "unknown". Raises ValueError for an unknown field or a table of several
+    rows.
+
+    >>> say("{name}: {rate:.1f} per 1,000 words ({low:.1f} to {high:.1f})",
+    ...     {"name": "The Gazette", "rate": 12.04, "low": 7.5, "high": 18.0})
+    The Gazette: 12.0 per 1,000 words (7.5 to 18.0)
+    """
+    return Sentence(_Formatter().vformat(template, (), _one(row)))
+
+
+def say_each(template: str, table: pd.DataFrame) -> Sentence:
+    """A list with one sentence a row, in the order of the table.
+
+    >>> say_each("{name}: {count}", pd.DataFrame({"name": ["A", "B"], "count": [2, 0]}))
+    - A: 2
+    - B: 0
+    """
+    return Sentence("\n".join(f"- {say(template, row)}" for row in table.to_dict("records")))
+
+
+def say_extremes(table: pd.DataFrame, value: str, what: str) -> Sentence:
+    """Where a measure is highest and where lowest, and whether the two intervals part them.
+
+    table: one row an outlet (or article), with `value`, low, high, n. what: what the value is, as a noun.
+    The wording follows the evidence: intervals that overlap make the order "not separable", intervals apart make it a
+    finding about these texts. An interval within one text says nothing about an outlet's other texts.
+    Rows without a value are named and left out; a table with fewer than two values says that. A table without
+    intervals (a plain fact, such as a length) gets no verdict.
+
+    >>> rows = pd.DataFrame({"name": ["A", "B"], "rate": [9.0, 1.0], "low": [5.0, 0.2], "high": [14.0, 3.0],
+    ...                      "n": [800, 900], "varies": "within this text"})
+    >>> print(str(say_extremes(rows, "rate", "withdrawal per 1,000 words")).split(". ")[0])
+    Withdrawal per 1,000 words: highest in **A**, 9.0 (5.0 to 14.0; n = 800), lowest in **B**, 1.0 (0.2 to 3.0; n = 900)
+    """
+    known = table[table[value].notna()]
+    missing = list(table.loc[table[value].isna(), "name"])
+    gap = f" Without a value: {', '.join(missing)}." if missing else ""
+    head = what[:1].upper() + what[1:]
+    if len(known) < 2:
+        return Sentence(f"{head}: fewer than two values, so nothing to compare.{gap}")
+    top, bottom = known.loc[known[value].idxmax()], known.loc[known[value].idxmin()]
+    if top[value] == bottom[value]:
+        return Sentence(f"{head}: the same everywhere ({_number(top[value], value)}).{gap}")
+    verdict = f" {_verdict(top['low'] > bottom['high'], known)}" if "low" in known else ""
+    return Sentence(f"{head}: highest in **{_who(top)}**, {_estimate(top, value)}, lowest in **{_who(bottom)}**, "
+                    f"{_estimate(bottom, value)}.{verdict}{gap}")
+
+
+def _verdict(apart: bool, table: pd.DataFrame) -> str:
+    several = (table["varies"] == "over articles").all()
+    unit, where = ("article-to-article", "these outlets") if several else ("sentence-to-sentence", "these texts")
+    if apart:
+        return f"The two intervals do not overlap: in {where} the difference is more than {unit} chance."
+    return "The two intervals overlap: even this widest difference is not separable from chance in texts this short."
+
+
+def _who(row: pd.Series) -> str:
+    return str(row["doc_id"] if "doc_id" in row else row["name"])
+
+
+def _estimate(row: pd.Series, value: str) -> str:
+    if "low" not in row:
+        return _number(row[value], value)
+    low, high = _number(row["low"], value), _number(row["high"], value)
+    return f"{_number(row[value], value)} ({low} to {high}; n = {int(row['n']):,})"
+
+
+def _number(number: float, value: str) -> str:
+    return f"{number:.0%}" if value.endswith("share") else f"{number:.1f}" if value == "rate" else f"{number:.2f}"
+
+
+def say_limits(limits: pd.DataFrame) -> Sentence:
+    """What the design can show at best, as the paragraph that stands at the top of every notebook.
+
+    limits: the one row of `design_limits`.
+    """
+    row = _one(limits)
+    several = "one article an outlet" if row["most_per_outlet"] == 1 else (
+        f"{row['fewest_per_outlet']} to {row['most_per_outlet']} articles an outlet")
+    p = ("there is no second outlet to compare with" if pd.isna(row["smallest_p"]) else
+         f"no exact test over articles could give a p-value below {row['smallest_p']:.2g}, so none is shown"
+         if row["smallest_p"] > 0.05 else
+         f"an exact test over articles could give a p-value as small as {row['smallest_p']:.2g}")
+    return Sentence(
+        f"> **What this study can show at best.** {row['articles']} articles from {row['outlets']} outlets, {several}: "
+        f"{p}. A word that is really used {row['rate']:.0f} times in 1,000 would, in the shortest article "
+        f"({row['shortest']:,} words), be seen at anything from {row['low']:.1f} to {row['high']:.1f}. Intervals "
+        "describe variation within these texts, not among everything an outlet publishes.")
+
+
+def _one(row: Mapping[str, Any] | pd.Series | pd.DataFrame) -> dict[str, Any]:
+    if isinstance(row, pd.DataFrame):
+        if len(row) != 1:
+            raise ValueError(f"say: the table has {len(row)} rows; pick one, or use say_each.")
+        return row.to_dict("records")[0]
+    return dict(row)
+
+
+def colophon(study: Study) -> Sentence:
+    """What a notebook was made with: the package's version, the checksum of the tables, the articles behind them.
+
+    It names no version that differs from machine to machine; those stand at the foot of the site's pages.
+    """
+    words = int(study.articles["n_words"].sum())
+    return Sentence(f"Parallax {version('parallax-notebooks')}. Tables `{checksum(study)}`: {len(study.articles)} "
+                    f"articles, {words:,} words. The environment is written down in `requirements.lock`.")

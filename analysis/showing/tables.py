@@ -1,0 +1,149 @@
+"""Tables to read: an estimate, its interval and its n in one cell, outlets down, kinds across."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.study import Study
+
+_DIGITS = {"rate": 1, "share": 0, "mean": 2}
+_HEADINGS = {True: "in scare quotes", False: "not in scare quotes"}
+_PANELS = ("label", "score", "tier", "pattern", "status", "voice", "section", "scare_quoted", "source_type")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is read: nothing cut short, numbers to the right. `frame` holds it for whoever wants to go on."""
+
+    frame: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return self.frame.to_string(na_rep="-", max_colwidth=None)
+
+    def _repr_html_(self) -> str:
+        with pd.option_context("display.max_colwidth", None):
+            return self.frame.to_html(na_rep="-", border=0)
+
+
+def show(table: pd.DataFrame, *, columns: list[str] | None = None, index: str | None = None, digits: int = 2) -> Table:
+    """Any table to read: chosen columns, one of them down the side, numbers rounded, no cell cut short.
+
+    >>> print(str(show(pd.DataFrame({"name": ["A"], "share": [0.333]}), index="name")).splitlines()[-1])
+    A      0.33
+    """
+    out = table if index is None else table.set_index(index)
+    out = out if columns is None else out[columns]
+    return Table(out.round(digits))
+
+
+def show_estimates(table: pd.DataFrame) -> Table:
+    """A measure as a table to read: a row an outlet, a column a concept (tier, status, score), cells with intervals.
+
+    table: any measure with rate, share or mean, and low, high, n. A cell reads "12.3 (8.4 to 20.1)"; a zero
+    "0 (≤ 3.9)"; no text "no text"; a refused score "too few words". Shares are in per cent. The column "n" is what they
+    are counted in.
+
+    >>> rows = pd.DataFrame({"name": ["A"], "label": ["withdrawal"], "count": [9], "n": [492], "rate": [18.29],
+    ...                      "low": [8.42], "high": [35.09]})
+    >>> show_estimates(rows).frame.loc["A", "withdrawal"]
+    '18.3 (8.4 to 35.1)'
+    """
+    value = next(name for name in _DIGITS if name in table)
+    panel = next((name for name in _PANELS if name in table), None)
+    row = "doc_id" if "doc_id" in table else "name"
+    cells = table.assign(cell=[_cell(record, value) for record in table.to_dict("records")])
+    units = list(dict.fromkeys(table[row]))
+    columns = list(dict.fromkeys(table[panel])) if panel else []
+    out = pd.DataFrame({"n": table.groupby(row)["n"].max().reindex(units)})
+    for column in columns:
+        part = cells[cells[panel] == column].set_index(row)["cell"]
+        out[_HEADINGS.get(column, str(column))] = part.reindex(units)
+    if not panel:
+        out[value] = cells.set_index(row)["cell"].reindex(units)
+    for extra in ("n_scored", "forms"):
+        if extra in table and not panel:
+            out[extra] = cells.set_index(row)[extra].reindex(units)
+    return Table(out.rename_axis(index=None, columns=None))
+
+
+def _cell(row: dict[str, object], value: str) -> str:
+    if pd.isna(row[value]):
+        return "no text" if not row["n"] else "too few words"
+    unit = " %" if value == "share" else ""
+    low, middle, high = (_number(row[name], value) for name in ("low", value, "high"))
+    return f"0{unit} (≤ {high})" if row.get("count", 1) == 0 else f"{middle}{unit} ({low} to {high})"
+
+
+def _number(number: object, value: str) -> str:
+    return f"{float(str(number)) * (100 if value == 'share' else 1):.{_DIGITS[value]}f}"
+
+
+def pick_row(table: pd.DataFrame, **conditions: object) -> dict[str, object]:
+    """The one row of a table where these columns have these values; ValueError if it is not exactly one.
+
+    >>> pick_row(pd.DataFrame({"name": ["A", "B"], "n": [1, 2]}), name="B")["n"]
+    2
+    """
+    found = pick_rows(table, **conditions)
+    if len(found) != 1:
+        raise ValueError(f"pick_row: {len(found)} rows with {conditions}; one was expected.")
+    return found.to_dict("records")[0]
+
+
+def pick_rows(table: pd.DataFrame, **conditions: object) -> pd.DataFrame:
+    """The rows of a table where these columns have these values, with the table's source kept.
+
+    >>> len(pick_rows(pd.DataFrame({"name": ["A", "B"], "n": [1, 2]}), name="B"))
+    1
+    """
+    found = table
+    for column, wanted in conditions.items():
+        if column not in table:
+            raise ValueError(f"no column {column!r}; the table has {list(table.columns)}.")
+        found = found[found[column] == wanted]
+    return found
+
+
+def show_description(table: pd.DataFrame) -> Table:
+    """`describe` as a table to read: whole numbers whole, shares in per cent, a missing share as a dash."""
+    out = table.set_index("name").drop(columns="outlet").rename_axis(index=None)
+    for column in ("quoted_share", "removed_share"):
+        out[column] = [f"{100 * value:.0f} %" if pd.notna(value) else "-" for value in out[column]]
+    out["words_per_sentence"] = [f"{value:.0f}" if pd.notna(value) else "-" for value in out["words_per_sentence"]]
+    return Table(out.rename(columns=lambda column: column.replace("_", " ")))
+
+
+def show_coverage(tones: pd.DataFrame) -> Table:
+    """What each scorer had to go on: scored words and their share of all words, a row an outlet.
+
+    tones: from `tone`. TextBlob's two scores rest on the same words.
+    """
+    names = {"polarity": "TextBlob", "compound": "VADER"}
+    out = pd.DataFrame(index=list(dict.fromkeys(tones["name"])))
+    for score, scorer in names.items():
+        part = tones[tones["score"] == score].set_index("name")
+        out[f"{scorer}: scored words"] = part["n_scored"]
+        covered = [f"{100 * share:.1f} %" if pd.notna(share) else "-" for share in part["coverage"]]
+        out[f"{scorer}: of all words"] = covered
+    return Table(out)
+
+
+def show_shadowed(study: Study, family: str) -> Table:
+    """What a family's patterns matched and did not count, with the reason; matches inside longer ones left out."""
+    rows = study.shadowed[(study.shadowed["family"] == family) & ~study.shadowed["reason"].str.startswith("inside")]
+    return show(rows, columns=["sentence", "concept", "form", "reason"], index="doc_id")
+
+
+def label_of(study: Study, concept: str) -> str:
+    """What a concept of the dictionary is called in sentences and figures; ValueError if there is none of that name.
+
+    >>> from analysis import load_study
+    >>> label_of(load_study(), "withdrawal")
+    'withdrawal'
+    """
+    rows = study.concepts[study.concepts["concept"] == concept]
+    if rows.empty:
+        raise ValueError(f"label_of: {concept!r} is unknown; it is one of {sorted(set(study.concepts['concept']))}.")
+    return str(rows["label"].iloc[0])
