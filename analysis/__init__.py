@@ -17,7 +17,7 @@ from analysis.reading.dictionary import load_dictionary
 from analysis.reading.texts import load_texts
 from analysis.showing.chart import Chart
 from analysis.showing.evidence import concordance
-from analysis.showing.findings import say_agreement, say_choice
+from analysis.showing.findings import say_agreement, say_choice, say_names
 from analysis.showing.plots import plot_rates, plot_shares, plot_tone
 from analysis.showing.positions import plot_positions
 from analysis.showing.say import Sentence, colophon, say, say_each, say_extremes, say_limits
@@ -25,6 +25,7 @@ from analysis.showing.tables import (
     label_of,
     pick_row,
     pick_rows,
+    show,
     show_coverage,
     show_description,
     show_estimates,
@@ -72,8 +73,10 @@ __all__ = [
     "say_each",
     "say_extremes",
     "say_limits",
+    "say_names",
     "scare_quotes",
     "section_words",
+    "show",
     "show_coverage",
     "show_description",
     "show_estimates",

@@ -1,0 +1,76 @@
+"""The outputs that are committed bite: one count changed in the tables changes tables, sentences and figures."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from analysis.showing.readme import BEGIN, END, collect_figure, collect_findings, update_findings
+from analysis.showing.site import execute_notebook, list_notebooks
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def saved() -> dict[str, NotebookNode]:
+    return {path.stem: nbformat.read(path, as_version=4) for path in list_notebooks(ROOT / "notebooks")}
+
+
+def _outputs(notebook: NotebookNode) -> dict[str, list[str]]:
+    """The compared text of a notebook's outputs by kind: sentences, tables, figures."""
+    kinds: dict[str, list[str]] = {"sentence": [], "table": [], "figure": []}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            kind = "figure" if "image/png" in data else "table" if "text/html" in data else "sentence"
+            kinds[kind].append(str(data.get("text/html", data.get("text/plain", ""))))
+    return kinds
+
+
+def _study_with(tmp_path: Path, table: str, old: str, new: str) -> Path:
+    shutil.copytree(ROOT / "corpus" / "tables", tmp_path / "corpus" / "tables")
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    file = tmp_path / "corpus" / "tables" / f"{table}.csv"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+    return tmp_path / "notebooks"
+
+
+@pytest.mark.parametrize(("notebook", "table", "old", "new"), [
+    ("02-term-frequency", "hits", ",exit,security_partnership,", ",exit,stay,"),
+    ("01-source-bias", "hits", ",actors,armed_groups,evaluative,resistance groups,", ",actors,isis,name,isis,"),
+    ("03-sentiment", "sentences", ",-0.9666,", ",0.9666,"),
+])
+def test_one_count_changed_changes_tables_sentences_and_figures(
+        tmp_path: Path, saved: dict[str, NotebookNode], notebook: str, table: str, old: str, new: str) -> None:
+    folder = _study_with(tmp_path, table, old, new)
+    before, after = _outputs(saved[notebook]), _outputs(execute_notebook(folder / f"{notebook}.ipynb"))
+    changed = {kind: sum(a != b for a, b in zip(before[kind], after[kind], strict=True)) for kind in before}
+    assert min(changed.values()) > 0, changed
+
+
+def test_the_same_tables_give_the_same_outputs(tmp_path: Path, saved: dict[str, NotebookNode]) -> None:
+    folder = _study_with(tmp_path, "outlets", "outlet", "outlet")
+    assert _outputs(execute_notebook(folder / "00-corpus.ipynb")) == _outputs(saved["00-corpus"])
+
+
+def test_the_readme_says_what_the_notebooks_found(saved: dict[str, NotebookNode]) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    findings = collect_findings(saved)
+    assert len(findings) == 3
+    assert text == update_findings(text, findings)
+
+
+def test_the_readme_figure_is_the_notebooks(saved: dict[str, NotebookNode]) -> None:
+    figure = collect_figure(saved)
+    assert figure is not None
+    assert (ROOT / "notebooks" / "figure.png").read_bytes() == figure[0]
+
+
+@pytest.mark.parametrize("mark", [BEGIN, END])
+def test_a_readme_without_a_mark_is_told(mark: str) -> None:
+    with pytest.raises(ValueError, match="marks"):
+        update_findings(f"{BEGIN}\n{END}".replace(mark, ""), ["x"])
