@@ -4,7 +4,7 @@
 again; `permutation` asks what shuffled labels could have done; `multiplicity` pays for asking more than once.
 """
 
-from analysis.estimate.intervals import rate_interval, rate_ratio, share_interval
+from analysis.estimate.intervals import rate_interval, rate_ratio, ratio_interval, share_interval
 from analysis.estimate.multiplicity import adjust_p
 from analysis.estimate.permutation import compare_groups, permutation_test, smallest_p
 from analysis.estimate.resampling import bootstrap_blocks, bootstrap_units, distinct_resamples
@@ -18,6 +18,7 @@ __all__ = [
     "permutation_test",
     "rate_interval",
     "rate_ratio",
+    "ratio_interval",
     "share_interval",
     "smallest_p",
 ]
