@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import bootstrap_blocks, bootstrap_units, share_interval
+from analysis.estimate import bootstrap_blocks, ratio_interval, share_interval
 from analysis.estimate.checks import check_word
 from analysis.schema import VOICES
 from analysis.study import Study, source_line
 
 Case = tuple[dict[str, Any], pd.DataFrame | np.ndarray]
 BY = ("outlet", "article")
-ESTIMATE = ["count", "n", "n_articles", "value", "low", "high", "varies"]
+ESTIMATE = ["count", "n", "n_articles", "value", "low", "high", "varies", "per", "level"]
 OVER_ARTICLES = "over articles"
 WITHIN_TEXT = "within this text"
 ZERO = "zero count, independent words"
@@ -105,29 +105,29 @@ def ratio_row(
 ) -> dict[str, Any]:
     """One estimate: count, n, n_articles, value, low, high and `varies`, what the interval varies over.
 
-    With several articles the interval is the bootstrap over articles, with one the moving-block bootstrap over its
-    sentences; it is never taken narrower than Wilson's interval, which supposes independent words and so is the
+    With several articles the interval is that of a ratio over articles (Cochran 1977; resampling a handful of them
+    under-covers badly), with one the moving-block bootstrap over its sentences (Kunsch 1989); it is never taken narrower than Wilson's interval, which supposes independent words and so is the
     least uncertainty there can be (Brown, Cai & DasGupta 2001). A count of zero has Wilson's upper bound alone.
     Where there is nothing to count in, value, low and high are empty.
     """
     documents, n, count = sizes["doc_id"].to_numpy(), float(size.sum()), float(counts.sum())
-    row = {"count": int(count), "n": int(n), "n_articles": len(pd.unique(documents[size > 0]))}
+    row = {"count": int(count), "n": int(n), "n_articles": len(pd.unique(documents[size > 0])), "level": level,
+           "per": per}
     if n == 0:
         return {**row, "value": np.nan, "low": np.nan, "high": np.nan, "varies": NOTHING}
     low, high = (float(bound) for bound in share_interval(min(count, n), n, level=level))
     if count == 0:
         return {**row, "value": 0.0, "low": 0.0, "high": per * high, "varies": ZERO}
-    drawn, varies = _drawn(documents, counts, size, level, seed)
-    low, high = np.fmin(low, drawn[0]), np.fmax(high, drawn[1])
+    (drawn_low, drawn_high), varies = _drawn(documents, counts, size, level, seed)
+    low, high = np.fmin(low, drawn_low), np.fmin(np.fmax(high, drawn_high), 1.0)
     return {**row, "value": per * count / n, "low": per * low, "high": per * high, "varies": varies}
 
 
-def _drawn(
-    documents: np.ndarray, counts: np.ndarray, size: np.ndarray, level: float, seed: int
-) -> tuple[tuple[float, float], str]:
+def _drawn(documents: np.ndarray, counts: np.ndarray, size: np.ndarray, level: float,
+           seed: int) -> tuple[tuple[float, float], str]:
     kept = size > 0
     if len(pd.unique(documents[kept])) == 1:
         return bootstrap_blocks(counts[kept], size[kept], level=level, seed=seed), WITHIN_TEXT
     sums = pd.DataFrame({"doc_id": documents, "count": counts, "size": size}).groupby("doc_id", sort=True).sum()
     sums = sums[sums["size"] > 0]
-    return bootstrap_units(sums["count"], sums["size"], level=level, seed=seed, resamples=2_000), OVER_ARTICLES
+    return ratio_interval(sums["count"], sums["size"], level=level), OVER_ARTICLES

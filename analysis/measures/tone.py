@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import bootstrap_blocks, bootstrap_units
+from analysis.estimate import bootstrap_blocks, ratio_interval
 from analysis.estimate.checks import check_word
 from analysis.measures.ratios import BY, NOTHING, OVER_ARTICLES, WITHIN_TEXT
 from analysis.study import Study, source_line
@@ -100,7 +100,7 @@ def _mean_interval(documents: np.ndarray, values: np.ndarray, level: float, seed
         low, high = bootstrap_blocks(shifted, ones, level=level, seed=seed)
         return low - 1, high - 1, WITHIN_TEXT
     sums = pd.DataFrame({"doc_id": documents, "score": shifted, "n": ones}).groupby("doc_id", sort=True).sum()
-    low, high = bootstrap_units(sums["score"], sums["n"], level=level, seed=seed, resamples=2_000)
+    low, high = ratio_interval(sums["score"], sums["n"], level=level)
     return low - 1, high - 1, OVER_ARTICLES
 
 
