@@ -1,0 +1,211 @@
+"""Two commands make this study from a fresh copy; `python3 run.py help` lists all of them.
+
+Standard library only. The file has to parse on old Pythons, so that they can be told that they are old.
+"""
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    sys.exit(f"run.py: Python 3.11 or newer is needed and this is {sys.version.split()[0]}; run it with a newer one, "
+             "for example: python3.12 run.py report")
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+LOCK = HERE / "requirements.lock"
+PROJECT = HERE / "pyproject.toml"
+READY = VENV / ".ready"
+LOG = VENV / "setup.log"
+
+HELP = """python3 run.py COMMAND
+
+  report   run the notebooks on the study's tables and write the pages to site/
+  test     run every test, the notebooks included
+  lab      open the notebooks in JupyterLab
+  texts    put your copies of the articles in:  run.py texts PATH ...
+  annotate make the study's tables again from the texts
+  clean    remove .venv, site and caches
+  help     print this
+
+The first run makes .venv from requirements.lock, in about a minute; nothing is installed anywhere else.
+What follows a command is handed on: run.py report --save, run.py test -k tone, run.py lab --no-browser."""
+
+MODULES = {"report": ["analysis", "report"], "test": ["pytest"], "lab": ["jupyterlab"],
+           "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"]}
+
+# Settings of pip that say how to reach packages are the user's; any other could change what is installed, or where.
+PIP_KEPT = {"PIP_" + name for name in (
+    "INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX", "TRUSTED_HOST", "CERT", "CLIENT_CERT", "PROXY", "TIMEOUT",
+    "DEFAULT_TIMEOUT", "RETRIES", "CACHE_DIR", "NO_CACHE_DIR", "CONFIG_FILE", "KEYRING_PROVIDER", "USE_FEATURE",
+    "USE_DEPRECATED")}
+PYTHON_KEPT = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUTF8", "PYTHONIOENCODING"}
+DROPPED = {"VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "__PYVENV_LAUNCHER__", "JUPYTER_PATH", "MPLBACKEND", "MATPLOTLIBRC",
+           "IPYTHONDIR"}
+FOREIGN = ("PIP_", "PYTHON", "PYTEST_", "CONDA_", "_CE_")
+
+UNREACHED = re.compile(r"connection broken by|NewConnectionError|NameResolutionError|Max retries exceeded|timed out"
+                       r"|ConnectTimeout|ProxyError|Connection refused|Could not fetch URL|not reachable")
+NO_ENSUREPIP = re.compile(r"ensurepip|No module named '?venv|python3[\d.]*-venv")
+
+
+def tell(line: str) -> None:
+    """Print one line of progress, at once, so that it stands before what the commands themselves print."""
+    print(line, flush=True)
+
+
+def clean_environment(given: dict) -> dict:
+    """Return the environment without what another Python, environment or pip set-up has left in it."""
+    kept = PIP_KEPT | PYTHON_KEPT
+    env = {name: value for name, value in given.items()
+           if name in kept or (name not in DROPPED and not name.startswith(FOREIGN))}
+    env.update(VIRTUAL_ENV=str(VENV), PATH=f"{BIN}{os.pathsep}{given.get('PATH', '')}", PIP_USER="0",
+               PIP_DISABLE_PIP_VERSION_CHECK="1", PYTHONNOUSERSITE="1", JUPYTER_PREFER_ENV_PATH="1")
+    env.setdefault("PIP_RETRIES", "3")
+    return env
+
+
+def stamp() -> str:
+    """Return what .venv was made for: these packages, this project, this place (scripts in it hold its path)."""
+    parts = [LOCK.read_bytes(), PROJECT.read_bytes(), os.fsencode(HERE)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def is_ready() -> bool:
+    """Tell whether .venv is whole and made for the present lock."""
+    return PYTHON.exists() and READY.is_file() and READY.read_text() == stamp()
+
+
+def base_python() -> str:
+    """Return a Python that may remove .venv: never the one inside it."""
+    if Path(sys.prefix).resolve() != VENV:
+        return sys.executable
+    if os.name == "nt":
+        sys.exit("run.py: .venv has to be made anew but its own Python is running this; "
+                 "type 'deactivate', then run it again.")
+    return sys._base_executable
+
+
+def last_line(output: str) -> str:
+    """Return the last line that says something, pip's own errors before the rest."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR:")]
+    return (errors or lines or ["no message"])[-1]
+
+
+def make_venv(env: dict) -> None:
+    """Make an empty .venv, or end with one sentence on what is missing."""
+    if VENV.is_symlink():
+        sys.exit("run.py: .venv is a link to another folder, which making it would empty; remove the link first.")
+    done = subprocess.run([base_python(), "-m", "venv", "--clear", str(VENV)], env=env, check=False, text=True,
+                          errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode == 0 and PYTHON.exists():
+        return
+    if NO_ENSUREPIP.search(done.stdout):
+        sys.exit("run.py: this Python lacks the venv or ensurepip module; on Debian and Ubuntu type "
+                 "'apt-get install python3-venv', then run this again.")
+    sys.exit(f"run.py: .venv could not be made: {last_line(done.stdout)}")
+
+
+def explain_pip(output: str) -> str:
+    """Turn what pip said into one sentence."""
+    if "CERTIFICATE_VERIFY_FAILED" in output:
+        return ("the package index showed a certificate this machine does not trust; "
+                "behind a proxy that replaces certificates, set PIP_CERT to its certificate file.")
+    if UNREACHED.search(output):
+        return ("the package index could not be reached, and the first run needs it; "
+                "check the network, or set PIP_INDEX_URL to a mirror or HTTPS_PROXY to a proxy, then run this again.")
+    if "DO NOT MATCH THE HASHES" in output:
+        return "a package does not have the checksum in requirements.lock, so it was not installed."
+    if "No space left" in output:
+        return "the disk is full; about 700 MB are needed."
+    if "No matching distribution" in output:
+        return (f"a package in requirements.lock has no ready-made build for Python {sys.version.split()[0]} here; "
+                f"try another Python from 3.11 on ({last_line(output)}).")
+    return f"pip failed: {last_line(output)}"
+
+
+def install(arguments: list, env: dict) -> None:
+    """Run pip inside .venv, keep all it says in a log, and end with one sentence where it fails."""
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--progress-bar", "off", *arguments]
+    done = subprocess.run(command, env=env, check=False, cwd=str(HERE), text=True, errors="replace",
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(done.stdout)
+    if done.returncode:
+        sys.exit(f"run.py: {explain_pip(done.stdout)} [all of it: {LOG.relative_to(HERE)}]")
+
+
+def set_up(env: dict) -> None:
+    """Make .venv and install the locked packages and the project, unless that has been done."""
+    for path in (LOCK, PROJECT):
+        if not path.is_file():
+            sys.exit(f"run.py: {path.name} is missing beside run.py; is this a whole copy of the project?")
+    if is_ready():
+        return
+    tell(f"Making .venv {'anew ' if VENV.exists() else ''}with Python {sys.version.split()[0]} ...")
+    make_venv(env)
+    tell("Installing the packages of requirements.lock: about a minute, only this once ...")
+    # Wheels only: building one would fetch build tools that no checksum covers.
+    install(["--only-binary", ":all:", "--require-hashes", "-r", str(LOCK)], env)
+    install(["--no-deps", "--no-build-isolation", "--editable", str(HERE)], env)
+    READY.write_text(stamp())
+
+
+def clean() -> int:
+    """Remove what the other commands made."""
+    caches = [path for top in ("analysis", "tests", "notebooks") for path in (HERE / top).rglob("__pycache__")]
+    names = (".venv", "site", "build", ".pytest_cache", ".ruff_cache", ".hypothesis")
+    for path in [*caches, *(HERE / name for name in names), *HERE.glob("*.egg-info")]:
+        if path.is_dir():
+            shutil.rmtree(str(path))
+            tell(f"Removed {path.relative_to(HERE)}")
+    return 0
+
+
+def from_here(argument: str) -> str:
+    """Return a path that was given from another folder as an absolute one: commands run in the project's folder."""
+    is_path = Path.cwd() != HERE and not argument.startswith("-") and Path(argument).exists()
+    return str(Path(argument).resolve()) if is_path else argument
+
+
+def run(command: str, arguments: list) -> int:
+    """Set up where needed, then run the command inside .venv and return its exit status."""
+    arguments = [from_here(argument) for argument in arguments]
+    env = clean_environment(dict(os.environ))
+    set_up(env)
+    if command != "lab":
+        env["IPYTHONDIR"] = str(VENV / "ipython")  # no start-up files of the user's: they could change outputs
+    tell(f"Running {' '.join(MODULES[command])} ...")
+    return subprocess.call([str(PYTHON), "-m", *MODULES[command], *arguments], env=env, cwd=str(HERE))
+
+
+def main(arguments: list) -> int:
+    """Carry out one command line and return the exit status."""
+    command, *rest = arguments or ["help"]
+    if command in ("help", "-h", "--help"):
+        print(HELP)
+        return 0
+    if command == "clean":
+        return clean()
+    if command in MODULES:
+        return run(command, rest)
+    print(f"run.py: there is no command '{command}'; there are {', '.join(MODULES)}, clean and help.",
+          file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        sys.exit(f"run.py: {error}")

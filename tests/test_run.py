@@ -1,0 +1,184 @@
+"""The one command that sets everything up: what it keeps from its surroundings, and what it says when it cannot."""
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from analysis.__main__ import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = (ROOT / "run.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """run.py as a module, in a project folder of its own, with a space in its name."""
+    here = tmp_path / "a project"
+    here.mkdir()
+    for name in ("run.py", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, here / name)
+    spec = importlib.util.spec_from_file_location("run_copy", here / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.chdir(here)
+    return module
+
+
+def test_old_pythons_can_read_the_file() -> None:
+    assert ast.parse(SOURCE, feature_version=(3, 6))
+    assert "from __future__" not in SOURCE
+
+
+def test_old_python_is_told_in_one_line() -> None:
+    program = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_path(sys.argv[1])"
+    done = subprocess.run([sys.executable, "-c", program, str(ROOT / "run.py")], capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(r"run\.py: Python 3\.11 or newer is needed .*\n", done.stderr)
+
+
+def test_unknown_command_is_told_with_the_known_ones(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["repport"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "run.py: there is no command 'repport'; there are report, test, lab, texts, annotate, clean and help."]
+
+
+def test_help_names_every_command(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main([]) == 0
+    told = capsys.readouterr().out
+    assert all(re.search(rf"(?m)^  {name} ", told) for name in [*run.MODULES, "clean", "help"])
+
+
+def test_every_command_of_the_package_is_offered(run: ModuleType) -> None:
+    assert {name: ["analysis", name] for name in COMMANDS}.items() <= run.MODULES.items()
+
+
+def test_surroundings_do_not_reach_in(run: ModuleType) -> None:
+    given = dict.fromkeys((
+        "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS", "PIP_TARGET", "PIP_REQUIREMENT", "PIP_NO_DEPS", "CONDA_PREFIX",
+        "PYTEST_ADDOPTS", "JUPYTER_PATH", "IPYTHONDIR", "MPLBACKEND"), "foreign")
+    env = run.clean_environment({**given, "PATH": "/bin", "HOME": "/h", "VIRTUAL_ENV": "/v", "PIP_USER": "1"})
+    assert not given.keys() & env.keys()
+    assert (env["PIP_USER"], env["VIRTUAL_ENV"], env["HOME"]) == ("0", str(run.VENV), "/h")
+    assert env["PATH"] == f"{run.BIN}{os.pathsep}/bin"
+
+
+def test_mirrors_proxies_and_certificates_stay(run: ModuleType) -> None:
+    given = dict.fromkeys((
+        "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_CERT", "PIP_PROXY", "PIP_CONFIG_FILE",
+        "PIP_RETRIES", "HTTPS_PROXY", "no_proxy", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PYTHONUNBUFFERED"), "kept")
+    assert given.items() <= run.clean_environment(given).items()
+
+
+@pytest.mark.parametrize(("output", "said"), [
+    ("WARNING: Retrying after connection broken by 'NewConnectionError'\nERROR: No matching distribution found",
+     "could not be reached"),
+    ("ERROR: Could not install: HTTPSConnectionPool: Read timed out.", "could not be reached"),
+    ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]')) connection broken by", "set PIP_CERT"),
+    ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "does not have the checksum"),
+    ("ERROR: Could not install: [Errno 28] No space left on device", "the disk is full"),
+    ("ERROR: No version\nERROR: No matching distribution found for numpy==2.4.6", "no ready-made build"),
+    ("hint\nERROR: something else\n\nnotice: a new pip\n", "pip failed: ERROR: something else"),
+    ("", "pip failed: no message"),
+])
+def test_what_pip_says_becomes_one_sentence(run: ModuleType, output: str, said: str) -> None:
+    told = run.explain_pip(output)
+    assert said in told
+    assert "\n" not in told
+
+
+def fake(module: ModuleType, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    """Let every command run.py starts fail with this output."""
+    failing = SimpleNamespace(stdout=output, returncode=1)
+    monkeypatch.setattr(module.subprocess, "run", lambda *_, **__: failing)
+
+
+@pytest.mark.parametrize("output", [
+    "The virtual environment was not created successfully because ensurepip is not\navailable.",
+    "No module named venv"])
+def test_missing_ensurepip_is_told(run: ModuleType, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    fake(run, monkeypatch, output)
+    with pytest.raises(SystemExit, match=r"^run\.py: this Python lacks the venv or ensurepip module; .*python3-venv"):
+        run.set_up({})
+
+
+def test_missing_network_is_told_and_the_next_run_starts_anew(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "make_venv", lambda _env: run.VENV.mkdir())
+    fake(run, monkeypatch, "WARNING: connection broken by 'NewConnectionError'")
+    with pytest.raises(SystemExit, match=r"^run\.py: the package index could not be reached.*setup\.log\]$"):
+        run.set_up({})
+    assert "connection broken" in run.LOG.read_text()
+    assert not run.is_ready()
+
+
+def test_missing_lock_is_told(run: ModuleType) -> None:
+    run.LOCK.unlink()
+    with pytest.raises(SystemExit, match="requirements.lock is missing"):
+        run.set_up({})
+
+
+def test_linked_venv_is_not_emptied(run: ModuleType, tmp_path: Path) -> None:
+    precious = tmp_path / "elsewhere"
+    precious.mkdir()
+    run.VENV.symlink_to(precious, target_is_directory=True)
+    with pytest.raises(SystemExit, match=r"\.venv is a link"):
+        run.make_venv({})
+
+
+def test_half_made_venv_is_made_anew_and_then_kept(
+        run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = []
+    monkeypatch.setattr(run, "install", lambda arguments, _env: asked.append(arguments))
+    run.BIN.mkdir(parents=True)
+    run.PYTHON.write_text("broken")
+    run.set_up(run.clean_environment(dict(os.environ)))
+    assert subprocess.run([run.PYTHON, "-m", "pip", "--version"], capture_output=True, check=True).stdout
+    assert ["--require-hashes" in arguments for arguments in asked] == [True, False]
+    assert "--no-build-isolation" in asked[1]
+    assert "anew" in capsys.readouterr().out
+    run.set_up({})
+    assert len(asked) == 2
+    assert capsys.readouterr().out == ""
+    run.PYTHON.unlink()  # what an upgrade of the system's Python leaves behind
+    assert not run.is_ready()
+
+
+@pytest.mark.parametrize("changed", ["LOCK", "PROJECT"])
+def test_stamp_follows_what_is_installed(run: ModuleType, changed: str) -> None:
+    before = run.stamp()
+    assert run.stamp() == before
+    path = getattr(run, changed)
+    path.write_text(path.read_text() + "# more\n")
+    assert run.stamp() != before
+
+
+def test_moved_folder_needs_a_new_venv(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = run.stamp()
+    monkeypatch.setattr(run, "HERE", run.HERE.parent)
+    assert run.stamp() != before
+
+
+def test_paths_given_elsewhere_still_lead_there(
+        run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.txt").write_text("text")
+    monkeypatch.chdir(tmp_path)
+    assert run.from_here("mine.txt") == str((tmp_path / "mine.txt").resolve())
+    assert run.from_here("--save") == "--save"
+    assert run.from_here("missing.txt") == "missing.txt"
+
+
+def test_clean_removes_what_was_made_and_nothing_else(run: ModuleType) -> None:
+    for made in ("site", "build", "analysis/__pycache__", "x.egg-info", "analysis/site"):
+        (run.HERE / made).mkdir(parents=True)
+    assert run.main(["clean"]) == 0
+    kept = ["analysis", "pyproject.toml", "requirements.lock", "run.py"]
+    assert sorted(path.name for path in run.HERE.iterdir()) == kept
+    assert [path.name for path in (run.HERE / "analysis").iterdir()] == ["site"]
