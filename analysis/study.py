@@ -7,9 +7,7 @@ Frictionless `datapackage.json` that describes every column.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import tempfile
@@ -20,11 +18,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.schema import COLUMNS, TABLES, Column, describe_package
+from analysis.records import StudyError, empty_table, parse_table, table_bytes
+from analysis.schema import TABLES, describe_package
 
-
-class StudyError(ValueError):
-    """One sentence that names file, row and column, says what was found and what to do."""
+__all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "read_codes",
+           "read_table", "save_study", "source_line", "table_bytes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,63 +96,14 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     """One CSV file as a table of the schema, in the schema's types; StudyError names file, row and column."""
     if not path.is_file():
         raise StudyError(f"{path.name}: the file is missing; restore it, or make it again with `annotate`.")
-    try:
-        rows = csv_rows(path.read_bytes().decode("utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        raise StudyError(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
-    if not rows:
-        raise StudyError(f"{path.name}: the file is empty; restore it, or make it again with `annotate`.")
-    _check_header(path.name, rows[0], list(TABLES[name]))
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(rows[0]):
-            raise StudyError(f"{path.name}, row {number}: {len(row)} values for {len(rows[0])} columns; quote commas.")
-    raw = pd.DataFrame(rows[1:], columns=rows[0], dtype="object")
-    return pd.DataFrame({c: _convert(raw[c], COLUMNS[c], path.name) for c in TABLES[name]})
+    return parse_table(path.read_bytes(), name, path.name)
 
 
-def csv_rows(text: str, file: str) -> list[list[str]]:
-    """The rows of a CSV file, without a byte order mark and without the blank rows that editors leave at its end.
-
-    >>> csv_rows("\ufeffoutlet,name\\r\\ngull,The Gull\\r\\n\\r\\n", "outlets.csv")
-    [['outlet', 'name'], ['gull', 'The Gull']]
-    """
-    try:
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    except csv.Error as error:
-        raise StudyError(f"{file}: no CSV file ({error}); look for a quotation mark that is not closed.") from None
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows
-
-
-def _check_header(file: str, found: list[str], wanted: list[str]) -> None:
-    for column in found:
-        if column not in wanted:
-            raise StudyError(f"{file}, row 1: unknown column {column!r}; remove it or rename it to one of {wanted}.")
-    for column in wanted:
-        if column not in found:
-            raise StudyError(f"{file}, row 1: column {column!r} is missing; add it (its cells may be empty).")
-
-
-_WANTED = {"integer": "a whole number", "number": "a number", "boolean": "true or false",
-           "date": "a date as YYYY-MM-DD, YYYY-MM, YYYY or empty"}
-
-
-def _convert(cells: pd.Series, column: Column, file: str) -> pd.Series:
-    bad = ~cells.map(column.accepts).astype(bool)
-    if bad.any():
-        row = int(bad.to_numpy().argmax())
-        wanted = _WANTED.get(column.kind, f"one of {list(column.values)}")
-        found = cells.iloc[row]
-        raise StudyError(f"{file}, row {row + 2}, column {column.name!r}: {found!r} is not {wanted}; correct it.")
-    if column.kind in ("string", "date"):
-        return cells.astype("str")
-    if column.kind == "boolean":
-        return cells.eq("true")
-    numbers = pd.to_numeric(cells.mask(cells.eq("")), errors="coerce")
-    if column.kind == "number":
-        return numbers.astype(float)
-    return numbers.astype("Int64" if column.optional else "int64")
+def read_codes(path: Path) -> pd.DataFrame:
+    """A CSV file of hand codes as it stands, numbers as numbers and empty cells as empty text."""
+    if not path.is_file():
+        raise StudyError(f"{path.name}: the file is missing from {path.parent.name}/; code it, or name its folder.")
+    return pd.read_csv(path, keep_default_na=False)
 
 
 def check_study(study: Study) -> Study:
@@ -222,29 +171,6 @@ def _put(files: list[Path], place: Path) -> None:
         for target, old in before.items():
             target.unlink() if old is None else target.write_bytes(old)
         raise
-
-
-def table_bytes(table: pd.DataFrame, name: str) -> bytes:
-    """A table as CSV bytes: UTF-8, one line feed a row, booleans as true/false, numbers to at most four decimals."""
-    out = pd.DataFrame({column: _plain(table[column], COLUMNS[column].kind) for column in TABLES[name]})
-    return out.to_csv(index=False, lineterminator="\n").encode("utf-8")
-
-
-def _plain(cells: pd.Series, kind: str) -> pd.Series:
-    if kind == "boolean":
-        return cells.map({True: "true", False: "false"})
-    if kind == "number":
-        return cells.map(lambda value: "" if pd.isna(value) else f"{round(float(value), 4) + 0.0:g}").astype("object")
-    return cells
-
-
-def empty_table(name: str) -> pd.DataFrame:
-    """A table of the schema with its columns and no rows.
-
-    >>> list(empty_table("words").columns)
-    ['doc_id', 'word', 'voice', 'n', 'stop']
-    """
-    return pd.DataFrame({c: _convert(pd.Series([], dtype="object"), COLUMNS[c], name) for c in TABLES[name]})
 
 
 @cache

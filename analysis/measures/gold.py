@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.measures.accuracy import detection_scores
-from analysis.study import StudyError, find_tables
+from analysis.study import find_tables, read_codes
 
 
 def load_gold(name: str, folder: str | Path | None = None) -> pd.DataFrame:
@@ -20,9 +20,7 @@ def load_gold(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     ['doc_id', 'end', 'start']
     """
     place = Path(folder) if folder is not None else find_tables().parent / "gold"
-    if not (place / f"{name}.csv").is_file():
-        raise StudyError(f"{name}.csv: the file is missing from {place.name}/; code it by hand, or name its folder.")
-    return pd.read_csv(place / f"{name}.csv", keep_default_na=False)
+    return read_codes(place / f"{name}.csv")
 
 
 def match_spans(found: pd.DataFrame, coded: pd.DataFrame, prefer: str | None = None) -> pd.DataFrame:
@@ -40,8 +38,8 @@ def match_spans(found: pd.DataFrame, coded: pd.DataFrame, prefer: str | None = N
     right = coded.reset_index(drop=True).rename_axis("coded").reset_index()
     pairs = left.merge(right, on="doc_id", suffixes=("", "_coded"))
     pairs = pairs[(pairs["start"] < pairs["end_coded"]) & (pairs["end"] > pairs["start_coded"])]
-    agrees = pairs[prefer] == pairs[f"{prefer}_coded"] if prefer else True
-    pairs = pairs.assign(_other=~(agrees | pd.Series(False, index=pairs.index))).sort_values(["_other", "found", "coded"])
+    differs = pairs[prefer] != pairs[f"{prefer}_coded"] if prefer else False
+    pairs = pairs.assign(_differs=differs).sort_values(["_differs", "found", "coded"])
     used: tuple[set[int], set[int]] = (set(), set())
     kept = []
     for one, two in pairs[["found", "coded"]].itertuples(index=False):

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.records import csv_rows
 from analysis.schema import COLUMNS, TABLES
-from analysis.study import StudyError, csv_rows, read_table
+from analysis.study import StudyError, read_table
 
 ARTICLE_COLUMNS = TABLES["articles"][:10]
 _REQUIRED = ("doc_id", "outlet", "title")

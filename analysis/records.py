@@ -1,0 +1,98 @@
+"""Tables of the schema as CSV: parsed strictly, written plainly."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+
+from analysis.schema import COLUMNS, TABLES, Column
+
+
+class StudyError(ValueError):
+    """One sentence that names file, row and column, says what was found and what to do."""
+
+
+def parse_table(data: bytes, name: str, file: str) -> pd.DataFrame:
+    """The bytes of a CSV file as a table of the schema, in its types; StudyError names file, row and column."""
+    try:
+        rows = csv_rows(data.decode("utf-8"), file)
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{file}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
+    if not rows:
+        raise StudyError(f"{file}: the file is empty; restore it, or make it again with `annotate`.")
+    _check_header(file, rows[0], list(TABLES[name]))
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(rows[0]):
+            raise StudyError(f"{file}, row {number}: {len(row)} values for {len(rows[0])} columns; quote commas.")
+    raw = pd.DataFrame(rows[1:], columns=rows[0], dtype="object")
+    return pd.DataFrame({c: _convert(raw[c], COLUMNS[c], file) for c in TABLES[name]})
+
+
+def csv_rows(text: str, file: str) -> list[list[str]]:
+    """The rows of a CSV file, without a byte order mark and without the blank rows that editors leave at its end.
+
+    >>> csv_rows("\ufeffoutlet,name\\r\\ngull,The Gull\\r\\n\\r\\n", "outlets.csv")
+    [['outlet', 'name'], ['gull', 'The Gull']]
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    except csv.Error as error:
+        raise StudyError(f"{file}: no CSV file ({error}); look for a quotation mark that is not closed.") from None
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _check_header(file: str, found: list[str], wanted: list[str]) -> None:
+    for column in found:
+        if column not in wanted:
+            raise StudyError(f"{file}, row 1: unknown column {column!r}; remove it or rename it to one of {wanted}.")
+    for column in wanted:
+        if column not in found:
+            raise StudyError(f"{file}, row 1: column {column!r} is missing; add it (its cells may be empty).")
+
+
+_WANTED = {"integer": "a whole number", "number": "a number", "boolean": "true or false",
+           "date": "a date as YYYY-MM-DD, YYYY-MM, YYYY or empty"}
+
+
+def _convert(cells: pd.Series, column: Column, file: str) -> pd.Series:
+    bad = ~cells.map(column.accepts).astype(bool)
+    if bad.any():
+        row = int(bad.to_numpy().argmax())
+        wanted = _WANTED.get(column.kind, f"one of {list(column.values)}")
+        found = cells.iloc[row]
+        raise StudyError(f"{file}, row {row + 2}, column {column.name!r}: {found!r} is not {wanted}; correct it.")
+    if column.kind in ("string", "date"):
+        return cells.astype("str")
+    if column.kind == "boolean":
+        return cells.eq("true")
+    numbers = pd.to_numeric(cells.mask(cells.eq("")), errors="coerce")
+    if column.kind == "number":
+        return numbers.astype(float)
+    return numbers.astype("Int64" if column.optional else "int64")
+
+
+def table_bytes(table: pd.DataFrame, name: str) -> bytes:
+    """A table as CSV bytes: UTF-8, one line feed a row, booleans as true/false, numbers to at most four decimals."""
+    out = pd.DataFrame({column: _plain(table[column], COLUMNS[column].kind) for column in TABLES[name]})
+    return out.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _plain(cells: pd.Series, kind: str) -> pd.Series:
+    if kind == "boolean":
+        return cells.map({True: "true", False: "false"})
+    if kind == "number":
+        return cells.map(lambda value: "" if pd.isna(value) else f"{round(float(value), 4) + 0.0:g}").astype("object")
+    return cells
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """A table of the schema with its columns and no rows.
+
+    >>> list(empty_table("words").columns)
+    ['doc_id', 'word', 'voice', 'n', 'stop']
+    """
+    return pd.DataFrame({c: _convert(pd.Series([], dtype="object"), COLUMNS[c], name) for c in TABLES[name]})
