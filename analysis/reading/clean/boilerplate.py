@@ -1,0 +1,123 @@
+"""Tell from a line's own shape and words whether it is an article's or belongs to the page around it.
+
+Each line gets a small score (`WEIGHTS`): running text counts for the article; links, labels and the phrases and
+patterns of `boilerplate.yml` count against it.  No weight is learned; all are round numbers, and any of them may move
+by a third without much change.
+"""
+
+import functools
+import re
+from pathlib import Path
+
+# What a line counts for the article (above zero) or against it.  The shapes exclude one another; the rest is added.
+WEIGHTS = {
+    "paragraph": 3.0,  # ten words or more, a stop at the end
+    "sentence": 1.5,  # five to nine words, a stop at the end
+    "remark": 0.0,  # up to four words, a stop at the end
+    "open": 0.5,  # seventeen words or more, no stop
+    "inner stop": 2.0,  # as open, and a sentence ends within: what follows may be a signature
+    "headline": -0.5,  # ten to sixteen words, no stop
+    "label": -0.8,  # three to nine words, no stop: a subheading, or a link
+    "word": -1.0,  # one or two words, no stop
+    "long": 1.0,  # twenty-five words or more
+    "colon": 1.0,  # ends in a colon
+    "quote": 0.5,  # begins with a quotation mark
+    "title case": -0.5,  # three to sixteen words, no stop, most of them capitalised
+    "capitals": -1.5,  # three words or more, capitals only
+    "cut off": -2.0,  # ends in three dots: a teaser
+    "repeat": -2.0,  # stands on the page more than once, and is no running text
+}
+# What each kind of known line adds.
+KINDS = {"opening": -4.0, "call": -5.0, "note": -4.0, "byline": -2.0, "date": -2.0, "section": -2.0,
+         "pictured": -7.0, "teaser": -4.0}
+# A kind that never is the article's; the score is what it costs to read the article on past it.  A closer ends it.
+FIXED = {"title": -1.0, "author": -1.0, "rights": -1.0, "caption": -1.0, "credit": -1.0, "widget": -1.0,
+         "closer": float("-inf")}
+
+STOP = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]{0,3}(?: ?[\[(][\w ,./&-]{1,40}[\])])?$")
+INNER = re.compile(r"[.!?][\"”’)]{0,2} [\"“‘(]?[A-Z]")
+CUT = re.compile(r"(?:\.\.\.|\s…|\[…\])\W{0,2}$")
+LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@functools.cache
+def known_lines() -> dict[str, frozenset[str] | re.Pattern[str]]:
+    """Load the phrases and patterns of `boilerplate.yml`, compiled."""
+    import yaml
+
+    data = yaml.safe_load(Path(__file__).with_name("boilerplate.yml").read_text(encoding="utf-8"))
+    sets = {name: frozenset(" ".join(phrase.split()) for phrase in data[name].split("|"))
+            for name in ("widgets", "sections", "closers", "genres")}
+    patterns = {name: re.compile("|".join(f"(?:{pattern})" for pattern in data[name]), re.IGNORECASE)
+                for name in ("openings", "calls", "rights", "captions", "credits", "bylines", "notes")}
+    patterns |= {name: re.compile("|".join(f"(?:{pattern})" for pattern in data[name]))
+                 for name in ("datelines", "signatures")}
+    return sets | patterns | {"dates": re.compile("".join(data["dates"].split()), re.IGNORECASE)}
+
+
+def key(text: str) -> str:
+    """Letters and digits of a line, case folded: two quotations of one headline have one key."""
+    return "".join(re.findall(r"\w+", text)).casefold()
+
+
+def is_title_case(text: str) -> bool:
+    """Tell whether seven in ten of a line's words of four letters or more are capitalised."""
+    words = [word for word in LETTERS.findall(text) if len(word) > 3]
+    return sum(word[0].isupper() for word in words) >= 0.7 * len(words) > 0
+
+
+def line_shape(text: str, n: int) -> float:
+    """Score a line of n words by its own shape, from the first part of `WEIGHTS`."""
+    tail, weights = text[-200:], WEIGHTS
+    cut = bool(CUT.search(tail))
+    title_case = 3 <= n <= 16 and not text.endswith(".") and is_title_case(text)
+    stop = not cut and bool(STOP.search(tail)) and not title_case
+    if stop:
+        score = weights["paragraph" if n >= 10 else "sentence" if n >= 5 else "remark"]
+    else:
+        score = weights["open" if n >= 17 else "headline" if n >= 10 else "label" if n >= 3 else "word"]
+    score += weights["inner stop"] * (n >= 17 and not stop and INNER.search(text) is not None)
+    score += weights["long"] * (n >= 25) + weights["cut off"] * cut + weights["quote"] * (text[0] in "\"“")
+    score += weights["colon"] * (n >= 4 and text.endswith(":"))
+    return score + weights["title case"] * title_case + weights["capitals"] * (n >= 3 and text[:400].isupper())
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a line says when the article came out, and nothing else."""
+    words = [word for word in re.split(r"[\s,|()/–—-]+", text.strip().rstrip(".:")) if word]
+    return (any(char.isdigit() for char in text) and len(words) > 1
+            and all(known_lines()["dates"].fullmatch(word.rstrip(".:,;")) for word in words))
+
+
+def line_kind(text: str, n: int, title: str = "", author: str = "") -> str:
+    """Name the known kind of a line of n words (a key of `KINDS` or `FIXED`), or say "" where it has none.
+
+    title and author are keys as `key` makes them.  Only the two ends of a long line are looked at.
+    """
+    known, head, tail = known_lines(), text[:400], text[-250:]
+    ends = STOP.search(tail) is not None
+    short = " ".join(LETTERS.findall(head.lower())) if n <= 8 else "."
+    name = key(head) if n <= 60 else ""
+    if name and name in (title, author, "by" + author):
+        return "title" if name == title else "author"
+    if n <= 60 and known["rights"].search(head):
+        return "rights"
+    if short in known["closers"]:
+        return "closer"
+    if not text.endswith(".") and (short in known["widgets"] or not any(map(str.isalnum, head))):
+        return "widget"
+    if n <= 14 and known["credits"].search(head):
+        return "credit"
+    if n <= 60 and known["captions"].search(tail):
+        return "caption"
+    if short in known["sections"]:
+        return "section"
+    if n <= 12 and is_date(head):
+        return "date"
+    if n <= 14 and not text.endswith(".") and known["openings"].match(head.lstrip("[(*•»>- ")):
+        return "opening"
+    if n <= 14 and not ends and known["bylines"].search(head):
+        return "byline"
+    if known["calls"].search(head) or known["calls"].search(tail):
+        return "call"
+    return "note" if known["notes"].search(head) else ""

@@ -1,0 +1,164 @@
+"""Read a pasted page as one course: before the article, the article, gaps in it, and after.
+
+A page pasted as text is a list of lines: menus, a headline, the article, teasers of other articles, the foot of the
+page.  Each line has a score for the article (`boilerplate`); the course with the highest sum is taken (Viterbi 1967,
+https://doi.org/10.1109/TIT.1967.1054010), so that a subheading between two paragraphs stays, and the same line in a
+list of links goes.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from analysis.reading.clean.boilerplate import FIXED, KINDS, WEIGHTS, key, line_kind, line_shape
+
+NEVER = float("-inf")
+TURN = 1.5  # what an edge of a gap costs
+STAY = 0.2  # what each line in a gap costs
+REOPEN = 2.0  # what going on costs after a line such as "Related" or "Comments"
+NEAR = 6  # within so many lines of the article a date or name is the article's own
+UNMARKED = 2  # so many last lines without a mark stay, though they do not read as running text
+AHEAD = 10  # within so many paragraphs a standfirst comes again
+RULES = {"title": "title", "author": "byline", "rights": "rights", "caption": "caption", "credit": "caption"}
+NEAR_RULES = {"byline": "byline", "date": "byline", "note": "byline", "pictured": "caption"}
+
+
+class Line(NamedTuple):
+    """What the course needs to know of one line."""
+
+    kind: str
+    prose: bool
+    score: float
+
+
+def score_lines(texts: Sequence[str], title: str, author: str) -> list[Line]:
+    """Give each line its kind, whether it is running text, and its score for the article."""
+    counts, first, scored = Counter(texts), {}, []
+    for place, text in enumerate(texts):
+        if text not in first:
+            n = len(text.split())
+            first[text] = (line_kind(text, n, title, author), line_shape(text, n), n)
+        kind, score, n = first[text]
+        if kind == "note" and place < len(texts) / 2:
+            kind = ""
+        if kind in FIXED:
+            scored.append(Line(kind, False, FIXED[kind]))
+            continue
+        prose = score >= WEIGHTS["sentence"]
+        again = counts[text] > 1 and n >= 4 and not prose
+        scored.append(Line(kind, prose, score + KINDS.get(kind, 0.0) + WEIGHTS["repeat"] * again))
+    return scored
+
+
+def read_neighbours(texts: Sequence[str], lines: Sequence[Line]) -> list[Line]:
+    """Count against a line what stands above or below it.
+
+    Under thirty words right above a credit: its caption.  Running text right below a headline that stands on the
+    page more than once, after three other paragraphs: a teaser.
+    """
+    counts, seen, judged = Counter(texts), 0, []
+    for place, line in enumerate(lines):
+        above, below = lines[place - 1] if place else line, lines[place + 1] if place + 1 < len(lines) else line
+        heading = texts[place - 1] if place and above.kind not in FIXED and not above.prose else ""
+        kind = line.kind
+        if not kind and below.kind == "credit" and texts[place].count(" ") < 29:
+            kind = "pictured"
+        elif not kind and line.prose and seen >= 3 and heading.count(" ") >= 3 and counts[heading] > 1:
+            kind = "teaser"
+        judged.append(line if kind == line.kind else Line(kind, False, line.score + KINDS[kind]))
+        seen += line.prose
+    return judged
+
+
+def next_prose(lines: Sequence[Line]) -> list[bool]:
+    """Tell for each line whether it is running text and so is the next line that is not a widget."""
+    follows, below = [], False
+    for line in reversed(lines):
+        follows.append(line.prose and below)
+        if line.kind not in FIXED or line.kind == "closer":
+            below = line.prose
+    return follows[::-1]
+
+
+def step_course(best: Sequence[float], line: Line, pair: bool) -> list[tuple[float, int]]:
+    """Find the best way into each state at one line: its sum, and the state it comes from."""
+    before, article, gap, closed, after = best
+    resume = closed - REOPEN if pair else NEVER
+    into_gap = max((article - TURN, 1), (gap, 2))
+    closer = line.kind == "closer"
+    return [
+        (before, 0),
+        max((article, 1), (before, 0), (gap - TURN, 2), (resume, 3)),
+        (NEVER, 2) if closer else into_gap,
+        max(into_gap, (closed, 3)) if closer else (closed, 3),
+        max((after, 4), (article, 1)),
+    ]
+
+
+def read_course(lines: Sequence[Line]) -> list[bool]:
+    """Tell for each line whether the best course through the page reads it as the article.
+
+    The states are before, article, gap, closed (a gap with a closer in it) and after.  From closed the article goes
+    on only at a paragraph that another paragraph follows: teasers stand alone under their headlines.
+    """
+    best, steps = [0.0, NEVER, NEVER, NEVER, NEVER], []
+    for line, pair in zip(lines, next_prose(lines), strict=True):
+        chosen = step_course(best, line, pair)
+        gain = (0.0, line.score, -STAY, -STAY, 0.0)
+        best = [total + more for (total, _), more in zip(chosen, gain, strict=True)]
+        steps.append([state for _, state in chosen])
+    state, course = max(range(5), key=best.__getitem__), []
+    for step in reversed(steps):
+        course.append(state == 1)
+        state = step[state]
+    return course[::-1]
+
+
+def classify_lines(texts: Sequence[str], *, title: str = "", author: str = "") -> list[str]:
+    """Name for each line the rule that takes it out, or say "" where it is the article's.
+
+    texts: lines without white space at their ends, none of them empty.  Rules: title, byline, rights, caption, repeat,
+    furniture.  Where no line reads as running text, only lines of a known kind go.  Takes time linear in the text.
+    Does not tell a standfirst from a first paragraph, nor an article's list of names from a list of links; and in a
+    script without spaces between words no line reads as running text.
+
+    >>> classify_lines(["Ferries stop early", "By Ada Quill", "The last boat left the old harbour at noon on Friday.",
+    ...                 "Share this", "© Harbour Courier"])
+    ['title', 'byline', '', 'furniture', 'rights']
+    """
+    lines = read_neighbours(texts, score_lines(texts, key(title), key(author)))
+    course = read_course(lines)
+    if not any(course):
+        return [RULES.get(line.kind, "furniture") if line.kind in FIXED else "" for line in lines]
+    rules = [name_rule(line, any(course[max(0, place - NEAR):place + NEAR + 1]), inside)
+             for place, (line, inside) in enumerate(zip(lines, course, strict=True))]
+    if rules[0] == "furniture" and not lines[0].kind and len(texts[0].split()) >= 3 and any(course[:NEAR]):
+        rules[0] = "title"
+    last = len(course) - course[::-1].index(True)
+    if len(course) - last <= UNMARKED and not any(line.kind for line in lines[last:]):
+        rules[last:] = [""] * (len(course) - last)
+    return mark_repeats(texts, rules)
+
+
+def name_rule(line: Line, near: bool, inside: bool) -> str:
+    """Name the rule that takes a line out: by its kind, and by where it stands."""
+    if line.kind in FIXED:
+        return RULES.get(line.kind, "furniture")
+    if inside:
+        return ""
+    return NEAR_RULES.get(line.kind, "furniture") if near else "furniture"
+
+
+def mark_repeats(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
+    """Mark a paragraph of ten words or more that comes again, as it is or at the start of a longer one.
+
+    It is a line pasted twice, right above, or a standfirst: one of the first three, up to ten paragraphs above.
+    """
+    article = [place for place, rule in enumerate(rules) if not rule]
+    bare = [texts[place].casefold().rstrip(" .!?…\"”’") for place in article]
+    marked = list(rules)
+    for at, (place, text) in enumerate(zip(article, bare, strict=True)):
+        below = bare[at + 1:at + 1 + (AHEAD if at < 3 else 1)]
+        if text.count(" ") >= 9 and any(again.startswith(text) for again in below):
+            marked[place] = "repeat"
+    return marked

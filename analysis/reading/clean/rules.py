@@ -1,0 +1,117 @@
+"""Clean an article's text and keep a ledger of everything taken out.
+
+The raw text is never altered.  The clean text has one paragraph a line: paragraphs are parted by exactly one line
+break, there are no blank lines, and no white space but single plain spaces.  Quotation marks, dashes and spelling
+stay as they came.
+
+| rule | what it takes out or changes |
+| --- | --- |
+| title | the headline above the text |
+| byline | the author's name, role or note, and the day it came out |
+| dateline | place, agency, outlet or genre before the first sentence |
+| rights | a line that says who holds the rights |
+| caption | a picture's caption or credit |
+| repeat | a standfirst or doubled paragraph that comes again further down |
+| furniture | links, widgets, teasers of other articles, and other lines outside the article |
+| blank | blank lines, other line ends, white space at the end of a line or of the text |
+| space | odd, doubled or tabbed spaces within a line |
+| invisible | byte order marks, soft hyphens, zero-width and control characters |
+| wrap | a line break within a paragraph of a hard-wrapped text |
+"""
+
+import pandas as pd
+
+from analysis.reading.clean.edges import find_dateline, find_signature
+from analysis.reading.clean.ledger import (
+    Edit,
+    apply_edits,
+    compose,
+    make_ledger,
+)
+from analysis.reading.clean.page import classify_lines
+from analysis.reading.clean.repair import find_repairs
+
+__all__ = ["REASONS", "clean_text"]
+
+REASONS = {
+    "title": "the headline stands in the table of articles",
+    "byline": "author and date stand in the table of articles",
+    "dateline": "place, agency, outlet or genre before the first sentence",
+    "rights": "a rights notice",
+    "caption": "the caption or credit of a picture",
+    "repeat": "the paragraph comes again further down",
+    "furniture": "links, widgets or teasers of the page around the article",
+    "blank": "blank lines, line ends and white space at them made one line break",
+    "space": "odd or doubled spaces made one plain space",
+    "invisible": "invisible characters",
+    "wrap": "a line break within a paragraph made a space",
+}
+PASSES = 20
+
+
+def clean_text(raw: str, *, title: str = "", author: str = "", outlet: str = "") -> tuple[str, pd.DataFrame]:
+    """Clean an article's raw text: the clean text, and the ledger of what was taken out or changed.
+
+    title, author and outlet, where known, are recognised in the text.  Returns the clean text and a table with one row
+    a span: start, end (code points of raw, half-open, in order, apart), replacement (empty or one character), rule and
+    reason (see the table above; never the words themselves), n_words, and removed (the span: drop it before saving).
+    Applying the ledger to raw gives the clean text, and undoing it gives raw.  Cleaning a clean text again takes
+    nothing out.  Rules are of form and of a list of known phrases, so a list without stops at an article's end may
+    be lost, and prose of a page's own may stay; the ledger shows both.
+
+    >>> raw = "Ferries stop early\\nSOUNDHAVEN — The last boat left the old harbour at noon.\\nAll rights reserved"
+    >>> clean, removals = clean_text(raw)
+    >>> clean
+    'The last boat left the old harbour at noon.'
+    >>> removals["rule"].tolist()
+    ['title', 'dateline', 'rights']
+    """
+    text, edits = raw, []
+    for _ in range(PASSES):
+        found = find_repairs(text) or find_cuts(text, title, author, outlet)
+        if not found:
+            break
+        text, edits = apply_edits(text, found), compose(edits, found)
+    return text, make_ledger(raw, join_rows(edits), REASONS)
+
+
+def find_cuts(text: str, title: str, author: str, outlet: str) -> list[Edit]:
+    """Find the lines, and the ends of lines, that are not the article's, in a text whose characters are in order."""
+    if not text:
+        return []
+    lines = text.split("\n")
+    rules = classify_lines(lines, title=title, author=author)
+    cuts = cut_lines(lines, rules)
+    if any(rules):
+        return cuts
+    before = find_dateline(lines[0], outlet)
+    if before:
+        return [Edit(0, before, "", "dateline")]
+    first, last = len(lines[0]), len(text)
+    at = {end - find_signature(line, author): end for line, end in ((lines[0], first), (lines[-1], last))}
+    return [Edit(start, end, "", "byline") for start, end in sorted(at.items()) if start < end]
+
+
+def cut_lines(lines: list[str], rules: list[str]) -> list[Edit]:
+    """Cut the lines that have a rule, each with the line break that has to go with it."""
+    cuts, start = [], 0
+    last = max((place for place, rule in enumerate(rules) if not rule), default=-1)
+    size = sum(map(len, lines)) + len(lines) - 1
+    for place, (line, rule) in enumerate(zip(lines, rules, strict=True)):
+        end = start + len(line) + 1
+        if rule:  # below the last line that stays, a line takes the break above it
+            above = int(place > last >= 0)
+            cuts.append(Edit(start - above, min(end - above, size), "", rule))
+        start = end
+    return cuts
+
+
+def join_rows(edits: list[Edit]) -> list[Edit]:
+    """Join neighbours that one rule took out whole."""
+    joined: list[Edit] = []
+    for edit in edits:
+        if joined and not edit.replacement and joined[-1][1:] == (edit.start, "", edit.rule):
+            joined[-1] = joined[-1]._replace(end=edit.end)
+        else:
+            joined.append(edit)
+    return joined
