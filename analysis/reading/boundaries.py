@@ -1,0 +1,147 @@
+"""Where sentences end within a line of English news: Punkt, and rules for what it cannot see."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+_WINDOW = 40  # characters looked at on each side of a stop: longer than a word that matters, short enough to be linear
+
+_STOP = re.compile(r"(?P<stop>[.!?…]++(?: [.…]++)*+)(?P<close>[\"'”’»)\]}]*+(?:[“«](?= |$))?+(?:\[\d{1,3}\])*+)")
+_OPENING = "\"'“‘’„«»([{–—- $£€#@"
+_FOLLOWING = re.compile(r"[^\W_](?:[\w’'-]|\.(?=\w))*+")
+_INITIALS = re.compile(r"(?:[A-Z]\.)*+[A-Z]")  # J. or U.S. or C.E.O.
+_CLITIC = re.compile("['’]")
+_CAPITALISED = re.compile(r"[\"'“‘«(\[]?(?:[A-Z][^\W\d_A-Z]|[AI] )")
+# "Dr. Orr said", but neither "He said" nor "Orr said that", which begin a sentence of their own.
+_TAG = re.compile(
+    r"(?!(?:He|I|It|She|They|We|You) )(?:[A-Z][\w’'.-]*+ ){1,3}([a-z]++)(?! (?:he|it|she|that|there|they)\b)(?![\w’'-])"
+)
+
+
+@cache
+def _parameters() -> dict[str, frozenset[str]]:
+    """Read punkt.json: sets of words in lower case, without their last full stop.
+
+    For Punkt: abbreviations, starters (words that often begin a sentence), seen_lower (words that carry a capital only
+    where a sentence begins). For the rules: never_last (titles before a name, "vs."), numbered (abbreviations before a
+    number), capitalised (abbreviations only when they have a capital: "Mass." but "mass."), exclaimed_names ("Yahoo!"),
+    tags (verbs that follow a quoted question). The lists are made by hand, but for seen_lower: counted in news
+    (PolNeAR, NewsMTSC), at least three times small and never with a capital inside a sentence.
+    """
+    table = json.loads(files("analysis.reading").joinpath("punkt.json").read_text(encoding="utf-8"))
+    return {name: frozenset(entries) for name, entries in table.items()}
+
+
+@cache
+def _punkt() -> "PunktSentenceTokenizer":
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+    table, parameters = _parameters(), PunktParameters()
+    parameters.abbrev_types = set(table["abbreviations"])
+    parameters.sent_starters = set(table["starters"])
+    for word in table["seen_lower"]:
+        parameters.add_ortho_context(word, 1 << 5)  # Punkt's flag for "lower case inside a sentence"
+    return PunktSentenceTokenizer(parameters)
+
+
+def _stem(word: str) -> str:
+    return _CLITIC.split(word.lower(), maxsplit=1)[0]
+
+
+def _begins_sentences(word: str) -> bool:
+    return _stem(word) in _parameters()["starters"] or _stem(word) in _parameters()["seen_lower"]
+
+
+@lru_cache(maxsize=65536)
+def _ends_at_full_stop(word: str, following: str) -> bool:
+    """Decide on "word. Following": Punkt does, but for capitals with stops, where only a common first word tells."""
+    if word == "I":  # "so do I." is commoner than I. M. Orr
+        return len(following) > 1
+    if _INITIALS.fullmatch(word):
+        return following[0].isupper() and _stem(following) in _parameters()["starters"]
+    if word in _parameters()["capitalised"]:  # in lower case: an ordinary word
+        return True
+    return _punkt().text_contains_sentbreak(f"{word}. {following}")
+
+
+def _ends_at_ellipsis(word: str, stop: str, following: str) -> bool:
+    """Decide on "word ... Following": yes where the capital is the sentence's, not a name's."""
+    if word[-1:] in {"", ",", ":", ";"}:
+        return False
+    dots = len(stop.replace(" ", "").replace("…", "..."))
+    return dots > 3 or following == "I" or _begins_sentences(following)
+
+
+def _ends_at_mark(word: str, quoted: bool, after: str, following: str) -> bool:
+    """Decide on "word! Following": no where the mark is part of a name, or a quoted question is followed by its tag."""
+    if not quoted and word.lower() in _parameters()["exclaimed_names"]:
+        return _begins_sentences(following)
+    tag = _TAG.match(after) if quoted else None
+    return not (tag and tag[1] in _parameters()["tags"])
+
+
+def _held_together(word: str, after: str, following: str, opening: bool) -> bool:
+    """Say whether a full stop belongs to what is before it: a title, "No. 5", "1. First", "Ann B. (Annie) Orr"."""
+    table = _parameters()
+    if word.lower() in table["never_last"] or (opening and word.isdigit()):
+        return True
+    if following[0].isdigit():
+        return word.lower() in table["numbered"]
+    return after[0] == "(" and bool(_INITIALS.fullmatch(word))
+
+
+def _ends_before_space(before: str, stop: str, close: str, after: str, opening: bool) -> bool:
+    """Decide on a stop with a space behind it; `opening` says that nothing stands before its word in the line."""
+    word, bare = before.lstrip(_OPENING), after.lstrip(_OPENING)
+    found = _FOLLOWING.match(bare)
+    if not found:
+        return bare[:1] not in {"", ",", ":", ";"}
+    following = found.group()
+    if following[0].islower() and (close or stop != "." or word.isupper()):
+        return False
+    quoted = bool(close.strip(")]}[0123456789"))
+    if stop[0] in "!?":
+        return _ends_at_mark(word, quoted, after, following)
+    if stop != ".":
+        return _ends_at_ellipsis(word, stop, following)
+    if _held_together(word, after, following, opening):
+        return False
+    return quoted or _ends_at_full_stop(word, "-" if after[0] in "-–—" else following)
+
+
+def _ends_without_space(before: str, stop: str, after: str) -> bool:
+    """Decide on a stop glued to the next word: yes between a plain word and a capitalised one."""
+    word = before.lstrip(_OPENING)
+    if not _CAPITALISED.match(after):
+        return False
+    if stop in {".", "!", "?"}:
+        return len(word) > 2 and word.isalpha() and word[1:].islower()
+    return word[-1:].isalnum() or word[-1:] == "%"
+
+
+def line_ends(line: str) -> Iterator[int]:
+    """Yield the offset behind every sentence of a line but the last; closing marks and brackets belong to it.
+
+    >>> line = 'Gen. J. K. Orr left the U.S. on Nov. 3. "Why?" asked Dr. Bell. He lives in the U.S. He is well.'
+    >>> [line[:end][-5:] for end in line_ends(line)]
+    ['v. 3.', 'Bell.', ' U.S.']
+    """
+    line = re.sub(r"\s", " ", line).rstrip()
+    for match in _STOP.finditer(line):
+        start, end = match.span()
+        if end == len(line):
+            return
+        before = line[max(0, start - _WINDOW) : start].rstrip().rpartition(" ")[2]
+        after = line[end : end + _WINDOW]
+        if after[0] != " ":
+            ends = _ends_without_space(before, match["stop"], after)
+        else:
+            ends = _ends_before_space(before, match["stop"], match["close"], after.lstrip(), start == len(before))
+        if ends:
+            yield end

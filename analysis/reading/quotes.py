@@ -1,0 +1,163 @@
+"""Quotation: what stands between quotation marks, in whose voice, and which marks only hold a word at arm's length."""
+
+import re
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+
+from analysis.reading.marks import Span, quoted_spans
+from analysis.reading.words import normalise_word, word_spans
+
+__all__ = ["find_quotes", "is_scare_quoted", "word_voices"]
+
+_SHORT = 4  # words; a phrase this short may be a term, a longer one is somebody's wording
+_NEAR = (90, 40)  # characters before and after, within the sentence, in which a verb of speech is looked for
+# Closed classes of English grammar: what a clause has, and a name for a thing has not.
+_CLAUSE = frozenset(
+    """i we you he she they it me us him them my our your his their is are was were am be been has have had do does did
+    will would can could should shall may might must not never don't doesn't didn't won't can't isn't aren't it's i'm
+    we're you're they're he's she's that's there's let's i've we've i'll we'll""".split()  # noqa: SIM905
+)
+_LINKING = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_NAMED = re.compile(
+    r"(?:so[- ]called|known as|titled|the (?:word|term|phrase|label|concept)s?(?: of)?) ?$", re.IGNORECASE
+)
+# Any word in lower case that cannot begin what follows a finished noun phrase is taken for the noun.
+_LABEL = re.compile(r" (?!(?:a|an|and|as|at|by|for|from|in|of|on|or|that|the|to|when|which|who|with)\b)[a-z]")
+_LISTED = re.compile(r",? *(?:and|or|nor|but|not|rather than|instead of)? *")
+_NAMED_WITHIN, _LIST_GAP = 20, 16
+_SENTENCE_END = re.compile(r"[.!?][\"”’')]* ")
+_COLUMNS = {"start": "int64", "end": "int64", "inner_start": "int64", "inner_end": "int64", "kind": "str",
+            "closed": "bool", "continues": "bool", "paragraph": "int64"}
+
+
+def _words(text: str) -> list[str]:
+    return [normalise_word(text[start:end]) for start, end in word_spans(text)]
+
+
+def _spoken_near(text: str, span: Span, speech_verbs: frozenset[str]) -> bool:
+    """Say whether a verb of speech stands in the same sentence, shortly before the span or right behind it."""
+    before = text[max(0, span.start - _NEAR[0]) : span.start].rpartition("\n")[2]
+    after = text[span.inner_end - 1 : span.end + _NEAR[1]].partition("\n")[0]
+    near = [*_words(_SENTENCE_END.split(before)[-1]), *_words(_SENTENCE_END.split(after)[0])]
+    return not speech_verbs.isdisjoint(near)
+
+
+def _is_name(inner: str) -> bool:
+    """Say whether a phrase is set like a title or a name: several words, every one with a capital."""
+    words = [inner[start:end] for start, end in word_spans(inner)]
+    return len(words) > 1 and all(word[0].isupper() or word in _LINKING for word in words)
+
+
+def _kind(text: str, span: Span, speech_verbs: frozenset[str], repeated: bool) -> str:
+    """Decide on one span by rules 2 to 6 of `find_quotes`."""
+    inner = text[span.inner_start : span.inner_end].strip()
+    words = _words(inner)
+    if inner[-1:] in {"!", "?"} or not span.closed or not _CLAUSE.isdisjoint(words):
+        return "quotation"
+    if len(words) > 1 and _is_name(inner):
+        return "scare"
+    introduced = inner[-1:] in {".", ","} and text[max(0, span.start - 3) : span.start].rstrip()[-1:] in {",", ":"}
+    if len(words) > _SHORT or introduced:
+        return "quotation"
+    after_the = text[max(0, span.start - 4) : span.start].lower() == "the "
+    labels = after_the and inner[-1:].isalnum() and _LABEL.match(text, span.end)
+    if repeated or labels:
+        return "scare"
+    return "quotation" if speech_verbs and _spoken_near(text, span, speech_verbs) else "scare"
+
+
+def _same_list(text: str, span: Span, following: Span) -> bool:
+    return bool(_LISTED.fullmatch(text[span.end : min(following.start, span.end + _LIST_GAP)]))
+
+
+def _is_named(text: str, span: Span) -> bool:
+    return bool(_NAMED.search(text, max(0, span.start - _NAMED_WITHIN), span.start))
+
+
+def _list_kinds(text: str, spans: list[Span], kinds: list[str]) -> list[str]:
+    """Give the quoted items of one list one kind: scare if the first is named a term, else quotation if any is."""
+    alike, first = [], 0
+    for at in range(1, len(spans) + 1):
+        if at < len(spans) and _same_list(text, spans[at - 1], spans[at]):
+            continue
+        speech = "quotation" in kinds[first:at] and not _is_named(text, spans[first])
+        alike += ["quotation" if speech else "scare"] * (at - first)
+        first = at
+    return alike
+
+
+def find_quotes(text: str, speech_verbs: frozenset[str] = frozenset()) -> pd.DataFrame:
+    """Find quoted spans and say whether each is somebody's speech or a term in scare quotes.
+
+    Columns: start, end (with the marks; code points, half-open), inner_start, inner_end (without them), kind
+    (quotation, scare), closed (a mark closes it), continues (it goes on from the paragraph before), paragraph (as in
+    `find_sentences`). Spans are in order and do not overlap: quotations within a quotation are part of it.
+    Marks known: curly, straight, angle, low-high, and `` with ''. A span that nothing closes ends with its paragraph,
+    or where the next one opens; one quotation over several paragraphs gives one span in each (`marks.pair_doubles`).
+
+    kind, by the first rule that speaks:
+    1. scare after "so-called", "known as", "titled", "the term" and the like;
+    2. quotation if it ends in ! or ?, is never closed, or holds a pronoun, an auxiliary or a negation, as clauses do;
+    3. scare if it has several words and each has a capital: a title or a name;
+    4. quotation if it has more than four words, or follows a comma or colon and ends in a stop or comma;
+    5. scare if the same words stand in quotation marks elsewhere, or between "the" and a noun: the "x" plan;
+    6. quotation if one of `speech_verbs` (inflected forms, in lower case) stands near in the sentence; else scare.
+    Items of one list ("x," "y" and "z") get one kind: scare if rule 1 names the first, else quotation if any is.
+
+    Known errors: without `speech_verbs` every short quoted phrase is scare, though in news many are somebody's words;
+    with them a term that stands near "said" is quotation, and words quoted from a statement that no verb introduces
+    are scare. A single mark that closes right behind a plural's s may be taken for its apostrophe, or the reverse.
+
+    >>> quotes = find_quotes('She said: "We will stay." The "road map" is thin.')
+    >>> quotes[["start", "end", "kind"]].to_dict("list")
+    {'start': [10, 30], 'end': [25, 40], 'kind': ['quotation', 'scare']}
+    """
+    found = quoted_spans(text)
+    spans = [span for span, _, _ in found]
+    forms = [text[span.inner_start : span.inner_end].strip(" .,;:").lower() for span in spans]
+    times = Counter(forms)
+    kinds = [_kind(text, span, speech_verbs, times[form] > 1) for span, form in zip(spans, forms, strict=True)]
+    kinds = _list_kinds(text, spans, kinds)
+    rows = [
+        (*span[:4], kind, span.closed, continues, paragraph)
+        for (span, continues, paragraph), kind in zip(found, kinds, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def _inside(starts: np.ndarray, ends: np.ndarray, quotes: pd.DataFrame) -> np.ndarray:
+    """Say for each span whether it lies within one of the quoted spans, which are in order and do not overlap."""
+    if quotes.empty:
+        return np.zeros(len(starts), dtype=bool)
+    at = np.searchsorted(quotes["start"].to_numpy(), starts, side="right") - 1
+    return (at >= 0) & (ends <= quotes["end"].to_numpy()[at])
+
+
+def word_voices(text: str, words: pd.DataFrame, quotes: pd.DataFrame) -> np.ndarray:
+    """Give each word its voice: "quoted" within a quotation, else "own".
+
+    `words` as from `find_words`, `quotes` as from `find_quotes`, both of this text. Words in scare quotes are the
+    outlet's own voice, and so is indirect speech ("she said that ..."), which no mark shows.
+
+    >>> from analysis.reading.segment import find_words
+    >>> text = 'She said: "We stay."'
+    >>> word_voices(text, find_words(text), find_quotes(text)).tolist()
+    ['own', 'own', 'quoted', 'quoted']
+    """
+    if len(words) and int(words["end"].max()) > len(text):
+        raise ValueError("word_voices: a word ends behind the text; pass the words that find_words found in this text.")
+    spoken = quotes[quotes["kind"] == "quotation"]
+    inside = _inside(words["start"].to_numpy(), words["end"].to_numpy(), spoken)
+    return np.where(inside, "quoted", "own")
+
+
+def is_scare_quoted(start: np.ndarray, end: np.ndarray, quotes: pd.DataFrame) -> np.ndarray:
+    """Say for each span [start, end) whether it lies wholly within scare quotes.
+
+    >>> quotes = find_quotes('The "road map" is thin.')
+    >>> is_scare_quoted([5, 15], [13, 17], quotes).tolist()
+    [True, False]
+    """
+    return _inside(np.asarray(start), np.asarray(end), quotes[quotes["kind"] == "scare"])
