@@ -1,0 +1,181 @@
+"""Measure attribution extraction on coded articles, and its speed.  Not collected by pytest; run by hand:
+
+    python tests/benchmarks/bench_sources.py GOLD.jsonl [DICTIONARY.yml] [--folds 5] [--publishers] [--speed]
+
+GOLD has one article a line: text, publisher and attributions, each with source, cue and content as lists of code-point
+offsets and form (the shape PolNeAR takes when exported).  Scores are taken on articles kept apart: for every fold the points of
+the dictionary's attribution section are learned anew from the other articles (learn_sources).  With --publishers each
+publisher is a fold.  "fitted" scores the dictionary as it stands, on articles its points were learned from.
+
+Cue: cues share a word.  Content: Jaccard of content words is .5 or more.  Full: cue, content and source (a word beyond
+articles and prepositions, or none on both sides) agree.  Pairs are one to one, best first; the interval resamples articles.
+"""
+
+import argparse
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from learn_sources import Article, learn, read_gold, read_section, segment
+
+from analysis.reading.cues import Rules, load_rules
+from analysis.reading.sources import content_pieces, find_attributions
+
+WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
+EMPTY = frozenset(["a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "by", "with", "from", "at", "as", "that", "this", "these",
+                   "those", "his", "her", "its", "their", "our", "my", "your"])
+Spans = list[tuple[int, int]]
+Words = frozenset[int]
+Row = tuple[Words, Words, Words, str]
+
+
+def words_in(spans: Spans | None, words: np.ndarray) -> Words:
+    """Number the words that lie for more than half of their letters in spans."""
+    found: set[int] = set()
+    for start, end in spans or []:
+        first = max(0, int(np.searchsorted(words[:, 1], start)))
+        last = int(np.searchsorted(words[:, 0], end))
+        inside = [n for n in range(first, last)
+                  if min(words[n, 1], end) - max(words[n, 0], start) > (words[n, 1] - words[n, 0]) / 2]
+        found.update(inside)
+    return frozenset(found)
+
+
+def jaccard(one: Words, two: Words) -> float:
+    """Divide what two sets share by what they hold together."""
+    return len(one & two) / len(one | two) if one | two else 0.0
+
+
+def pair(coded: list[Row], found: list[Row], alike: Callable[[Row, Row], float]) -> list[tuple[Row, Row]]:
+    """Pair rows one to one, the most alike first."""
+    scored = sorted((-alike(one, two), i, j) for i, one in enumerate(coded) for j, two in enumerate(found))
+    left, right, pairs = set(), set(), []
+    for score, i, j in scored:
+        if score < 0 and i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            pairs.append((coded[i], found[j]))
+    return pairs
+
+
+def same_source(text: str, words: np.ndarray, one: Row, two: Row) -> bool:
+    """Say whether the sources share a telling word, or both are missing."""
+    telling = {n for n in one[2] if text[words[n, 0]:words[n, 1]].lower() not in EMPTY} or one[2]
+    return bool(telling & two[2]) if telling else not two[2]
+
+
+def score_article(text: str, coded: list[Row], found: list[Row], words: np.ndarray) -> Counter[str]:
+    """Count what was coded, found and right in one article."""
+    counts = Counter({"coded": len(coded), "found": len(found), "coded_cue": sum(bool(row[0]) for row in coded)})
+    counts["cue"] = len(pair([row for row in coded if row[0]], found, lambda one, two: jaccard(one[0], two[0])))
+    for row in coded:
+        counts["coded_" + row[3]] += 1
+    for one, two in pair(coded, found, lambda one, two: share if (share := jaccard(one[1], two[1])) >= 0.5 else 0.0):
+        right = same_source(text, words, one, two)
+        counts["content"] += 1
+        counts["content_" + one[3]] += 1
+        counts["sourced"] += bool(one[2])
+        counts["source"] += right and bool(one[2])
+        counts["full"] += right and (bool(one[0] & two[0]) or not one[0])
+        counts["form"] += (one[3] == "indirect") == (two[3] == "indirect")
+    return counts
+
+
+def found_rows(article: Article, rules: Rules, words: np.ndarray) -> list[Row]:
+    """Run the rules on an article."""
+    parts = segment(article, rules)
+    table = find_attributions(article["text"], *parts, rules)
+    pieces = content_pieces(article["text"], *parts, rules)
+    spans = {row: list(zip(group["start"], group["end"], strict=True)) for row, group in pieces.groupby("attribution")}
+    rows = []
+    for row in table.itertuples():
+        source = None if pd.isna(row.source_start) else [(row.source_start, row.source_end)]
+        rows.append((words_in([(row.cue_start, row.cue_end)], words), words_in(spans[row.Index], words),
+                     words_in(source, words), row.form))
+    return rows
+
+
+def count(articles: Iterable[Article], section: dict[str, Any]) -> list[Counter[str]]:
+    """Score articles with a section of rules."""
+    rules, counts = load_rules(section), []
+    for article in articles:
+        words = np.array([match.span() for match in WORD.finditer(article["text"])])
+        coded = [(words_in(row["cue"], words), words_in(row["content"], words), words_in(row["source"], words), row["form"])
+                 for row in article["attributions"]]
+        counts.append(score_article(article["text"], coded, found_rows(article, rules, words), words))
+    return counts
+
+
+def cross_validate(articles: list[Article], section: dict[str, Any], fold_of: list[Any]) -> list[Counter[str]]:
+    """Score every article with points learned from the other folds."""
+    counts = []
+    for fold in dict.fromkeys(fold_of):
+        rest = [article for article, other in zip(articles, fold_of, strict=True) if other != fold]
+        apart = [article for article, other in zip(articles, fold_of, strict=True) if other == fold]
+        counts += count(apart, learn(section, rest))
+    return counts
+
+
+def rates(counts: Iterable[Counter[str]]) -> dict[str, tuple[float, float, float]]:
+    """Turn counts into precision, recall and F1 (of the rates with one number only, that number three times)."""
+    total: Counter[str] = sum(counts, Counter())
+    table = {}
+    for name, coded in (("cue", "coded_cue"), ("content", "coded"), ("full", "coded")):
+        precision, recall = total[name] / max(1, total["found"]), total[name] / max(1, total[coded])
+        table[name] = (precision, recall, 2 * precision * recall / max(1e-9, precision + recall))
+    for form in ("direct", "mixed", "indirect"):
+        table[f"content, {form}"] = (float("nan"), total["content_" + form] / max(1, total["coded_" + form]), float("nan"))
+    table["source where content is right"] = (total["source"] / max(1, total["sourced"]), float("nan"), float("nan"))
+    table["direct or indirect right"] = (total["form"] / max(1, total["content"]), float("nan"), float("nan"))
+    return table
+
+
+def report(title: str, counts: list[Counter[str]]) -> None:
+    """Print a table of rates with an interval for F1 over articles."""
+    draws = np.random.default_rng(0).integers(0, len(counts), (300, len(counts)))
+    resampled = [rates(counts[n] for n in draw) for draw in draws]
+    print(f"\n{title}: {len(counts)} articles, {sum(c['coded'] for c in counts)} coded, {sum(c['found'] for c in counts)} found")
+    for name, (precision, recall, f1) in rates(counts).items():
+        low, high = np.quantile([sample[name][2] for sample in resampled], [0.025, 0.975])
+        cells = [f"{label} {100 * value:5.1f}" if value == value else " " * 7
+                 for label, value in (("P", precision), ("R", recall), ("F", f1))]
+        print(f"{name:31}", *cells, f"({100 * low:.1f}-{100 * high:.1f})" if f1 == f1 else "")
+
+
+def time_on(name: str, text: str, rules: Rules) -> None:
+    """Print the seconds of one core the rules take on a text whose sentences and quotations are given."""
+    parts = segment({"text": text}, rules)
+    start = time.process_time()
+    found = len(find_attributions(text, *parts, rules))
+    seconds = time.process_time() - start
+    print(f"{name:31} {len(text) / 1e6:5.2f} MB {seconds:6.2f} s {len(text) / 1e6 / seconds:6.2f} MB/s {found:6} attributions")
+
+
+def time_all(articles: list[Article], section: dict[str, Any]) -> None:
+    """Time real text in two lengths, and the texts that regular expressions and loops fear."""
+    rules, text = load_rules(section), "\n\n".join(article["text"] for article in articles)
+    time_on("news", text, rules)
+    time_on("news twice", f"{text}\n\n{text}", rules)
+    for unit in ('"', "said ", "he said ", "Aa ", "A", '"he said" ', "said, ", "(", "that ", "he said that "):
+        time_on(f"200 kB of {unit!r}", unit * (200_000 // len(unit)), rules)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold")
+    parser.add_argument("dictionary", nargs="?", default="corpus/dictionary.yml")
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--publishers", action="store_true")
+    parser.add_argument("--speed", action="store_true")
+    options = parser.parse_args()
+    gold, rules_section = read_gold(options.gold), read_section(options.dictionary)
+    folds = [article["publisher"] if options.publishers else fold for article, fold in
+             zip(gold, np.random.default_rng(0).permutation(len(gold)) % options.folds, strict=True)]
+    report(f"kept apart, {len(set(folds))} folds", cross_validate(gold, rules_section, folds))
+    report("fitted", count(gold, rules_section))
+    if options.speed:
+        time_all(gold, rules_section)
