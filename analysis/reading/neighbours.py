@@ -1,0 +1,58 @@
+"""Which words stand near a concept, as counts: what collocation needs, and nothing that makes a text again.
+
+A neighbour is a word at most five words from a matched word, in the same sentence. Kept are the word, how often, and
+whether it stood near (one or two words off) or far (three to five); not on which side, nor in which sentence. Concepts
+with fewer than three hits in an article are left out: the ten words around a single hit could be guessed back into
+their order, and so few meetings say nothing of association.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from analysis.reading.match import Match
+from analysis.reading.tokens import Tokens
+
+WINDOW = 5
+NEAR = 2
+LEAST_HITS = 3
+NEIGHBOUR_COLUMNS = ["family", "concept", "word", "band", "n"]
+
+
+def count_neighbours(tokens: Tokens, matches: list[Match], least: int = LEAST_HITS) -> pd.DataFrame:
+    """The words near each concept of one article, counted.
+
+    matches: those that count, from `find_matches`. least: fewest hits of a concept whose neighbours are told. One row
+    a family, concept, word and band ("near", at a distance of one or two words from the nearest matched word, or
+    "far", three to five), sorted: n, how often. Words of the match itself are no neighbours, words in a gap of it are;
+    no window crosses a sentence. A word between two matches of one concept is counted for each of them.
+
+    >>> import numpy as np
+    >>> from analysis.reading.dictionary import Entry
+    >>> tokens = Tokens(np.arange(3), np.arange(3), ("the", "dam", "burst"), np.zeros(3, int), np.zeros(3, int))
+    >>> dam = Match(Entry("works", "dam", "", "dam", ("dam",), ()), (1,))
+    >>> count_neighbours(tokens, [dam], least=1).values.tolist()
+    [['works', 'dam', 'burst', 'near', 1], ['works', 'dam', 'the', 'near', 1]]
+    """
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    hits = Counter((match.entry.family, match.entry.concept) for match in matches)
+    for match in matches:
+        if hits[match.entry.family, match.entry.concept] < least:
+            continue
+        for place, distance in _window(match, tokens):
+            band = "near" if distance <= NEAR else "far"
+            counts[match.entry.family, match.entry.concept, tokens.word[place], band] += 1
+    rows = [(*key, n) for key, n in sorted(counts.items())]
+    table = pd.DataFrame(rows, columns=NEIGHBOUR_COLUMNS)
+    return table.astype({**dict.fromkeys(NEIGHBOUR_COLUMNS[:4], "str"), "n": "int64"})
+
+
+def _window(match: Match, tokens: Tokens) -> list[tuple[int, int]]:
+    """The places near a match with their distance from the nearest matched word."""
+    at, sentence = set(match.at), tokens.sentence[match.at[0]]
+    places = range(max(0, match.at[0] - WINDOW), min(len(tokens), match.at[-1] + WINDOW + 1))
+    found = ((place, min(abs(place - one) for one in match.at)) for place in places
+             if place not in at and tokens.sentence[place] == sentence)
+    return [(place, distance) for place, distance in found if distance <= WINDOW]
