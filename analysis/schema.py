@@ -63,6 +63,7 @@ def _columns(*rows: Column) -> dict[str, Column]:
 
 VOICES = ("own", "quoted")
 SECTIONS = ("headline", "lead", "body")
+BANDS = ("near", "far")
 USES = ("quotation", "scare")
 STATUSES = ("plain", "negated", "questioned", "hypothetical", "historical")
 FORMS = ("direct", "mixed", "indirect")
@@ -101,6 +102,11 @@ COLUMNS = _columns(
     Column("n_words", "integer", "number of words"),
     Column("n_sentences", "integer", "number of sentences"),
     Column("n_quoted_words", "integer", "number of words inside quotations"),
+    Column("n_words_hyphens_split", "integer", "number of words where a hyphen parts two"),
+    Column("n_quoted_words_hyphens_split", "integer", "number of those inside quotations"),
+    Column("n_words_white_space", "integer", "number of runs of characters without white space"),
+    Column("n_quoted_words_white_space", "integer", "number of those inside quotations"),
+    Column("band", "string", "near (one or two words from the match) or far (three to five)", BANDS),
     Column("polarity", "number", "TextBlob polarity, -1 to 1"),
     Column("subjectivity", "number", "TextBlob subjectivity, 0 to 1"),
     Column("compound", "number", "VADER compound score, -1 to 1"),
@@ -142,14 +148,18 @@ TABLES: dict[str, tuple[str, ...]] = {
                  "n_words", "n_sentences", "raw_sha256", "clean_sha256"),
     "outlets": ("outlet", "name", "country", "owner", "description", "source"),
     "concepts": ("family", "concept", "tier", "label", "reference"),
+    "source_types": ("source_type", "label"),
     "removals": ("doc_id", "start", "end", "replacement", "rule", "reason", "n_words"),
     "sentences": ("doc_id", "sentence", "paragraph", "section", "start", "end", "n_words", "n_quoted_words",
+                  "n_words_hyphens_split", "n_quoted_words_hyphens_split", "n_words_white_space",
+                  "n_quoted_words_white_space",
                   "polarity", "subjectivity", "compound", "n_textblob", "n_vader", "polarity_no_topic",
                   "subjectivity_no_topic", "compound_no_topic", "n_textblob_no_topic", "n_vader_no_topic"),
     "words": ("doc_id", "word", "voice", "n", "stop"),
     "hits": ("doc_id", "sentence", "start", "end", "family", "concept", "tier", "pattern", "form", "voice",
              "scare_quoted", "status", "section"),
     "shadowed": ("doc_id", "sentence", "start", "end", "family", "concept", "pattern", "form", "reason"),
+    "neighbours": ("doc_id", "family", "concept", "word", "band", "n"),
     "quotes": ("doc_id", "sentence", "start", "end", "use", "closed", "n_words", "form"),
     "attributions": ("doc_id", "sentence", "source_start", "source_end", "source", "speaker", "source_type", "named",
                      "cue_start", "cue_end", "cue", "cue_stance", "content_start", "content_end", "form", "n_words",

@@ -18,11 +18,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.records import StudyError, empty_table, parse_table, table_bytes
+from analysis.records import StudyError, csv_rows, empty_table, parse_table, table_bytes
 from analysis.schema import TABLES, describe_package
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "read_codes",
-           "read_table", "save_study", "source_line", "table_bytes"]
+           "read_sheet", "read_table", "save_sheet", "save_study", "source_line", "table_bytes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +36,13 @@ class Study:
     articles: pd.DataFrame
     outlets: pd.DataFrame
     concepts: pd.DataFrame
+    source_types: pd.DataFrame
     removals: pd.DataFrame
     sentences: pd.DataFrame
     words: pd.DataFrame
     hits: pd.DataFrame
     shadowed: pd.DataFrame
+    neighbours: pd.DataFrame
     quotes: pd.DataFrame
     attributions: pd.DataFrame
     tone_words: pd.DataFrame
@@ -106,21 +108,52 @@ def read_codes(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, keep_default_na=False)
 
 
+def save_sheet(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write a sheet to fill in, as CSV that a spreadsheet opens; an existing file is never overwritten."""
+    place = Path(path)
+    if place.exists():
+        raise StudyError(f"{place.name}: the file is there already, perhaps filled in; choose another name.")
+    place.write_bytes(table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    return place
+
+
+def read_sheet(path: str | Path) -> pd.DataFrame:
+    """A sheet as it was filled in, every cell as text; StudyError where it is missing, no UTF-8 or no table."""
+    place = Path(path)
+    if not place.is_file():
+        raise StudyError(f"{place.name}: the file is missing; make one with `coding_sheet`.")
+    try:
+        rows = csv_rows(place.read_bytes().decode("utf-8-sig"), place.name)
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{place.name}: byte {error.start} is not UTF-8; save the sheet as CSV UTF-8.") from None
+    if not rows:
+        raise StudyError(f"{place.name}: the file is empty; make it again with `coding_sheet`.")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(rows[0]):
+            raise StudyError(f"{place.name}, row {number}: {len(row)} values for {len(rows[0])} columns; quote commas.")
+    return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+
+
 def check_study(study: Study) -> Study:
     """The study itself if its tables fit together; StudyError otherwise.
 
-    Checks what no single cell shows: doc_id unique in `articles`, every other table only about those articles,
-    every outlet of an article known in `outlets`, offsets in order, and no matched form of more than five words.
+    Checks what no single cell shows: doc_id unique in `articles`, outlet and name in `outlets`, every other table only
+    about those articles and their sentences, every outlet of an article known in `outlets`, offsets in order, and no
+    matched form of more than five words.
     """
-    twice = study.articles["doc_id"][study.articles["doc_id"].duplicated()]
-    if len(twice):
-        raise StudyError(f"articles.csv, row {twice.index[0] + 2}, column 'doc_id': {twice.iloc[0]!r} stands twice; "
-                         "give each article its own doc_id.")
+    for name, column in (("articles", "doc_id"), ("outlets", "outlet"), ("outlets", "name")):
+        _check_once(getattr(study, name)[column], name)
+    sentences = pd.MultiIndex.from_frame(study.sentences[["doc_id", "sentence"]])
     _check_known(study.articles, "articles", "outlet", study.outlets["outlet"], "outlets.csv")
     for name in TABLES:
         table = getattr(study, name)
         if name != "articles" and "doc_id" in table:
             _check_known(table, name, "doc_id", study.articles["doc_id"], "articles.csv")
+        if "sentence" in table:
+            lost = table.index[~pd.MultiIndex.from_frame(table[["doc_id", "sentence"]]).isin(sentences)]
+            if len(lost):
+                raise StudyError(f"{name}.csv, row {lost[0] + 2}, column 'sentence': the article has no sentence "
+                                 f"{table.loc[lost[0], 'sentence']}; correct it or annotate again.")
         if {"start", "end"} <= set(table.columns):
             wrong = table.index[table["end"] < table["start"]]
             if len(wrong):
@@ -129,6 +162,13 @@ def check_study(study: Study) -> Study:
     if len(long):
         raise StudyError(f"hits.csv, row {long[0] + 2}, column 'form': more than five words; shorten the pattern.")
     return study
+
+
+def _check_once(cells: pd.Series, name: str) -> None:
+    twice = cells[cells.duplicated()]
+    if len(twice):
+        where = f"{name}.csv, row {twice.index[0] + 2}, column {cells.name!r}"
+        raise StudyError(f"{where}: {twice.iloc[0]!r} stands twice; give each {name.removesuffix('s')} its own.")
 
 
 def _check_known(table: pd.DataFrame, name: str, column: str, known: pd.Series, where: str) -> None:

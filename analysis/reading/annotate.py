@@ -11,15 +11,20 @@ import pandas as pd
 
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, sha256
 from analysis.reading.clean import clean_text
+from analysis.reading.cues import Rules, load_rules, reporting_forms
 from analysis.reading.dictionary import Dictionary, load_dictionary
 from analysis.reading.match import Match, describe_matches, find_matches
+from analysis.reading.neighbours import count_neighbours
 from analysis.reading.quotes import find_quotes, is_scare_quoted, word_voices
 from analysis.reading.segment import find_sentences, find_words
+from analysis.reading.source_types import OTHER
+from analysis.reading.sources import find_attributions
 from analysis.reading.status import StatusRules, find_statuses, load_status_rules
 from analysis.reading.tokens import Tokens, make_tokens, sentence_of
 from analysis.reading.tone import score_sentences
+from analysis.reading.word_variants import count_word_variants
 from analysis.schema import TABLES
-from analysis.study import Study, check_study, empty_table, save_study
+from analysis.study import Study, StudyError, check_study, empty_table, save_study
 
 Tables = dict[str, pd.DataFrame]
 
@@ -35,16 +40,33 @@ class Reading:
     tokens: Tokens
 
 
+@dataclass(frozen=True)
+class ReadingRules:
+    """The dictionary's rules, compiled once for all articles; without an attribution section, none of that kind."""
+
+    status: StatusRules
+    attribution: Rules | None
+    speech_verbs: frozenset[str]
+
+
+def load_reading_rules(dictionary: Dictionary) -> ReadingRules:
+    """Compile the status and attribution rules of a dictionary; StudyError names what is wrong there."""
+    attribution = load_rules(dictionary.attribution) if dictionary.attribution else None
+    verbs = reporting_forms(attribution) if attribution else frozenset()
+    return ReadingRules(load_status_rules(dictionary.status), attribution, verbs)
+
+
 def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame | None = None) -> Study:
     """Read articles once and keep what was found: the tables of a study.
 
-    articles: a row an article with doc_id, outlet, title and text; author, date, url and the rest may be missing.
+    articles: a row an article with doc_id, outlet, title and text; author, date, url and the rest may be missing, and
+    a missing cell is an empty one. StudyError names a column that is missing, and a row that does not fit.
     dictionary: from `load_dictionary`. outlets: from `read_outlets`; left out, the outlets of the articles, unknown.
     Returns a Study; all offsets are code points of the clean text. The same articles give the same tables, in
     whatever order they come: rows follow the order of `articles`.
     What it does not measure: anything a dictionary cannot see. Each notebook shows where that goes wrong.
     """
-    rules = load_status_rules(dictionary.status)
+    articles, rules = _complete(articles), load_reading_rules(dictionary)
     known = _outlets_of(articles) if outlets is None else outlets
     names = dict(zip(known["outlet"], known["name"], strict=True))
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
@@ -52,7 +74,21 @@ def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFra
         for name, table in _annotate_one(row, names.get(row["outlet"], ""), dictionary, rules).items():
             parts[name].append(table)
     tables = {name: _stack(parts[name], name) for name in TABLES}
-    return check_study(Study(**{**tables, "outlets": known, "concepts": dictionary.concepts}))
+    given = {"outlets": known, "concepts": dictionary.concepts, "source_types": _source_types(dictionary)}
+    return check_study(Study(**{**tables, **given}))
+
+
+def _source_types(dictionary: Dictionary) -> pd.DataFrame:
+    types = [*dictionary.attribution.get("source_types", ()), OTHER] if dictionary.attribution else []
+    rows = [{"source_type": name, "label": name.replace("_", " ")} for name in types]
+    return pd.DataFrame(rows, columns=list(TABLES["source_types"]), dtype="str")
+
+
+def _complete(articles: pd.DataFrame) -> pd.DataFrame:
+    for column in ("doc_id", "outlet", "title", "text"):
+        if column not in articles:
+            raise StudyError(f"articles: column {column!r} is missing; add it.")
+    return articles.astype("object").where(articles.notna(), "")
 
 
 def annotate_corpus(folder: str | Path, *, missing: str = "error") -> Study:
@@ -88,12 +124,13 @@ def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> Reading:
     return Reading(text, sentences, words, find_quotes(text, speech_verbs), make_tokens(text, words, sentences))
 
 
-def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rules: StatusRules) -> Tables:
+def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
+                  rules: ReadingRules) -> Tables:
     text, removals = clean_text(row["text"], title=row["title"], author=row.get("author") or "", outlet=outlet)
-    reading = read_one(text, dictionary.speech_verbs)
+    reading = read_one(text, rules.speech_verbs)
     voices = word_voices(text, reading.words, reading.quotes)
     sentences, tone_words = _score(reading, voices, dictionary)
-    hits, shadowed = _look_up(reading, voices, dictionary, rules)
+    hits, shadowed, neighbours = _look_up(reading, voices, dictionary, rules.status)
     words = pd.DataFrame({"word": reading.words["word"], "voice": voices})
     counted = words.groupby(["word", "voice"], sort=True).size().rename("n").reset_index()
     counted = counted.assign(stop=counted["word"].isin(dictionary.stop_words))
@@ -101,8 +138,9 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rule
     sums = {"n_words": len(words), "n_sentences": len(sentences), "raw_sha256": raw_sum, "clean_sha256": clean_sum}
     article = pd.DataFrame([{column: {**row, **sums}.get(column, "") for column in TABLES["articles"]}])
     tables = {"articles": article, "removals": removals, "sentences": sentences, "words": counted, "hits": hits,
-              "shadowed": shadowed, "tone_words": tone_words, "quotes": _describe_quotes(reading),
-              "attributions": empty_table("attributions")}
+              "shadowed": shadowed, "neighbours": neighbours, "tone_words": tone_words,
+              "quotes": _describe_quotes(reading),
+              "attributions": _attribute(reading, rules.attribution)}
     return {name: table.assign(doc_id=row["doc_id"]) for name, table in tables.items()}
 
 
@@ -113,11 +151,12 @@ def _score(reading: Reading, voices: np.ndarray, dictionary: Dictionary) -> tupl
     number = sentence_of(reading.words["start"].to_numpy(), sentences)
     counts = np.bincount(number, minlength=len(sentences))
     quoted = np.bincount(number[voices == "quoted"], minlength=len(sentences))
-    return pd.concat([sentences.assign(n_words=counts, n_quoted_words=quoted), scores], axis=1), tone_words
+    variants = count_word_variants(reading.text, reading.words, sentences, reading.quotes)
+    return pd.concat([sentences.assign(n_words=counts, n_quoted_words=quoted), variants, scores], axis=1), tone_words
 
 
 def _look_up(reading: Reading, voices: np.ndarray, dictionary: Dictionary,
-             rules: StatusRules) -> tuple[pd.DataFrame, pd.DataFrame]:
+             rules: StatusRules) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     tokens, sentences = reading.tokens, reading.sentences
     matches, lost = find_matches(tokens, dictionary)
     ends = dict(zip(sentences["sentence"].tolist(), sentences["end"].tolist(), strict=True))
@@ -130,7 +169,13 @@ def _look_up(reading: Reading, voices: np.ndarray, dictionary: Dictionary,
         status=find_statuses(matches, reading.text, tokens, ends, rules),
         section=hits["sentence"].map(sentences.set_index("sentence")["section"]),
     )
-    return hits, shadowed.assign(reason=[reason for _, reason in lost])
+    return hits, shadowed.assign(reason=[reason for _, reason in lost]), count_neighbours(tokens, matches)
+
+
+def _attribute(reading: Reading, rules: Rules | None) -> pd.DataFrame:
+    if rules is None:
+        return empty_table("attributions")
+    return find_attributions(reading.text, reading.sentences, reading.quotes, rules)
 
 
 def _describe_quotes(reading: Reading) -> pd.DataFrame:

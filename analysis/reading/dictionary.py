@@ -50,11 +50,6 @@ class Dictionary:
     topic_words: tuple[str, ...] = ()
     stop_words: frozenset[str] = frozenset()
 
-    @property
-    def speech_verbs(self) -> frozenset[str]:
-        """The verbs of speech among the attribution cues; they help to tell quotations from scare quotes."""
-        return frozenset(str(word).lower() for word in self.attribution.get("speech_verbs", ()))
-
 
 def load_dictionary(path: str | Path) -> Dictionary:
     """Read `dictionary.yml` and check it; StudyError names the file, the family and concept, and what to do.
@@ -78,32 +73,43 @@ def parse_dictionary(data: dict[str, Any], file: str = "dictionary.yml") -> Dict
     entries: list[Entry] = []
     rows: list[dict[str, str]] = []
     for family, body in _mapping(data.get("families"), file, "families").items():
-        _check_keys(body, _FAMILY_KEYS, f"{file}, family {family!r}")
+        check_keys(body, _FAMILY_KEYS, f"{file}, family {family!r}")
         for concept, spec in _mapping(body.get("concepts"), file, f"family {family!r}").items():
             made, described = _parse_concept(family, concept, spec, file)
             entries += made
             rows += [{**row, "reference": str(body.get("reference", "")).strip()} for row in described]
+        _check_labels(rows, f"{file}, family {family!r}")
     concepts = pd.DataFrame(rows, columns=["family", "concept", "tier", "label", "reference"], dtype="str")
-    tone = data.get("tone") or {}
+    topic_words = as_strings((data.get("tone") or {}).get("topic_words"), f"{file}, section 'tone', 'topic_words'")
+    stop_words = as_strings(data.get("stop_words"), f"{file}, section 'stop_words'")
     return Dictionary(tuple(entries), concepts, data.get("status") or {}, data.get("attribution") or {},
-                      tuple(str(word).lower() for word in tone.get("topic_words", ())),
-                      frozenset(str(word).lower() for word in data.get("stop_words") or ()))
+                      tuple(word.lower() for word in topic_words), frozenset(word.lower() for word in stop_words))
+
+
+def _check_labels(rows: list[dict[str, str]], where: str) -> None:
+    # Tables and figures tell the concepts of a family apart by their labels.
+    named: dict[tuple[str, str], str] = {}
+    for row in rows:
+        first = named.setdefault((row["family"], row["label"]), row["concept"])
+        if first != row["concept"]:
+            raise StudyError(f"{where}: {first!r} and {row['concept']!r} are both labelled {row['label']!r}; "
+                             "give each its own label.")
 
 
 def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[list[Entry], list[dict[str, str]]]:
     where = f"{file}, family {family!r}, concept {concept!r}"
     spec = {"patterns": spec} if isinstance(spec, list) else spec
-    _check_keys(spec, _CONCEPT_KEYS, where)
-    without = tuple(_globs(pattern, where) for pattern in _strings(spec.get("not"), where))
-    near = tuple(pattern.lower() for pattern in _strings(spec.get("with"), where))
+    check_keys(spec, _CONCEPT_KEYS, where)
+    without = tuple(_globs(pattern, where) for pattern in as_strings(spec.get("not"), where))
+    near = tuple(pattern.lower() for pattern in as_strings(spec.get("with"), where))
     plain = "patterns" in spec or "guarded" in spec
     tiers = {"": spec.get("patterns")} if plain else {tier: spec[tier] for tier in TIERS if tier in spec}
     if not tiers:
         raise StudyError(f"{where}: no patterns; give 'patterns:', or names by tier ({', '.join(TIERS)}).")
     label = str(spec.get("label", concept.replace("_", " ")))
     entries = [Entry(family, concept, tier, pattern, _globs(pattern, where), without)
-               for tier, patterns in tiers.items() for pattern in _strings(patterns, where)]
-    guarded = _strings(spec.get("guarded"), where)
+               for tier, patterns in tiers.items() for pattern in as_strings(patterns, where)]
+    guarded = as_strings(spec.get("guarded"), where)
     if bool(guarded) != bool(near):
         raise StudyError(f"{where}: 'guarded:' and 'with:' go together; give both or neither.")
     entries += [Entry(family, concept, "", pattern, _globs(pattern, where), without, near) for pattern in guarded]
@@ -119,7 +125,8 @@ def _globs(pattern: str, where: str) -> tuple[str, ...]:
     return words
 
 
-def _strings(value: Any, where: str) -> list[str]:
+def as_strings(value: Any, where: str) -> list[str]:
+    """A list of texts, of one text or of nothing; StudyError where YAML read something else."""
     values = [] if value is None else [value] if isinstance(value, str) else value
     if not isinstance(values, list):
         raise StudyError(f"{where}: a list of patterns was expected, found {value!r}; write them as a YAML list.")
@@ -135,7 +142,8 @@ def _mapping(value: Any, file: str, where: str) -> dict[str, Any]:
     return value
 
 
-def _check_keys(value: Any, known: set[str], where: str) -> None:
+def check_keys(value: Any, known: set[str], where: str) -> None:
+    """Raise StudyError, with the known keys, where a value is no mapping or has another key."""
     if not isinstance(value, dict):
         raise StudyError(f"{where}: a mapping was expected, found {value!r}; indent its entries.")
     for key in value:

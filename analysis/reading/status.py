@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.reading.dictionary import as_strings, check_keys
 from analysis.reading.match import Match, stretches
 from analysis.reading.tokens import Tokens, glob_positions
 from analysis.schema import STATUSES
 from analysis.study import StudyError
 
 _ORDER = STATUSES[1:]
-_MARKED = {"negated", "questioned", "hypothetical", "historical"}
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,29 @@ def load_status_rules(section: dict[str, Any]) -> StatusRules:
     >>> len(rules.cues), rules.excepted
     (2, (('no', 'doubt'),))
     """
-    unknown = set(section) - _MARKED - {"except", "stops", "reference"}
-    if unknown:
-        raise StudyError(f"dictionary.yml, section 'status': unknown key {min(unknown)!r}; "
-                         f"the keys are {[*_ORDER, 'except', 'stops', 'reference']}.")
-    cues = [Cue(status, side, int(window), tuple(str(cue).lower().split()))
-            for status in _ORDER for side in ("before", "after")
-            for window, words in (section.get(status, {}).get(side) or {}).items() for cue in words]
-    cues += [Cue(status, "sentence", 0, tuple(str(cue).lower().split()))
-             for status in _ORDER for cue in section.get(status, {}).get("sentence") or ()]
-    excepted = tuple(tuple(str(phrase).lower().split()) for phrase in section.get("except", ()))
-    return StatusRules(tuple(cues), excepted, tuple(str(word).lower() for word in section.get("stops", ())))
+    where = "dictionary.yml, section 'status'"
+    check_keys(section, {*_ORDER, "except", "stops", "reference"}, where)
+    cues = [cue for status in _ORDER for cue in _cues(status, section.get(status) or {}, f"{where}, {status!r}")]
+    excepted = _phrases(section.get("except"), f"{where}, 'except'")
+    stops = as_strings(section.get("stops"), f"{where}, 'stops'")
+    return StatusRules(tuple(cues), tuple(excepted), tuple(word.lower() for word in stops))
+
+
+def _cues(status: str, spec: Any, where: str) -> list[Cue]:
+    check_keys(spec, {"before", "after", "sentence", "reference"}, where)
+    cues = []
+    for side in ("before", "after"):
+        by_window = spec.get(side) or {}
+        for window in by_window:
+            if not isinstance(by_window, dict) or not isinstance(window, int):
+                raise StudyError(f"{where}, {side!r}: {window!r} is not a number of words; write `3: [cue, cue]`.")
+            phrases = _phrases(by_window[window], f"{where}, {side!r}, {window}")
+            cues += [Cue(status, side, window, phrase) for phrase in phrases]
+    return cues + [Cue(status, "sentence", 0, cue) for cue in _phrases(spec.get("sentence"), f"{where}, 'sentence'")]
+
+
+def _phrases(value: Any, where: str) -> list[tuple[str, ...]]:
+    return [tuple(phrase.lower().split()) for phrase in as_strings(value, where)]
 
 
 def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end: dict[int, int],

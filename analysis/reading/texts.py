@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.reading.articles import list_files, read_text, sha256, write_text
 from analysis.reading.clean import clean_text
 from analysis.reading.words import normalise_word, word_spans
-from analysis.study import Study, StudyError, find_tables, load_study
+from analysis.schema import TABLES
+from analysis.study import Study, StudyError, check_study, find_tables, read_table
 
 # A page pasted by hand carries other furniture than ours; other articles on the event share about a third of the words.
 ALIKE = 0.7
@@ -88,8 +89,12 @@ def put_texts(paths: list[str], folder: str | Path, *, other_versions: str = "re
     other_versions: "refuse" leaves another version of an article out; "accept" puts it in, after which the tables
     must be made again with `annotate`.
     """
+    if other_versions not in ("refuse", "accept"):
+        raise ValueError(f"other_versions={other_versions!r} is unknown; it is one of ['refuse', 'accept'].")
     place = Path(folder)
-    study, lines, have = load_study(place / "tables"), [], set()
+    # Not load_study: it would refuse a folder in which a wrong text lies, which is what the right one is put in for.
+    tables = {name: read_table(place / "tables" / f"{name}.csv", name) for name in TABLES}
+    study, lines, have = check_study(Study(**tables)), [], set()
     for file in list_files(list(paths)):
         try:
             found = recognise(study, file.name, read_text(file))

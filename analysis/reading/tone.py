@@ -75,4 +75,5 @@ def mask_words(text: str, words: tuple[str, ...]) -> str:
     """
     if not words:
         return text
-    return re.sub(rf"\b(?:{'|'.join(map(re.escape, words))})\b", _NEUTRAL, text, flags=re.IGNORECASE)
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.sub(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", _NEUTRAL, text, flags=re.IGNORECASE)

@@ -1,0 +1,164 @@
+"""The dictionary: its nested form as it is read, and every fault in it told with family, concept and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from analysis.reading.dictionary import load_dictionary, parse_dictionary
+from analysis.reading.status import load_status_rules
+
+Refused = Callable[..., object]
+
+
+def with_concept(spec: Any, **sections: Any) -> dict[str, Any]:
+    return {"families": {"fate": {"concepts": {"closure": spec}}}, **sections}
+
+
+def test_a_list_and_a_mapping_of_patterns_are_the_same() -> None:
+    short, long = parse_dictionary(with_concept(["clos*"])), parse_dictionary(with_concept({"patterns": ["clos*"]}))
+    assert short.entries == long.entries
+    assert (short.entries[0].family, short.entries[0].concept, short.entries[0].tier) == ("fate", "closure", "")
+    assert short.concepts.equals(long.concepts)
+
+
+def test_concepts_keep_the_order_of_the_file_and_one_row_a_tier() -> None:
+    data = yaml.safe_load("""
+        families:
+          fate:
+            reference: made up
+            concepts: {sale: [sold], closure_date: {label: the day, patterns: [closing day]}}
+          actors:
+            concepts: {owner: {role: [the company], name: [harbour line]}}
+        """)
+    rows = parse_dictionary(data).concepts.to_dict("split")["data"]
+    assert rows == [["fate", "sale", "", "sale", "made up"], ["fate", "closure_date", "", "the day", "made up"],
+                    ["actors", "owner", "name", "owner", ""], ["actors", "owner", "role", "owner", ""]]
+
+
+def test_underscores_of_a_concept_read_as_spaces_unless_it_has_a_label() -> None:
+    data = {"families": {"fate": {"concepts": {"new_owner": ["sold"]}}}}
+    assert parse_dictionary(data).concepts["label"].tolist() == ["new owner"]
+
+
+def test_patterns_are_lower_case_words() -> None:
+    entry = parse_dictionary(with_concept({"patterns": ["Harbour  Line ... Clos*"]})).entries[0]
+    assert entry.globs == ("harbour", "line", "...", "clos*")
+    assert entry.pattern == "Harbour  Line ... Clos*"
+
+
+def test_conditions_belong_to_the_patterns_they_are_for() -> None:
+    spec = {"patterns": ["clos*"], "guarded": ["ends"], "with": ["Ferry"], "not": ["close to"]}
+    plain, guarded = parse_dictionary(with_concept(spec)).entries
+    assert (plain.near, guarded.near) == ((), ("ferry",))
+    assert plain.without == guarded.without == (("close", "to"),)
+
+
+def test_a_single_pattern_needs_no_list() -> None:
+    assert [entry.pattern for entry in parse_dictionary(with_concept({"patterns": "clos*"})).entries] == ["clos*"]
+
+
+def test_stop_words_and_topic_words_are_read_in_lower_case() -> None:
+    found = parse_dictionary(with_concept(["clos*"], stop_words=["The", "of"], tone={"topic_words": ["Ferry"]}))
+    assert found.stop_words == frozenset({"the", "of"})
+    assert found.topic_words == ("ferry",)
+
+
+def test_sections_left_out_are_empty() -> None:
+    found = parse_dictionary(with_concept(["clos*"]))
+    assert (found.status, found.attribution, found.topic_words, found.stop_words) == ({}, {}, (), frozenset())
+
+
+def test_parsing_changes_nothing() -> None:
+    data = with_concept({"patterns": ["clos*"], "not": ["close to"]}, stop_words=["The"])
+    before = deepcopy(data)
+    parse_dictionary(data)
+    assert data == before
+
+
+FAULTS: dict[str, tuple[Any, list[str]]] = {
+    "an unknown section": (with_concept(["clos*"], tones={}), ["'tones'", "'tone'"]),
+    "no families": ({"status": {}}, ["families", "at least one entry"]),
+    "an empty family": ({"families": {"fate": {"concepts": {}}}}, ["family 'fate'", "at least one entry"]),
+    "an unknown key of a family": ({"families": {"fate": {"words": {}}}}, ["family 'fate'", "'words'", "'concepts'"]),
+    "an unknown key of a concept": (with_concept({"pattern": ["clos*"]}), ["'closure'", "'pattern'", "'patterns'"]),
+    "a concept without patterns": (with_concept({"label": "closure"}), ["concept 'closure'", "patterns:"]),
+    "a concept of nothing": (with_concept(None), ["concept 'closure'", "a mapping was expected", "indent"]),
+    "a pattern that is a truth value": (with_concept([True]), ["concept 'closure'", "True", "put it in quotes"]),
+    "a pattern that is a number": (with_concept([2011]), ["concept 'closure'", "2011", "put it in quotes"]),
+    "patterns that are a mapping": (with_concept({"patterns": {"a": 1}}), ["a list of patterns was expected"]),
+    "an empty pattern": (with_concept([""]), ["concept 'closure'", "''", "one to six words"]),
+    "a pattern of seven words": (with_concept(["a b c d e f g"]), ["'a b c d e f g'", "one to six words"]),
+    "a gap at the start": (with_concept(["... closes"]), ["'... closes'", "begin and end with one"]),
+    "a gap at the end": (with_concept(["closes ..."]), ["'closes ...'", "begin and end with one"]),
+    "a pattern that matches everything": (with_concept(["* ?"]), ["'* ?'", "write some letters"]),
+    "not: that matches everything": (with_concept({"patterns": ["clos*"], "not": ["*"]}), ["'*'", "some letters"]),
+    "guarded: alone": (with_concept({"guarded": ["ends"]}), ["concept 'closure'", "'with:'", "give both"]),
+    "with: alone": (with_concept({"patterns": ["ends"], "with": ["ferry"]}), ["'guarded:'", "give both"]),
+    "a label twice": (yaml.safe_load("families: {f: {concepts: {sale: [sold], deal: {label: sale, patterns: [b]}}}}"),
+                      ["family 'f'", "'sale'", "'deal'", "its own label"]),
+    "a stop word that is a truth value": (with_concept(["clos*"], stop_words=["a", False]),
+                                          ["stop_words", "False", "put it in quotes"]),
+    "stop words in one string": (with_concept(["clos*"], stop_words={"a": 1}), ["stop_words", "a list"]),
+    "a topic word that is a number": (with_concept(["clos*"], tone={"topic_words": [2011]}),
+                                      ["topic_words", "2011", "put it in quotes"]),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_told_with_its_place_and_remedy(refused: Refused, fault: str) -> None:
+    data, told = FAULTS[fault]
+    with refused("dictionary.yml", *told):
+        parse_dictionary(data)
+
+
+STATUS_FAULTS: dict[str, tuple[Any, list[str]]] = {
+    "an unknown status": ({"denied": {"before": {3: ["no"]}}}, ["'denied'", "'negated'"]),
+    "an unknown side": ({"negated": {"befor": {3: ["no"]}}}, ["'negated'", "'befor'", "'before'"]),
+    "a status that is a list": ({"negated": ["no"]}, ["'negated'", "a mapping was expected"]),
+    "a side without a window": ({"negated": {"before": ["no"]}}, ["'negated'", "'before'", "number of words"]),
+    "a window that is no number": ({"negated": {"after": {"three": ["no"]}}}, ["'negated'", "'three'", "number"]),
+    "a cue that is a truth value": ({"negated": {"before": {3: [False]}}}, ["'negated'", "False", "put it in quotes"]),
+    "a stop that is a truth value": ({"stops": [True]}, ["'stops'", "True", "put it in quotes"]),
+}
+
+
+@pytest.mark.parametrize("fault", STATUS_FAULTS)
+def test_a_fault_in_the_status_section_is_told(refused: Refused, fault: str) -> None:
+    section, told = STATUS_FAULTS[fault]
+    with refused("dictionary.yml", "status", *told):
+        load_status_rules(section)
+
+
+def test_a_single_cue_needs_no_list() -> None:
+    short = load_status_rules({"negated": {"before": {3: "no longer"}, "sentence": "ruled out"}, "except": "not only",
+                               "stops": "but"})
+    long = load_status_rules({"negated": {"before": {3: ["no longer"]}, "sentence": ["ruled out"]},
+                              "except": ["not only"], "stops": ["but"]})
+    assert short == long
+    assert [cue.globs for cue in short.cues] == [("no", "longer"), ("ruled", "out")]
+
+
+def test_an_empty_status_section_has_no_cues() -> None:
+    assert load_status_rules({}).cues == ()
+
+
+def test_a_file_is_named_as_it_is(tmp_path: Path, refused: Refused) -> None:
+    (tmp_path / "ferry.yml").write_text("families:\n  fate:\n    concepts:\n      closure: {}\n", encoding="utf-8")
+    with refused("ferry.yml", "family 'fate'", "concept 'closure'"):
+        load_dictionary(tmp_path / "ferry.yml")
+
+
+def test_the_shipped_dictionary_is_read_whole() -> None:
+    path = Path(__file__).parent.parent / "corpus" / "dictionary.yml"
+    found, data = load_dictionary(path), yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert list(dict.fromkeys(found.concepts["family"])) == list(data["families"])
+    assert all(entry.globs for entry in found.entries)
+    assert load_status_rules(found.status).cues
+    assert found.topic_words
+    assert "no" in found.stop_words  # bare `no` would have been read as a truth value
