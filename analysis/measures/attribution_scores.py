@@ -1,0 +1,106 @@
+"""The extraction of attributions against hand codes: cues, who said what, and the types given to what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.estimate import share_interval
+from analysis.measures.accuracy import detection_scores
+from analysis.measures.gold import load_gold, match_spans
+from analysis.study import Study, StudyError
+
+OVERLAP = 0.5
+
+
+def match_attributions(found: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of a found and a coded attribution whose cues overlap, one to one, with what they share.
+
+    Columns: found, coded (row numbers), source (both name none, or their spans overlap), content (the spans' shared
+    characters are at least half of their union), and full (both).
+
+    >>> rows = pd.DataFrame({"doc_id": ["x"], "source_start": [0], "source_end": [4], "cue_start": [5], "cue_end": [9],
+    ...                      "content_start": [10], "content_end": [30]})
+    >>> match_attributions(rows, rows)["full"].tolist()
+    [True]
+    """
+    found, coded = found.reset_index(drop=True), coded.reset_index(drop=True)
+    pairs = match_spans(_cues(found), _cues(coded))
+    left = found.loc[pairs["found"]].reset_index(drop=True)
+    right = coded.loc[pairs["coded"]].reset_index(drop=True)
+    source = _overlap(left, right, "source") > 0
+    none = _missing(left, "source") & _missing(right, "source")
+    content = _overlap(left, right, "content") >= OVERLAP
+    return pairs.assign(source=source | none, content=content, full=(source | none) & content)
+
+
+def _cues(table: pd.DataFrame) -> pd.DataFrame:
+    return table[["doc_id", "cue_start", "cue_end"]].set_axis(["doc_id", "start", "end"], axis=1)
+
+
+def _numbers(table: pd.DataFrame, name: str) -> tuple[pd.Series, pd.Series]:
+    return tuple(pd.to_numeric(table[f"{name}_{side}"], errors="coerce").astype(float) for side in ("start", "end"))
+
+
+def _missing(table: pd.DataFrame, name: str) -> pd.Series:
+    return _numbers(table, name)[0].isna()
+
+
+def _overlap(left: pd.DataFrame, right: pd.DataFrame, name: str) -> pd.Series:
+    (a, b), (c, d) = _numbers(left, name), _numbers(right, name)
+    shared = (b.clip(upper=d) - a.clip(lower=c)).clip(lower=0)
+    return (shared / ((b - a) + (d - c) - shared)).fillna(0.0)
+
+
+def score_attributions(found: pd.DataFrame, coded: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """How well attributions were found: cues, and cue, source and content together, as precision, recall and F1.
+
+    One row a target ("cue", "full") and measure: target, measure, count, n, estimate, low, high (Wilson; attributions
+    of one article are not independent, so this is the least doubt there is).
+    """
+    pairs = match_attributions(found, coded)
+    tables = []
+    for target, right in (("cue", len(pairs)), ("full", int(pairs["full"].sum()))):
+        scores = detection_scores(right, len(found) - right, len(coded) - right, level=level)
+        tables.append(scores.assign(target=target))
+    return pd.concat(tables, ignore_index=True)[["target", "measure", "count", "n", "estimate", "low", "high"]]
+
+
+def score_attribution_codes(found: pd.DataFrame, coded: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """Of the attributions that were found, how often each code is the coder's: type, named, form, stance.
+
+    One row a code: code, count, n (pairs whose cues overlap), share, low, high (Wilson). `form` is also given with
+    direct against indirect alone, mixed left out.
+    """
+    pairs = match_attributions(found, coded)
+    left = found.reset_index(drop=True).loc[pairs["found"]].reset_index(drop=True)
+    right = coded.reset_index(drop=True).loc[pairs["coded"]].reset_index(drop=True)
+    rows = []
+    for code in ("source_type", "named", "form", "cue_stance"):
+        one, two = (table[code].astype(str).str.lower() for table in (left, right))
+        rows.append(_agreement(code, one == two, level))
+        if code == "form":
+            clear = (one != "mixed") & (two != "mixed")
+            rows.append(_agreement("form, direct or indirect", (one == two)[clear], level))
+    return pd.DataFrame(rows)
+
+
+def _agreement(code: str, right: pd.Series, level: float) -> dict[str, object]:
+    count, n = int(right.sum()), len(right)
+    low, high = share_interval(count, n, level=level)
+    return {"code": code, "count": count, "n": n, "share": count / n if n else float("nan"), "low": float(low),
+            "high": float(high)}
+
+
+def attribution_card(study: Study, folder: str | Path | None = None) -> pd.DataFrame:
+    """How well attributions are found in this very study, against its hand codes: `score_attributions` of the two.
+
+    folder: where `attributions.csv` of the hand codes lies (by default `gold` beside the study's tables). A study
+    without hand codes has a card without rows.
+    """
+    try:
+        coded = load_gold("attributions", folder)
+    except StudyError:
+        return pd.DataFrame(columns=["target", "measure", "count", "n", "estimate", "low", "high"])
+    return score_attributions(study.attributions, coded)
