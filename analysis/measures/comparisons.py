@@ -1,0 +1,203 @@
+"""What a claim compares, as sums over sentences, so that it can be counted again in many ways and without any part.
+
+Every claim here puts one number above or below another, and both are made from totals of an outlet: a sum of hits over
+a sum of words, a sum of scores over a number of sentences. So it is enough to know what each sentence adds to the
+totals (`parts`) and how two numbers come from them (`compare`); leaving a sentence or an article out is a subtraction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimate.checks import check_word
+from analysis.measures.counting import counted_hits, outlet_numbers, per_sentence
+from analysis.measures.parts import MEASURES, parts_of
+from analysis.measures.tone import LEAST_WORDS
+from analysis.study import Study
+
+CELLS = 2_000_000  # how many totals one round of leaving out may hold at once: 16 MB
+Four = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Parts (a row a sentence), the outlet of each, how many outlets there are, and the rule from totals to two ratios.
+
+    `compare` takes totals of shape (..., outlets, columns of parts) and gives count, n, other count, other n.
+    """
+
+    parts: np.ndarray
+    outlet: np.ndarray
+    n_outlets: int
+    compare: Callable[[np.ndarray], Four]
+
+
+def totals(comparison: Comparison) -> np.ndarray:
+    """The parts summed by outlet: one row an outlet, one column a part."""
+    summed = np.zeros((comparison.n_outlets, comparison.parts.shape[1]))
+    np.add.at(summed, comparison.outlet, comparison.parts)
+    return summed
+
+
+def outcome(comparison: Comparison) -> pd.DataFrame:
+    """The two numbers of a comparison, one row: count, n, value, other_count, other_n, other."""
+    return _table(comparison.compare(totals(comparison)[np.newaxis]))
+
+
+def outcome_without(comparison: Comparison, groups: np.ndarray) -> pd.DataFrame:
+    """The two numbers again without each group of sentences in turn: one row a group.
+
+    groups: a number from 0 for each sentence, -1 for those that are never left out; the sentences of a group belong to
+    one outlet (a sentence by itself, or an article). Columns as `outcome`.
+    """
+    n, kept = int(groups.max(initial=-1)) + 1, groups >= 0
+    lost, outlet = np.zeros((n, comparison.parts.shape[1])), np.zeros(n, dtype=int)
+    np.add.at(lost, groups[kept], comparison.parts[kept])
+    outlet[groups[kept]] = comparison.outlet[kept]
+    rounds = [comparison.compare(each) for each in _totals_without(totals(comparison), lost, outlet)]
+    return _table(tuple(np.concatenate(each) for each in zip(*rounds, strict=True)))
+
+
+def _totals_without(summed: np.ndarray, lost: np.ndarray, outlet: np.ndarray) -> Iterator[np.ndarray]:
+    step = max(1, CELLS // max(summed.size, 1))
+    for start in range(0, max(len(lost), 1), step):
+        some = slice(start, start + step)
+        left = np.repeat(summed[np.newaxis], len(lost[some]), axis=0)
+        left[np.arange(len(left)), outlet[some]] -= lost[some]
+        yield left
+
+
+def _table(four: Four) -> pd.DataFrame:
+    count, n, other_count, other_n = (np.atleast_1d(np.asarray(each, dtype=float)) for each in four)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value, other = count / n, other_count / other_n
+    return pd.DataFrame({"count": count, "n": n, "value": value, "other_count": other_count, "other_n": other_n,
+                         "other": other})
+
+
+def compare_choice(study: Study, family: str, first: str, rival: str, *, outlet: str = "", voice: str = "all",
+                   status: str = "all", unit: str = "word", patterns: str = "all") -> Comparison:
+    """The share of one concept among a family's hits against that of its rival, in one outlet or (left out) in all.
+
+    unit="sentence": of the sentences with a hit of the family, those that hold the concept.
+    """
+    known = list(dict.fromkeys(study.concepts.loc[study.concepts["family"] == family, "concept"]))
+    hits = counted_hits(study, family, voice=voice, status=status, patterns=patterns)
+    picked = [hits[hits["concept"] == check_word("concept", name, known)] for name in (first, rival)]
+    return _two_of_all(study, [*picked, hits], outlet, unit)
+
+
+def compare_status(study: Study, family: str, *, concept: str = "", of: str = "negated", outlet: str = "",
+                   voice: str = "all", unit: str = "word", patterns: str = "all") -> Comparison:
+    """The share of hits of one status ("negated") against the share of all other hits of a family or a concept."""
+    hits = counted_hits(study, family, voice=voice, patterns=patterns)
+    hits = hits if not concept else hits[hits["concept"] == concept]
+    is_of = (hits["status"] == of).to_numpy()
+    return _two_of_all(study, [hits[is_of], hits[~is_of], hits], outlet, unit)
+
+
+def _two_of_all(study: Study, picked: list[pd.DataFrame], outlet: str, unit: str) -> Comparison:
+    parts = np.column_stack([per_sentence(study, hits, unit) for hits in picked])
+    place = outlet_place(study, outlet) if outlet else None
+
+    def compare(summed: np.ndarray) -> Four:
+        here = summed.sum(axis=-2) if place is None else summed[..., place, :]
+        return here[..., 0], here[..., 2], here[..., 1], here[..., 2]
+
+    return Comparison(parts, outlet_numbers(study), len(study.outlets), compare)
+
+
+def compare_outlets(study: Study, measure: str, *, outlet: str, against: str = "", which: str = "highest",
+                    **choices: str) -> Comparison:
+    """One outlet's value of a measure against another's: the outlet named, or (left out) the next in the order.
+
+    measure: a name of `analysis.measures.parts.MEASURES`; choices: what it takes. which: "highest" or "lowest", on
+    which side of the outlet the next is looked for; outlets without a value are passed over.
+    """
+    check_word("measure", measure, MEASURES)
+    check_word("which", which, ("highest", "lowest"))
+    parts, side = parts_of(study, measure, **choices), 1 if which == "highest" else -1
+    subject, named = outlet_place(study, outlet), outlet_place(study, against) if against else None
+
+    def compare(summed: np.ndarray) -> Four:
+        count, n = summed[..., 0], summed[..., 1]
+        if parts.shape[1] > 2:
+            n = np.where(summed[..., 2] < LEAST_WORDS, np.nan, n)
+        other = _nearest(count, n, subject, side) if named is None else np.full(count.shape[:-1], named)
+        beside = [np.take_along_axis(each, other[..., np.newaxis], axis=-1)[..., 0] for each in (count, n)]
+        return count[..., subject], n[..., subject], *beside
+
+    return Comparison(parts, outlet_numbers(study), len(study.outlets), compare)
+
+
+def _nearest(count: np.ndarray, n: np.ndarray, subject: int, side: int) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = side * count / n
+    value = np.where(np.isnan(value), -np.inf, value)
+    value[..., subject] = -np.inf
+    best = value.argmax(axis=-1)
+    # Where no other outlet has a value, argmax would point anywhere; an outlet without one says so itself.
+    return np.where(np.isinf(value.max(axis=-1)), int(subject == 0), best) if value.shape[-1] > 1 else best
+
+
+def compare_names(study: Study, actor: str, *, family: str = "actors", of: str = "pattern", least: str = "once",
+                  voice: str = "all") -> Comparison:
+    """The share of an actor's names that one outlet alone uses against the share that several share.
+
+    of: what tells two names apart, the dictionary's "pattern" or the matched "form". least: names used at least
+    "once" or "twice" in all; a name used once cannot be shared.
+    """
+    check_word("of", of, ("pattern", "form"))
+    fewest = {"once": 1, "twice": 2}[check_word("least", least, ("once", "twice"))]
+    hits = counted_hits(study, family, voice=voice)
+    hits = hits[hits["concept"] == actor]
+    names, labels = pd.factorize(hits[of], sort=True)
+    parts = np.zeros((len(study.sentences), len(labels)))
+    np.add.at(parts, (hits["row"].to_numpy(), names), 1)
+
+    def compare(summed: np.ndarray) -> Four:
+        counted = summed.sum(axis=-2) >= fewest
+        outlets = (summed > 0).sum(axis=-2)
+        all_names = counted.sum(axis=-1)
+        return (counted & (outlets == 1)).sum(axis=-1), all_names, (counted & (outlets > 1)).sum(axis=-1), all_names
+
+    return Comparison(parts, outlet_numbers(study), len(study.outlets), compare)
+
+
+def compare_scorers(study: Study, score: str, other_score: str, *, voice: str = "all",
+                    topic_words: str = "with") -> Comparison:
+    """The share of pairs of outlets that two scorers of tone put in the same order, against all other pairs."""
+    one, two = (parts_of(study, "tone", score=name, voice=voice, topic_words=topic_words)
+                for name in (score, other_score))
+    first, second = np.triu_indices(len(study.outlets), 1)
+
+    def compare(summed: np.ndarray) -> Four:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            means = [np.where(summed[..., at + 2] < LEAST_WORDS, np.nan, summed[..., at] / summed[..., at + 1])
+                     for at in (0, 3)]
+        steps = [mean[..., first] - mean[..., second] for mean in means]
+        known = ~np.isnan(steps[0] + steps[1])
+        same = (known & (steps[0] * steps[1] > 0)).sum(axis=-1)
+        pairs = known.sum(axis=-1)
+        return same, pairs, pairs - same, pairs
+
+    return Comparison(np.column_stack([one, two]), outlet_numbers(study), len(study.outlets), compare)
+
+
+def outlet_place(study: Study, outlet: str) -> int:
+    """The place of an outlet in `study.outlets`; ValueError with the known ones otherwise."""
+    known = list(study.outlets["outlet"])
+    return known.index(check_word("outlet", outlet, known))
+
+
+COMPARISONS: dict[str, Callable[..., Comparison]] = {
+    "choice": compare_choice,
+    "status": compare_status,
+    "outlets": compare_outlets,
+    "names": compare_names,
+    "scorers": compare_scorers,
+}

@@ -1,0 +1,214 @@
+"""Claims: the numbers of the measures, said as strongly as they bear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.measures.claim import Claim, claim_table, direction, evidence_rows, is_apart, robustness_of, strength
+from analysis.measures.claims import (
+    claim_choice,
+    claim_choice_each,
+    claim_extreme,
+    claim_names,
+    claim_outlets,
+    claim_scorers,
+    claim_status,
+)
+from analysis.measures.frequency import hit_shares, term_choices, term_rates, voice_shares
+from analysis.measures.labels import label_counts, label_shares
+from analysis.measures.tone import tone
+from analysis.showing.claims import say_claim, say_claims, show_claims
+from analysis.study import Study
+
+NUMBERS = ("value", "low", "high", "count", "n")
+
+
+@pytest.fixture
+def choice(study: Study) -> Claim:
+    return claim_choice(study, "fate", "closure", "timetable")
+
+
+def numbers(claim: Claim, side: str = "") -> list[float]:
+    return [getattr(claim, "other" if side and name == "value" else f"{side}{name}") for name in NUMBERS]
+
+
+def row_of(table: pd.DataFrame, **wanted: object) -> list[float]:
+    for column, value in wanted.items():
+        table = table[table[column] == value]
+    (row,) = table.to_dict("records")
+    value = next(row[name] for name in ("rate", "share", "mean") if name in row)
+    return [value, row["low"], row["high"], row.get("count", value * row["n"]), row["n"]]
+
+
+def test_four_of_nine_choices_against_five(choice: Claim) -> None:
+    assert (choice.count, choice.other_count, choice.n) == (4, 5, 9)
+    assert (choice.value, choice.other) == (4 / 9, 5 / 9)
+    assert direction(choice) == "below"
+    assert (choice.subject, choice.against) == ("closure", "new timetable")
+
+
+def test_within_an_outlet_a_choice_is_that_of_term_choices(study: Study) -> None:
+    table = term_choices(study, "fate")
+    for outlet in ("gull", "tide", "lamp"):
+        claim = claim_choice(study, "fate", "closure", "timetable", outlet=outlet)
+        assert numbers(claim) == row_of(table, outlet=outlet, concept="closure")
+        assert numbers(claim, "other_") == row_of(table, outlet=outlet, concept="timetable")
+
+
+def test_each_choice_comes_pooled_first_and_then_by_outlets_with_text(study: Study) -> None:
+    claims = claim_choice_each(study, "fate", "closure", "timetable")
+    assert [claim.arguments["outlet"] for claim in claims] == ["", "gull", "tide", "lamp"]
+
+
+@pytest.mark.parametrize(("measure", "choices", "table"), [
+    ("term_rates", {"family": "fate", "concept": "closure"}, lambda s: term_rates(s, "fate")),
+    ("term_rates", {"family": "fate", "concept": "closure", "voice": "own"},
+     lambda s: term_rates(s, "fate", voice="own")),
+    ("term_choices", {"family": "fate", "concept": "timetable"}, lambda s: term_choices(s, "fate")),
+    ("hit_shares", {"family": "fate", "concept": "closure"},
+     lambda s: hit_shares(s, "fate", "status", concept="closure").query("status == 'negated'")),
+    ("label_shares", {"actor": "owner", "tier": "name"},
+     lambda s: label_shares(s, "owner").query("tier == 'name'")),
+    ("voice_shares", {}, lambda s: voice_shares(s).query("voice == 'quoted'")),
+])
+def test_an_extreme_has_the_numbers_of_its_measure(study: Study, measure: str, choices: dict[str, str],
+                                                   table: Callable[[Study], pd.DataFrame]) -> None:
+    claim, rows = claim_extreme(study, measure, "a thing", **choices), table(study)
+    rows = rows[rows["concept"] == choices["concept"]] if "concept" in rows else rows
+    names = [claim.arguments["outlet"], claim.arguments["against"]]
+    for outlet, side in zip(names, ("", "other_"), strict=True):
+        assert numbers(claim, side) == pytest.approx(row_of(rows, outlet=outlet))
+    value = next(name for name in ("rate", "share") if name in rows)
+    assert (claim.value, claim.other) == pytest.approx((rows[value].max(), rows[value].min()))
+
+
+def test_a_mean_has_the_numbers_of_tone_and_an_outlet_with_few_scored_words_takes_no_part(
+        make_study: Callable[..., Study]) -> None:
+    glad, sad = ("This is a good, nice and happy boat. " * 6, "This is a bad, ugly and sad boat. " * 6)
+    made = make_study({"glad-1": glad, "sad-1": sad, "short-1": "This is the worst boat."})
+    claim = claim_extreme(made, "tone", "mean polarity", score="polarity")
+    rows = tone(made)
+    for outlet, side in (("glad", ""), ("sad", "other_")):
+        wanted = row_of(rows, outlet=outlet, score="polarity")
+        assert numbers(claim, side) == pytest.approx(wanted)
+
+
+def test_lowest_turns_the_order_round_and_next_asks_for_the_neighbour(study: Study) -> None:
+    options = {"family": "fate", "concept": "closure"}
+    highest = claim_extreme(study, "term_rates", "closure", **options)
+    lowest = claim_extreme(study, "term_rates", "closure", which="lowest", **options)
+    assert (highest.subject, highest.against) == (lowest.against, lowest.subject) == ("The Gull", "The Lamp")
+    assert (highest.value, lowest.value) == (75.0, 0.0)
+    second = claim_extreme(study, "term_rates", "closure", against="next", **options)
+    assert (second.against, second.other) == ("Tide Weekly", 50.0)
+
+
+def test_one_quarter_of_the_closures_is_denied(study: Study) -> None:
+    claim = claim_status(study, "fate", "closure")
+    assert (claim.count, claim.other_count, claim.n, direction(claim)) == (1, 3, 4, "below")
+
+
+def test_names_are_those_of_label_counts(study: Study) -> None:
+    claim, table = claim_names(study, "owner"), label_counts(study, "owner")
+    alone = ((table.drop(columns=["tier", "all"]) > 0).sum(axis=1) == 1).sum()
+    assert (claim.count, claim.n) == (alone, len(table)) == (2, 3)
+    assert claim.other_count == 1  # Harbour Line, which two outlets name
+
+
+def test_two_scorers_are_compared_by_pairs(make_study: Callable[..., Study]) -> None:
+    texts = {f"{name}-1": f"This is a {word} boat and a {word} pier. " * 6
+             for name, word in (("a", "good"), ("b", "nice"), ("c", "bad"))}
+    claim = claim_scorers(make_study(texts), "polarity", "compound")
+    assert (claim.count, claim.n, claim.value) == (3, 3, 1.0)
+    assert np.isnan(claim.low)
+    assert claim_scorers(make_study({"a-1": texts["a-1"]}), "polarity", "compound").n == 0
+
+
+def made(low: float, value: float, high: float, other: tuple[float, float, float], kept: int | None, of: int) -> Claim:
+    tried = None if kept is None else of
+    return Claim("x", "choice", "share", "term_choices", "A", "B", value, low, high, 5, 9, other[1], other[0],
+                 other[2], 4, 9, 1.0, "share", "within this text", ("hits", ()), {}, kept, tried)
+
+
+@pytest.mark.parametrize(("bounds", "other", "kept", "said"), [
+    ((0.6, 0.7, 0.8), (0.1, 0.2, 0.3), 100, "in these texts"),
+    ((0.6, 0.7, 0.8), (0.1, 0.2, 0.3), 95, "in these texts"),
+    ((0.6, 0.7, 0.8), (0.1, 0.2, 0.3), 94, "more often"),
+    ((0.6, 0.7, 0.8), (0.1, 0.2, 0.3), 75, "more often"),
+    ((0.6, 0.7, 0.8), (0.1, 0.2, 0.3), 74, "not separable"),
+    ((0.6, 0.7, 0.8), (0.1, 0.2, 0.3), None, "more often"),  # apart, but not yet counted otherwise
+    ((0.3, 0.7, 0.8), (0.1, 0.2, 0.4), 100, "more often"),  # overlap in part
+    ((0.3, 0.7, 0.8), (0.1, 0.2, 0.4), None, "not separable"),
+    ((0.1, 0.5, 0.9), (0.1, 0.4, 0.9), 100, "not separable"),  # each number inside the other's interval
+    ((0.1, 0.5, 0.9), (0.1, 0.5, 0.9), 100, "not separable"),  # level
+    ((np.nan, 0.7, np.nan), (np.nan, 0.3, np.nan), 100, "more often"),  # no interval: robustness carries no further
+    ((np.nan, np.nan, np.nan), (0.1, 0.2, 0.3), 100, "not separable"),
+])
+def test_strength_follows_intervals_and_robustness(bounds: tuple[float, ...], other: tuple[float, float, float],
+                                                   kept: int | None, said: str) -> None:
+    claim = made(*bounds, other, kept, 100)
+    assert strength(claim) == said
+    turned = replace(claim, value=claim.other, low=claim.other_low, high=claim.other_high, other=claim.value,
+                     other_low=claim.low, other_high=claim.high)
+    assert strength(turned) == said
+
+
+def test_the_sentence_is_as_strong_as_the_claim() -> None:
+    strong = made(0.6, 0.7, 0.8, (0.1, 0.2, 0.3), 99, 100)
+    assert str(say_claim(strong)) == (
+        "Share: in these texts higher for **A** than for **B**, 70% (60% to 80%; n = 9) against 20% (10% to 30%; "
+        "n = 9). The intervals do not overlap. 99 of 100 ways of counting keep this order.")
+    assert "more often higher" in str(say_claim(replace(strong, kept=80)))
+    assert "overlap in part" in str(say_claim(replace(strong, other_high=0.65)))
+    assert "**A** and **B** are not separable" in str(say_claim(replace(strong, kept=50)))
+    assert "not yet counted in other ways" in str(say_claim(replace(strong, kept=None, specifications=None)))
+    assert "lower for **A**" in str(say_claim(replace(strong, other=0.9, other_low=0.85, other_high=0.95)))
+    assert "level for" in str(say_claim(replace(strong, other=0.7)))
+
+
+def test_an_outlet_without_text_cannot_be_compared(study: Study) -> None:
+    claim = claim_choice(study, "fate", "closure", "timetable", outlet="buoy")
+    assert (claim.n, direction(claim), is_apart(claim)) == (0, "unknown", False)
+    assert "cannot be compared, no value (n = 0) against no value (n = 0)" in str(say_claim(claim))
+    gull = claim_outlets(study, "closure", measure="term_rates", outlet="gull", against="buoy", family="fate",
+                         concept="closure")
+    assert direction(gull) == "unknown"
+
+
+def test_evidence_is_the_rows_that_were_counted(study: Study, choice: Claim) -> None:
+    rows = evidence_rows(study, choice)
+    assert len(rows) == choice.count + choice.other_count
+    assert set(rows["concept"]) == {"closure", "timetable"}
+    inside = claim_choice(study, "fate", "closure", "timetable", outlet="tide")
+    assert set(evidence_rows(study, inside)["doc_id"]) == {"tide-1"}
+
+
+def test_the_registry_has_a_row_a_claim(choice: Claim) -> None:
+    table = claim_table([choice, replace(choice, kept=3, specifications=4)])
+    assert table["strength"].tolist() == [strength(choice), strength(replace(choice, kept=3, specifications=4))]
+    assert table["robustness"].isna().tolist() == [True, False]
+    assert table["rows"].tolist() == [9, 9]
+    assert len(claim_table([])) == 0
+    assert robustness_of(replace(choice, kept=3, specifications=4)) == 0.75
+    assert str(say_claims([choice])).startswith("- Share of the choices: ")
+    assert show_claims([choice]).frame.loc["share of the choices", "rests on"] == "9 hits"
+
+
+def test_unknown_names_are_refused_with_the_known_ones(study: Study, refused: Callable[..., object]) -> None:
+    with refused("concept", "closure"):
+        claim_choice(study, "fate", "closed", "timetable")
+    with refused("outlet", "gull"):
+        claim_choice(study, "fate", "closure", "timetable", outlet="mew")
+    with refused("family", "fate"):
+        claim_choice(study, "fates", "closure", "timetable")
+    with refused("choice of term_rates", "voice"):
+        claim_extreme(study, "term_rates", "x", family="fate", concept="closure", tongue="own")
+    with refused("concept"):
+        claim_extreme(study, "term_rates", "x", family="fate")
+    with refused("fewer than two outlets"):
+        claim_extreme(study, "label_shares", "x", actor="owner", tier="name", voice="quoted")
