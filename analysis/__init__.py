@@ -4,23 +4,66 @@ Notebooks load a study and ask it measures; `annotate` makes a study from articl
 the house measures, readers judge.
 """
 
+from analysis.measures.attribution_scores import attribution_card
+from analysis.measures.claim import claim_table, evidence_rows
+from analysis.measures.claims import (
+    claim_choice,
+    claim_choice_each,
+    claim_extreme,
+    claim_names,
+    claim_scorers,
+    claim_status,
+)
+from analysis.measures.coding import (
+    check_coding,
+    coder_agreement,
+    coding_sheet,
+    corrected_counts,
+    family_precision,
+    load_coding,
+)
+from analysis.measures.concepts import first_concepts, first_family
 from analysis.measures.describe import describe, describe_removals, describe_total, design_limits, section_words
 from analysis.measures.distinctive import distinctive_words
+from analysis.measures.diversity import source_diversity
 from analysis.measures.frequency import hit_forms, hit_shares, term_choices, term_rates, voice_shares
+from analysis.measures.influence import carriers, leave_one_out
 from analysis.measures.labels import label_counts, label_shares, loaded_rates, scare_quotes
+from analysis.measures.of_study import collocates, dispersion, keyness
 from analysis.measures.positions import positions
+from analysis.measures.sensitivity import (
+    describe_grid,
+    recount_claims,
+    robustness,
+    robustness_by,
+    sensitivity,
+    specifications,
+    with_robustness,
+)
+from analysis.measures.sourcing import anonymous_share, cue_stances, source_mix, sources
 from analysis.measures.tone import tone, tone_extremes, tone_sources
+from analysis.measures.validation import agreement_with_gold, card, cards, weakest
 from analysis.reading.annotate import annotate, annotate_corpus
 from analysis.reading.articles import read_corpus
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import load_dictionary
 from analysis.reading.texts import load_texts
+from analysis.showing.cards import say_card, show_cards
 from analysis.showing.chart import Chart
+from analysis.showing.claims import (
+    say_carriers,
+    say_claim,
+    say_claims,
+    say_robustness,
+    show_claims,
+    show_robustness,
+)
 from analysis.showing.evidence import concordance
-from analysis.showing.findings import say_agreement, say_choice, say_names
+from analysis.showing.findings import say_agreement, say_choice, say_names, say_sources
 from analysis.showing.plots import plot_rates, plot_shares, plot_tone
 from analysis.showing.positions import plot_positions
 from analysis.showing.say import Sentence, colophon, say, say_each, say_extremes, say_limits
+from analysis.showing.specification_plot import plot_specifications
 from analysis.showing.tables import (
     label_of,
     pick_row,
@@ -31,29 +74,57 @@ from analysis.showing.tables import (
     show_estimates,
     show_shadowed,
 )
-from analysis.study import Study, StudyError, checksum, load_study, save_study
+from analysis.study import Study, StudyError, checksum, load_study, save_sheet, save_study
 
 __all__ = [
     "Chart",
     "Sentence",
     "Study",
     "StudyError",
+    "agreement_with_gold",
     "annotate",
     "annotate_corpus",
+    "anonymous_share",
+    "attribution_card",
+    "card",
+    "cards",
+    "carriers",
+    "check_coding",
     "checksum",
+    "claim_choice",
+    "claim_choice_each",
+    "claim_extreme",
+    "claim_names",
+    "claim_scorers",
+    "claim_status",
+    "claim_table",
     "clean_text",
+    "coder_agreement",
+    "coding_sheet",
+    "collocates",
     "colophon",
     "concordance",
+    "corrected_counts",
+    "cue_stances",
     "describe",
+    "describe_grid",
     "describe_removals",
     "describe_total",
     "design_limits",
+    "dispersion",
     "distinctive_words",
+    "evidence_rows",
+    "family_precision",
+    "first_concepts",
+    "first_family",
     "hit_forms",
     "hit_shares",
+    "keyness",
     "label_counts",
     "label_of",
     "label_shares",
+    "leave_one_out",
+    "load_coding",
     "load_dictionary",
     "load_study",
     "load_texts",
@@ -63,28 +134,49 @@ __all__ = [
     "plot_positions",
     "plot_rates",
     "plot_shares",
+    "plot_specifications",
     "plot_tone",
     "positions",
     "read_corpus",
+    "recount_claims",
+    "robustness",
+    "robustness_by",
+    "save_sheet",
     "save_study",
     "say",
     "say_agreement",
+    "say_card",
+    "say_carriers",
     "say_choice",
+    "say_claim",
+    "say_claims",
     "say_each",
     "say_extremes",
     "say_limits",
     "say_names",
+    "say_robustness",
+    "say_sources",
     "scare_quotes",
     "section_words",
+    "sensitivity",
     "show",
+    "show_cards",
+    "show_claims",
     "show_coverage",
     "show_description",
     "show_estimates",
+    "show_robustness",
     "show_shadowed",
+    "source_diversity",
+    "source_mix",
+    "sources",
+    "specifications",
     "term_choices",
     "term_rates",
     "tone",
     "tone_extremes",
     "tone_sources",
     "voice_shares",
+    "weakest",
+    "with_robustness",
 ]

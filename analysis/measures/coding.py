@@ -1,0 +1,178 @@
+"""Coding by hand: a sheet of sampled hits to judge, and what the judgements say of the counts.
+
+The sheet holds places and matched words only, unless the texts are at hand: then it shows the line, for local use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimate import share_interval
+from analysis.estimate.checks import check_word
+from analysis.measures.agreement import agreement
+from analysis.measures.frequency import term_rates
+from analysis.measures.ratios import pick_hits
+from analysis.study import Study, StudyError, read_sheet
+
+PLACE = ["doc_id", "start", "end"]
+SHEET = ["doc_id", "sentence", "start", "end", "form", "concept", "status", "right", "note"]
+WIDTH = 80
+
+
+def coding_sheet(study: Study, family: str, n: int = 50, *, draw: str = "all", concept: str = "shown", seed: int = 0,
+                 texts: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Hits of a family drawn at random, to be judged one by one: write yes or no into `right`, a remark into `note`.
+
+    n: how many, all of them where there are fewer. draw: "all" draws n from all hits, "each" up to n of each concept
+    (rare concepts are judged too; use precision by concept then, not the pooled one). concept: "shown", or "hidden",
+    which leaves the cell empty, so that the coder judges the words before knowing what the dictionary took them for.
+    texts: clean texts by doc_id; adds `line`, the words around with the hit in «». Without them no text is in it.
+    Columns: doc_id, sentence, start, end, form, concept, status, right, note (and line), in an order at random, so that
+    a coder who stops half way has judged a random half.
+
+    >>> from analysis import load_study
+    >>> sheet = coding_sheet(load_study(), "exit", n=3)
+    >>> len(sheet), set(sheet.right)
+    (3, {''})
+    """
+    check_word("draw", draw, ("all", "each"))
+    check_word("concept", concept, ("shown", "hidden"))
+    hits, rng = pick_hits(study, family), np.random.default_rng(seed)
+    groups = [hits] if draw == "all" else [part for _, part in hits.groupby("concept", sort=True)]
+    drawn = [rng.choice(part.index.to_numpy(), size=min(n, len(part)), replace=False) for part in groups]
+    order = rng.permutation(np.concatenate(drawn) if drawn else np.array([], dtype=int))
+    sheet = hits.loc[order].assign(right="", note="").reindex(columns=SHEET).reset_index(drop=True)
+    sheet = sheet if concept == "shown" else sheet.assign(concept="")
+    if texts is None:
+        return sheet
+    return sheet.assign(line=[_line(texts.get(row.doc_id, ""), row.start, row.end) for row in sheet.itertuples()])
+
+
+def _line(text: str, start: int, end: int) -> str:
+    around = f"{text[max(0, start - WIDTH):start]}«{text[start:end]}»{text[end:end + WIDTH]}"
+    return " ".join(around.split()) if text else ""
+
+
+def load_coding(path: str | Path) -> pd.DataFrame:
+    """A coding sheet that was filled in, read from its CSV file and checked (see `check_coding`)."""
+    return check_coding(read_sheet(path), Path(path).name)
+
+
+def check_coding(sheet: pd.DataFrame, file: str = "coding sheet") -> pd.DataFrame:
+    """A filled-in sheet with `right` as yes, no or empty, white space and capitals apart.
+
+    Raises StudyError, one sentence with file, row and column, for a column that is missing, any other word in `right`,
+    a place that is no number, or a hit that stands twice with two judgements.
+
+    >>> check_coding(pd.DataFrame({"doc_id": ["a"], "start": [0], "end": [4], "right": [" Yes "]}))["right"].tolist()
+    ['yes']
+    """
+    for column in (*PLACE, "right"):
+        if column not in sheet:
+            raise StudyError(f"{file}, row 1: column {column!r} is missing; start again from `coding_sheet`.")
+    right = sheet["right"].fillna("").astype(str).str.strip().str.lower()
+    for number, cell in enumerate(right, start=2):
+        if cell not in ("yes", "no", ""):
+            raise StudyError(f"{file}, row {number}, column 'right': {cell!r} is not yes, no or empty; correct it.")
+    checked = sheet.assign(right=right).reset_index(drop=True)
+    for column in ("start", "end"):
+        places = pd.to_numeric(checked[column], errors="coerce")
+        if places.isna().any():
+            row = int(places.isna().to_numpy().argmax())
+            raise StudyError(f"{file}, row {row + 2}, column {column!r}: {checked[column].iloc[row]!r} is no whole "
+                             "number; restore the places that `coding_sheet` gave.")
+        checked[column] = places.astype("int64")
+    keys = [*PLACE, *(["concept"] if "concept" in checked else [])]
+    twice = checked.duplicated(keys) & (checked.groupby(keys)["right"].transform("nunique") > 1)
+    if twice.any():
+        raise StudyError(f"{file}, row {int(twice.to_numpy().argmax()) + 2}, column 'right': the same hit is judged "
+                         "twice and not alike; keep one of the two rows.")
+    return checked.drop_duplicates(keys, ignore_index=True)
+
+
+def family_precision(coded: pd.DataFrame, study: Study | None = None, *, level: float = 0.95) -> pd.DataFrame:
+    """The share of judged hits that are right, by concept and over all, with Wilson's interval.
+
+    coded: a filled-in sheet; rows without a judgement do not count. study: needed where the sheet hid the concepts.
+    One row a concept, then "all": concept, count (right), n (judged), precision, low, high, level. "all" is the
+    precision of the family only where the sheet was drawn from all hits alike. Raises ValueError where a judged place
+    is no hit of the study, or concepts are hidden and no study is given.
+
+    >>> sheet = pd.DataFrame({"doc_id": "a", "start": [0, 9], "end": [4, 12], "concept": "x", "right": ["yes", "no"]})
+    >>> family_precision(sheet)[["concept", "count", "n", "precision"]]
+      concept  count  n  precision
+    0       x      1  2        0.5
+    1     all      1  2        0.5
+    """
+    judged = _with_concepts(check_coding(coded), study)
+    judged = judged[judged["right"] != ""]
+    rows = []
+    for concept in [*sorted(set(judged["concept"])), "all"]:
+        part = judged if concept == "all" else judged[judged["concept"] == concept]
+        count, n = int((part["right"] == "yes").sum()), len(part)
+        low, high = (float(end) for end in share_interval(count, n, level=level))
+        rows.append({"concept": concept, "count": count, "n": n, "precision": count / n if n else np.nan, "low": low,
+                     "high": high, "level": level})
+    return pd.DataFrame(rows)
+
+
+def _with_concepts(coded: pd.DataFrame, study: Study | None) -> pd.DataFrame:
+    known = coded.get("concept", pd.Series("", coded.index)).fillna("").astype(str)
+    if study is None:
+        if (known == "").any():
+            raise ValueError("the sheet hides its concepts; give the study it was drawn from too.")
+        return coded.assign(concept=known)
+    places = study.hits.drop_duplicates(PLACE).set_index(PLACE)["concept"]
+    found = places.reindex(pd.MultiIndex.from_frame(coded[PLACE])).to_numpy()
+    lost = pd.isna(found)
+    if lost.any():
+        raise ValueError(f"coding sheet, row {int(lost.argmax()) + 2}: no hit of the study stands there; draw the "
+                         "sheet again, for the tables have changed.")
+    return coded.assign(concept=np.where(known == "", found, known))
+
+
+def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: str = "outlet",
+                     per: float = 1_000) -> pd.DataFrame:
+    """Counts of a family with the wrong hits taken off, as far as a coded sheet can tell.
+
+    precision: from `family_precision`; concepts it did not judge stay as counted, without bounds. One row an outlet
+    and concept: outlet, name (and doc_id by article), concept, label, count, n (words), rate, n_coded, precision,
+    corrected = count * precision, low, high (count times the bounds of precision), corrected_rate; rates per 1,000.
+    The bounds hold the doubt about precision alone, not how the text might have varied, and precision is taken to be
+    the same in every outlet. Misses cannot be seen from hits: a corrected count is still too low by them.
+    """
+    table = term_rates(study, family, by=by, per=per)
+    share = precision[precision["concept"] != "all"].set_index("concept")
+    judged = share.reindex(table["concept"]).reset_index(drop=True)
+    keys = [name for name in ("outlet", "name", "doc_id") if name in table]
+    out = table[[*keys, "concept", "label", "count", "n", "rate"]].reset_index(drop=True)
+    known = judged["precision"].notna()
+    return out.assign(
+        n_coded=judged["n"].fillna(0).astype(int), precision=judged["precision"],
+        corrected=(out["count"] * judged["precision"]).where(known, out["count"]), low=out["count"] * judged["low"],
+        high=out["count"] * judged["high"], corrected_rate=out["rate"] * judged["precision"].where(known, 1.0))
+
+
+def coder_agreement(first: pd.DataFrame, second: pd.DataFrame, *, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
+    """Whether two coders of one sheet agree: Krippendorff's alpha, and percent agreement beside it, with intervals.
+
+    first, second: filled-in sheets. Hits that both judged count. One row: n, alpha, low, high (over resampled hits),
+    matches, percent (share judged alike), percent_low, percent_high (Wilson), first_yes and second_yes (share judged
+    right by each: where nearly all is right, alpha is low however well they agree), level, seed.
+    Raises ValueError where no hit was judged by both.
+    """
+    one, two = (check_coding(sheet)[[*PLACE, "right"]] for sheet in (first, second))
+    both = one[one["right"] != ""].merge(two[two["right"] != ""], on=PLACE, suffixes=("_first", "_second"))
+    if both.empty:
+        raise ValueError("the two sheets have no judged hit in common; give both coders the same sheet.")
+    row = agreement(both[["right_first", "right_second"]], level=level, seed=seed).iloc[0]
+    matches, n = int((both["right_first"] == both["right_second"]).sum()), len(both)
+    low, high = (float(end) for end in share_interval(matches, n, level=level))
+    shares = {f"{name}_yes": float((both[f"right_{name}"] == "yes").mean()) for name in ("first", "second")}
+    return pd.DataFrame([{"n": n, "alpha": row["alpha"], "low": row["low"], "high": row["high"], "matches": matches,
+                          "percent": matches / n, "percent_low": low, "percent_high": high, **shares, "level": level,
+                          "seed": seed}])

@@ -1,0 +1,162 @@
+"""How far can each instrument be trusted? What it found against what was coded by hand, with a card for each.
+
+Intervals over spans are Wilson's: they take findings for independent, which within an article they are not, so they are
+the least there is to doubt. Codes of the texts an instrument was built on flatter it; a card says so.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.estimate.checks import check_word
+from analysis.measures.accuracy import class_scores, detection_scores
+from analysis.measures.agreement import agreement
+from analysis.measures.attribution_scores import match_attributions
+from analysis.measures.gold import load_gold, match_spans, score_spans
+from analysis.study import Study
+
+COLUMNS = ["instrument", "label", "measure", "count", "n", "estimate", "low", "high", "method"]
+NAMED = ("status", "voice", "scare_quoted")
+ATTRIBUTED = ("source_type", "named", "form", "cue_stance")
+INSTRUMENTS = ("concepts", *NAMED, "quotes", "sentences", "attributions")
+FILES = {"concepts": "exit", **dict.fromkeys(NAMED, "exit"), "quotes": "quotes", "sentences": "sentences",
+         "attributions": "attributions"}
+CODE = {"concepts": "analysis.reading.match", "status": "analysis.reading.status", "voice": "analysis.reading.quotes",
+        "scare_quoted": "analysis.reading.quotes", "quotes": "analysis.reading.quotes",
+        "sentences": "analysis.reading.segment", "attributions": "analysis.reading.sources"}
+
+
+def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None = None, *, family: str = "exit",
+                        level: float = 0.95, seed: int = 0) -> pd.DataFrame:
+    """An instrument's findings against hand codes of the same articles.
+
+    instrument: "concepts" (are the hits of a family where the coder saw that concept?), "status", "voice" and
+    "scare_quoted" (of the hits that coder and dictionary both found, is it coded alike?), "quotes" (spans between
+    marks, by use), "sentences" (both ends equal), "attributions" (cues found; cue, source and content found; and
+    the codes of those with the same cue). gold: the codes, by default from `load_gold`.
+    One row a label and measure: instrument, label, measure (precision, recall, f1; for codes also macro_f1, alpha and
+    observed_agreement), count, n, estimate, low, high, method ("wilson", or "units" resampled). Articles without any
+    code in that file do not count. Raises ValueError for an unknown instrument, or where the study holds nothing of it.
+    What it does not measure: how the instrument does on other texts, or whether the coder was right.
+
+    >>> from analysis import load_study
+    >>> sorted(set(agreement_with_gold(load_study(), "sentences").measure))
+    ['f1', 'precision', 'recall']
+    """
+    check_word("instrument", instrument, INSTRUMENTS)
+    coded = load_gold(FILES[instrument]) if gold is None else gold.reset_index(drop=True)
+    found = found_by(study, instrument, family)
+    found = found[found["doc_id"].isin(coded["doc_id"])].reset_index(drop=True)
+    if found.empty:
+        raise ValueError(f"instrument={instrument!r}: the study holds nothing of it in the coded articles; annotate "
+                         "again, or choose another instrument.")
+    score = {"sentences": _sentences, "attributions": _attributions}.get(instrument)
+    if score is not None:
+        table = score(found, coded, level, seed)
+    elif instrument in NAMED:
+        table = _codes(*_paired(found, coded, instrument), instrument, level, seed)
+    else:
+        label = "concept" if instrument == "concepts" else "use"
+        renamed = coded.rename(columns={"kind": "use"})
+        table = pd.concat([score_spans(found, renamed, label, level=level), _all_spans(found, renamed, label, level)])
+    table = table.assign(instrument=instrument, method=table.get("method", "wilson")).fillna({"method": "wilson"})
+    return table.reindex(columns=COLUMNS).reset_index(drop=True)
+
+
+def found_by(study: Study, instrument: str, family: str = "exit") -> pd.DataFrame:
+    """What an instrument found in a study, as it stands in its table."""
+    table = {"quotes": study.quotes, "sentences": study.sentences, "attributions": study.attributions}.get(instrument)
+    return study.hits[study.hits["family"] == family] if table is None else table
+
+
+def _all_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, level: float) -> pd.DataFrame:
+    """All labels together: a span is right where its label is too."""
+    pairs = match_spans(found, coded, prefer=label)
+    right = int((found.loc[pairs["found"], label].to_numpy() == coded.loc[pairs["coded"], label].to_numpy()).sum())
+    return detection_scores(right, len(found) - right, len(coded) - right, level=level).assign(label="all")
+
+
+def _paired(found: pd.DataFrame, coded: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
+    """The codes that instrument and coder gave to the same span, as words."""
+    both = [name for name in ("concept",) if name in found and name in coded]
+    pairs = match_spans(found, coded, prefer=both[0] if both else None)
+    one, two = found.loc[pairs["found"]].reset_index(drop=True), coded.loc[pairs["coded"]].reset_index(drop=True)
+    same = (one[both] == two[both]).all(axis=1) if both else pd.Series(True, one.index)
+    return tuple(side.loc[same, column].astype(str).str.lower().reset_index(drop=True) for side in (one, two))
+
+
+def _codes(found: pd.Series, coded: pd.Series, column: str, level: float, seed: int) -> pd.DataFrame:
+    scores = class_scores(coded.tolist(), found.tolist(), level=level, seed=seed)
+    scores["label"] = scores["label"].fillna("all")
+    alpha = agreement(pd.DataFrame({"found": found, "coded": coded}), level=level, seed=seed).iloc[0]
+    n, same = len(found), int((found == coded).sum())
+    shares = detection_scores(same, n - same, 0, level=level).iloc[0]
+    rows = [{"measure": "alpha", "n": n, "estimate": alpha["alpha"], "low": alpha["low"], "high": alpha["high"],
+             "method": "units"},
+            {"measure": "observed_agreement", "count": same, "n": n, "estimate": shares["estimate"],
+             "low": shares["low"], "high": shares["high"], "method": "wilson"}]
+    table = pd.concat([scores, pd.DataFrame(rows).assign(label="all").astype({"count": "Int64"})], ignore_index=True)
+    return table.assign(label=column + ": " + table["label"].astype(str))
+
+
+def _sentences(found: pd.DataFrame, coded: pd.DataFrame, level: float, _seed: int) -> pd.DataFrame:
+    keys = ["doc_id", "start", "end"]
+    same = len(found[keys].merge(coded[keys], on=keys))
+    return detection_scores(same, len(found) - same, len(coded) - same, level=level).assign(label="both ends")
+
+
+def _attributions(found: pd.DataFrame, coded: pd.DataFrame, level: float, seed: int) -> pd.DataFrame:
+    pairs = match_attributions(found, coded)
+    right = {"cue": len(pairs), "cue, source and content": int(pairs["full"].sum())}
+    tables = [detection_scores(n, len(found) - n, len(coded) - n, level=level).assign(label=label)
+              for label, n in right.items()]
+    sides = [side.reset_index(drop=True).loc[pairs[name]] for name, side in (("found", found), ("coded", coded))]
+    for column in ATTRIBUTED if len(pairs) else ():
+        codes = [side[column].astype(str).str.lower().reset_index(drop=True) for side in sides]
+        tables.append(_codes(*codes, column, level, seed))
+    return pd.concat(tables, ignore_index=True)
+
+
+def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold: pd.DataFrame | None = None,
+         family: str = "exit", code: str = "", level: float = 0.95) -> pd.DataFrame:
+    """An instrument's card: what it was measured on, by whose codes, with which code, and how well it did.
+
+    coder: who coded, in words ("one coder, a language model"); built_on: what else a reader must know of these texts,
+    such as that the instrument was built on them. One row a label: instrument, label, articles, n_found, n_coded (of
+    status, voice and scare quotes: spans that instrument and coder both found), precision, precision_low,
+    precision_high, recall and f1 likewise, coder, built_on, code (the module that finds).
+
+    >>> from analysis import load_study
+    >>> card(load_study(), "sentences", coder="made up for the example").columns[:5].tolist()
+    ['instrument', 'label', 'articles', 'n_found', 'n_coded']
+    """
+    coded = load_gold(FILES[check_word("instrument", instrument, INSTRUMENTS)]) if gold is None else gold
+    table = agreement_with_gold(study, instrument, coded, family=family, level=level)
+    rows = []
+    for label in dict.fromkeys(table["label"]):
+        part = table[table["label"] == label].set_index("measure")
+        if "precision" not in part.index:
+            continue
+        row = {"instrument": instrument, "label": label, "articles": coded["doc_id"].nunique(),
+               "n_found": part.loc["precision", "n"], "n_coded": part.loc["recall", "n"]}
+        for name in ("precision", "recall", "f1"):
+            row |= {name: part.loc[name, "estimate"], f"{name}_low": part.loc[name, "low"],
+                    f"{name}_high": part.loc[name, "high"]}
+        rows.append(row | {"coder": coder, "built_on": built_on, "code": code or CODE[instrument]})
+    return pd.DataFrame(rows)
+
+
+def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "") -> pd.DataFrame:
+    """The cards of several instruments, one below the other."""
+    return pd.concat([card(study, name, coder=coder, built_on=built_on) for name in instruments], ignore_index=True)
+
+
+def weakest(cards: pd.DataFrame, measure: str, n: int = 8) -> pd.DataFrame:
+    """The rows of cards with the lowest precision, recall or f1, the lowest first; rows without a value left out.
+
+    >>> table = pd.DataFrame({"instrument": "x", "label": ["a", "b"], "recall": [0.9, 0.2]})
+    >>> weakest(table, "recall", 1)["label"].item()
+    'b'
+    """
+    check_word("measure", measure, ("precision", "recall", "f1"))
+    return cards[cards[measure].notna()].sort_values([measure, "instrument", "label"], ignore_index=True).head(n)

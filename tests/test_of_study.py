@@ -1,0 +1,79 @@
+"""Dispersion, keyness and collocates as asked of a study: the counts behind the formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from analysis.measures.of_study import collocates, dispersion, keyness
+from analysis.study import Study
+
+
+def test_hits_are_counted_in_the_declared_parts(study: Study) -> None:
+    row = dispersion(study, "fate").set_index("concept").loc["closure"]
+    assert (row["parts"], row["n_parts"], row["count"], row["range"], row["n"]) == ("articles", 4, 4, 3, 120)
+    assert (row["counts"], row["sizes"]) == ((2, 1, 1, 0), (20, 20, 20, 60))
+    # |2/4 - 1/6| + |1/4 - 1/6| + |1/4 - 1/6| + |0 - 1/2| = 1; half of it.
+    assert row["dp"] == pytest.approx(0.5)
+    by_sentence = dispersion(study, "fate", parts="sentence").set_index("concept").loc["closure"]
+    assert (by_sentence["n_parts"], by_sentence["range"]) == (22, 4)
+
+
+def test_a_concept_never_used_has_no_spread_and_an_outlet_without_text_none_to_have(
+        study: Study, refused: Callable[..., object]) -> None:
+    sale = dispersion(study, "fate").set_index("concept").loc["sale"]
+    assert (sale["count"], sale["range"]) == (0, 0)
+    assert sale["dp"] != sale["dp"]
+    assert dispersion(study, "fate", outlet="lamp", parts="paragraph")["n"].iloc[0] == 60
+    with refused("buoy", "choose another"):
+        dispersion(study, "fate", outlet="buoy")
+    with refused("gull", "voice"):
+        dispersion(study, "fate", outlet="gull", voice="quoted")
+    with refused("parts", "paragraph"):
+        dispersion(study, "fate", parts="chapter")
+
+
+def test_keyness_counts_one_side_against_the_other(study: Study) -> None:
+    table = keyness(study, "lamp").set_index("word")
+    row = table.loc["ferry"]
+    assert (row["count1"], row["n1"], row["count2"], row["n2"]) == (3, 60, 1, 60)
+    assert (row["articles1"], row["articles2"]) == (1, 1)
+    assert row["log_ratio"] == pytest.approx(1.58496, abs=1e-5)
+    turned = keyness(study, "gull", "lamp").set_index("word").loc["ferry"]
+    assert (turned["count1"], turned["n1"], turned["count2"], turned["n2"]) == (1, 40, 3, 60)
+    assert "the" not in set(keyness(study, "lamp", stop_words="without")["word"])
+    assert keyness(study, "lamp", least=4)[["count1", "count2"]].sum(axis=1).min() >= 4
+
+
+def test_keyness_of_a_side_without_words_is_refused(study: Study, refused: Callable[..., object]) -> None:
+    with refused("buoy", "choose another"):
+        keyness(study, "buoy")
+    with refused("target", "gull"):
+        keyness(study, "mew")
+    with refused("gull", "voice"):
+        keyness(study, "gull", voice="quoted")
+
+
+def test_collocates_meet_near_and_far(make_study: Callable[..., Study], refused: Callable[..., object]) -> None:
+    entries = "{families: {f: {concepts: {pier: [pier], boat: [boat]}}}, stop_words: [the]}"
+    made = make_study({"a-1": "The old pier stood. The old pier fell. One sad wet cold old pier. A boat."}, entries)
+    row = collocates(made, "f", "pier").set_index("collocate").loc["old"]
+    assert (row["joint"], row["node_count"], row["collocate_count"], row["n"], row["articles"]) == (3, 3, 3, 16, 1)
+    assert row["span"] == pytest.approx((3 + 3 + 5) / 3)
+    assert row["expected"] == pytest.approx(3 * 3 * (11 / 3) / 16)
+    assert set(collocates(made, "f", "pier", least=1, band="far")["collocate"]) == {"one", "sad", "wet"}
+    assert "the" in set(collocates(made, "f", "pier", stop_words="with", least=1)["collocate"])
+    assert collocates(made, "f", "boat").empty  # one hit is told nothing of
+    with refused("band", "near"):
+        collocates(made, "f", band="close")
+
+
+def test_collocates_keep_to_the_outlet_asked_for(make_study: Callable[..., Study]) -> None:
+    entries = "{families: {f: {concepts: {pier: [pier]}}}}"
+    made = make_study({"a-1": "Old pier here. " * 3, "b-1": "New pier here. " * 4}, entries)
+    table = collocates(made, "f", outlet="b")
+    assert table.set_index("collocate")["joint"].to_dict() == {"new": 4, "here": 4}
+    assert set(collocates(made, "f")["collocate"]) == {"old", "new", "here"}
+    assert collocates(replace(made, neighbours=made.neighbours.iloc[:0]), "f").empty
