@@ -93,10 +93,10 @@ def describe_removals(study: Study) -> pd.DataFrame:
 def design_limits(study: Study, *, per: float = 1_000, rate: float = 5.0, level: float = 0.95) -> pd.DataFrame:
     """What this study could show at best, before anything is measured: one row, printed at the top of each notebook.
 
-    Columns: articles, outlets, articles_per_outlet (fewest and most), smallest_p (the smallest two-sided p-value an
-    exact permutation of articles could give for one outlet against the others; empty with fewer than two outlets),
-    words (in the shortest article), low and high (the interval such an article gives to a true rate of `rate` per
-    1,000 words if words were independent, so at best).
+    Columns: articles, outlets, fewest_per_outlet and most_per_outlet (articles), smallest_p (the smallest two-sided
+    p-value an exact permutation of articles could give for one outlet against the others; empty with fewer than two
+    outlets), shortest (words in the shortest article), rate, low and high (the interval such an article gives to a
+    true rate of `rate` per 1,000 words if words were independent, so at best).
 
     >>> from analysis import load_study
     >>> float(design_limits(load_study()).smallest_p.iloc[0]) >= 0.2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.estimate.checks import check_word
 from analysis.measures.keyness import keyness, word_counts
+from analysis.schema import VOICES
 from analysis.study import Study, source_line
 
 _COLUMNS = ["outlet", "name", "word", "count", "n", "count_others", "n_others", "articles", "log_ratio", "low", "high",
@@ -27,6 +29,8 @@ def distinctive_words(study: Study, *, voice: str = "all", least: int = 3, top: 
     >>> distinctive_words(load_study(), top=1).columns[:3].tolist()
     ['outlet', 'name', 'word']
     """
+    check_word("voice", voice, ("all", *VOICES))
+    check_word("stop_words", stop_words, ("with", "without"))
     words = study.words if voice == "all" else study.words[study.words["voice"] == voice]
     groups = study.articles.set_index("doc_id")["outlet"]
     counts, articles = word_counts(words, groups)

@@ -33,10 +33,8 @@ def label_shares(
     ['name', 'role', 'evaluative']
     """
     check_word("of", of, ("tier", "pattern"))
+    hits = _namings(study, actor, family, voice)
     actors = study.concepts[study.concepts["family"] == family]
-    check_word("actor", actor, list(dict.fromkeys(actors["concept"])))
-    hits = pick_hits(study, family, voice)
-    hits = hits[hits["concept"] == actor]
     labels = list(actors.loc[actors["concept"] == actor, "tier"]) if of == "tier" else sorted(set(hits["pattern"]))
     cases = [({"actor": actor, of: label}, hits[hits[of] == label]) for label in labels]
     return estimate_each(study, sentence_sizes(study), cases, hits, by=by, value="share", level=level, seed=seed)
@@ -51,11 +49,17 @@ def label_counts(
     >>> label_counts(load_study(), "isis").loc["isis", "tier"]
     'name'
     """
-    hits = pick_hits(study, family, voice)
-    hits = hits[hits["concept"] == actor]
+    hits = _namings(study, actor, family, voice)
     counts = cross_counts(study, hits, "pattern", by)
-    counts.insert(0, "tier", hits.drop_duplicates("pattern").set_index("pattern")["tier"].reindex(counts.index))
+    tiers = hits["tier"].set_axis(hits["pattern"].str.lower()).groupby(level=0).first()
+    counts.insert(0, "tier", tiers.reindex(counts.index))
     return counts.rename_axis(index="name")
+
+
+def _namings(study: Study, actor: str, family: str, voice: str) -> pd.DataFrame:
+    hits = pick_hits(study, family, voice)
+    check_word("actor", actor, list(dict.fromkeys(study.concepts["concept"][study.concepts["family"] == family])))
+    return hits[hits["concept"] == actor]
 
 
 def loaded_rates(

@@ -22,9 +22,10 @@ NOTHING = "nothing to count in"
 
 
 def sentence_sizes(study: Study, voice: str = "all") -> pd.DataFrame:
-    """Every sentence with the number of its words in a voice: doc_id, outlet, sentence, section, size."""
+    """Every sentence, in the order of its text, with its words in a voice: doc_id, outlet, sentence, section, size."""
     check_word("voice", voice, ("all", *VOICES))
-    table = study.sentences.merge(study.articles[["doc_id", "outlet"]], on="doc_id", how="left")
+    ordered = study.sentences.sort_values(["doc_id", "sentence"])  # neighbours make the blocks of the bootstrap
+    table = ordered.merge(study.articles[["doc_id", "outlet"]], on="doc_id", how="left")
     quoted = table["n_quoted_words"]
     size = {"all": table["n_words"], "quoted": quoted, "own": table["n_words"] - quoted}[voice]
     return table[["doc_id", "outlet", "sentence", "section"]].assign(size=size)
@@ -106,9 +107,10 @@ def ratio_row(
     """One estimate: count, n, n_articles, value, low, high and `varies`, what the interval varies over.
 
     With several articles the interval is that of a ratio over articles (Cochran 1977; resampling a handful of them
-    under-covers badly), with one the moving-block bootstrap over its sentences (Kunsch 1989); it is never taken narrower than Wilson's interval, which supposes independent words and so is the
-    least uncertainty there can be (Brown, Cai & DasGupta 2001). A count of zero has Wilson's upper bound alone.
-    Where there is nothing to count in, value, low and high are empty.
+    under-covers badly), with one the moving-block bootstrap over its sentences (Kunsch 1989). It is never taken
+    narrower than Wilson's interval, which supposes independent words and so is the least uncertainty there can be
+    (Brown, Cai & DasGupta 2001). A count of zero has Wilson's upper bound alone. Where there is nothing to count in,
+    value, low and high are empty.
     """
     documents, n, count = sizes["doc_id"].to_numpy(), float(size.sum()), float(counts.sum())
     row = {"count": int(count), "n": int(n), "n_articles": len(pd.unique(documents[size > 0])), "level": level,

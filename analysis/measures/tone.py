@@ -35,8 +35,8 @@ def tone(
     """The mean tone of an outlet's sentences by each scorer, side by side.
 
     One row an outlet (or article) and score (polarity and subjectivity by TextBlob, compound by VADER): mean over
-    sentences, low, high (bootstrap over articles, or over blocks of sentences within the one text), sd of the
-    sentences, n (sentences), n_scored (words the scorer knew), coverage = n_scored / n_words, varies.
+    sentences, low, high (over articles, or over blocks of sentences within the one text), sd of the
+    sentences, n (sentences), n_scored (words the scorer knew), coverage = n_scored / n_words, varies, level.
     voice: "own" takes the sentences without a quoted word, "quoted" those with more quoted words than others.
     topic_words: "with", or "without" the dictionary's topic words. Below ten scored words there is no score.
     Every sentence counts alike; sentences without a known word score 0 and pull the mean to 0.
@@ -67,7 +67,8 @@ def tone(
 def pick_sentences(study: Study, voice: str) -> pd.DataFrame:
     """Sentences with their outlet: all, those without a quoted word ("own"), or mostly quoted ones ("quoted")."""
     check_word("voice", voice, ("all", "own", "quoted"))
-    sentences = study.sentences.merge(study.articles[["doc_id", "outlet"]], on="doc_id", how="left")
+    ordered = study.sentences.sort_values(["doc_id", "sentence"])  # neighbours make the blocks of the bootstrap
+    sentences = ordered.merge(study.articles[["doc_id", "outlet"]], on="doc_id", how="left")
     if voice == "own":
         return sentences[sentences["n_quoted_words"] == 0]
     return sentences[2 * sentences["n_quoted_words"] > sentences["n_words"]] if voice == "quoted" else sentences
@@ -85,10 +86,12 @@ def _tone_row(part: pd.DataFrame, column: str, known: str, level: float, seed: i
         "high": np.nan,
         "sd": np.nan,
         "varies": REFUSED if words else NOTHING,
+        "level": level,
     }
     if scored < LEAST_WORDS:
         return row
     low, high, varies = _mean_interval(part["doc_id"].to_numpy(), values, level, seed)
+    low, high = np.clip([low, high], 0.0 if column.startswith("subjectivity") else -1.0, 1.0).tolist()
     spread = float(values.std(ddof=1)) if len(values) > 1 else np.nan
     return {**row, "mean": float(values.mean()), "low": low, "high": high, "sd": spread, "varies": varies}
 
@@ -144,7 +147,8 @@ def tone_extremes(study: Study, score: str = "compound", *, top: int = 3) -> pd.
     check_word("score", score, tuple(SCORES))
     scorer = "vader" if score.startswith("compound") else "textblob"
     ranked = study.sentences.sort_values([score, "doc_id", "sentence"], kind="stable")
-    picked = pd.concat([ranked.head(top), ranked.tail(top)])[["doc_id", "sentence", "section", "n_words", score]]
+    picked = pd.concat([ranked.head(top), ranked.iloc[top:].tail(top)])
+    picked = picked[["doc_id", "sentence", "section", "n_words", score]]
     scored = study.tone_words[study.tone_words["scorer"] == scorer]
     words = scored.groupby(["doc_id", "sentence"])["word"].agg(lambda cells: ", ".join(sorted(cells)))
     return picked.join(words.rename("words"), on=["doc_id", "sentence"]).fillna({"words": ""}).reset_index(drop=True)

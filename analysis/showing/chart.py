@@ -70,7 +70,10 @@ def finish(figure: Figure, title: str, axis: str, source: str) -> bytes:
 
 
 def draw_intervals(axes: Axes, table: pd.DataFrame, value: str, hue: tuple[str, str]) -> None:
-    """One dot and interval a row, first row on top; a row without a value is marked as such, never drawn at zero."""
+    """One dot and interval a row, first row on top; a row without a value is marked as such, never drawn at zero.
+
+    table: the value's column, low, high and n, by which a refused score is told from nothing to count.
+    """
     places = np.arange(len(table))[::-1]
     low, middle, high = (table[name].to_numpy(float) for name in ("low", value, "high"))
     known = ~np.isnan(middle)
@@ -78,9 +81,9 @@ def draw_intervals(axes: Axes, table: pd.DataFrame, value: str, hue: tuple[str, 
     bounded = known & ~np.isnan(low)
     axes.hlines(places[bounded], low[bounded], high[bounded], color=colour, linewidth=1.4, alpha=0.75)
     axes.scatter(middle[known], places[known], s=26, color=colour, marker=marker, zorder=3, linewidths=0, clip_on=False)
-    empty = "no score" if value == "mean" else "no text"
-    for place in places[~known]:
-        axes.annotate(empty, (0.02, place), va="center", fontsize=7.5, color=GREY, xycoords=("axes fraction", "data"))
+    for place, n in zip(places[~known], table["n"][~known], strict=True):
+        axes.annotate("no score" if n else "nothing to count", (0.02, place), va="center",
+                      fontsize=7.5, color=GREY, xycoords=("axes fraction", "data"))
     axes.set_ylim(-0.6, len(table) - 0.4)
 
 

@@ -6,20 +6,22 @@ import pandas as pd
 
 from analysis.showing.chart import HUES, Chart, check_known, draw_intervals, dress, finish, make_figure
 
-_AXES = {"rate": "per 1,000 words", "share": "share", "mean": "mean over sentences"}
-_LEVEL = "line: 95 % interval within the text, or over articles where an outlet has several"
+_TITLES = {"rate": "Use per {per:,.0f} words", "share": "Share of each choice", "mean": "Mean tone of sentences"}
+_AXES = {"rate": "per {per:,.0f} words", "share": "share", "mean": "mean over sentences"}
+_LEVEL = "line: {level:g} % interval within the text, or over articles where an outlet has several"
 
 
 def plot_rates(rates: pd.DataFrame, *, title: str = "", only: list[str] | None = None) -> Chart:
-    """Rates per 1,000 words as dots with intervals: a panel a concept, a row an outlet.
+    """Rates per 1,000 words as dots with intervals: a panel a concept, a row an outlet (or article).
 
     rates: from `term_rates` or any measure with rate, low, high, n. only: the concepts to show, in this order.
+    ValueError for a table without rows and for a concept that is not in it.
 
     >>> from analysis import load_study, term_rates
     >>> print(plot_rates(term_rates(load_study()), only=["withdrawal"]).text.splitlines()[0])
     Use per 1,000 words, one dot an outlet, with 95 % intervals.
     """
-    return _plot(rates, "rate", title or "Use per 1,000 words", only)
+    return _plot(rates, "rate", title, only)
 
 
 def plot_shares(shares: pd.DataFrame, *, title: str = "", only: list[str] | None = None) -> Chart:
@@ -29,7 +31,7 @@ def plot_shares(shares: pd.DataFrame, *, title: str = "", only: list[str] | None
     >>> plot_shares(term_choices(load_study())).values.shape[0] > 0
     True
     """
-    return _plot(shares, "share", title or "Share of each choice", only)
+    return _plot(shares, "share", title, only)
 
 
 def plot_tone(tones: pd.DataFrame, *, title: str = "") -> Chart:
@@ -39,11 +41,13 @@ def plot_tone(tones: pd.DataFrame, *, title: str = "") -> Chart:
     >>> "compound" in plot_tone(tone(load_study())).text
     True
     """
-    return _plot(tones, "mean", title or "Mean tone of sentences", None)
+    return _plot(tones, "mean", title, None)
 
 
 def _plot(table: pd.DataFrame, value: str, title: str, only: list[str] | None) -> Chart:
-    panel = _panel_column(table)
+    if table.empty:
+        raise ValueError("the table has no rows: there is nothing to draw, so leave the figure out.")
+    panel, asked = _panel_column(table), _asked(table)
     keys = list(dict.fromkeys(table[panel])) if panel else [""]
     column = "concept" if only and "concept" in table else panel
     if only:
@@ -65,13 +69,21 @@ def _plot(table: pd.DataFrame, value: str, title: str, only: list[str] | None) -
     if value == "share":
         axes[0][0].set_xlim(0, 1)
         axes[0][0].set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-    source = table.attrs.get("source", "")
-    png = finish(figure, title, f"{_AXES[value]}; {_LEVEL}", source)
-    return Chart(png, _describe(parts, value, title), pd.concat(parts.values(), ignore_index=True))
+    title = title or _TITLES[value].format(**asked)
+    png = finish(figure, title, f"{_AXES[value]}; {_LEVEL}".format(**asked), table.attrs.get("source", ""))
+    head = f"{title.rstrip('.')}, one dot {asked['unit']}, with {asked['level']:g} % intervals."
+    return Chart(png, _describe(parts, value, head), pd.concat(parts.values(), ignore_index=True))
+
+
+def _asked(table: pd.DataFrame) -> dict[str, object]:
+    """What the measure was asked for: per how many words, at which level in per cent, by what unit."""
+    per, level = (table[name].iloc[0] if name in table else usual for name, usual in (("per", 1_000), ("level", 0.95)))
+    return {"per": per, "level": 100 * level, "unit": "an article" if "doc_id" in table else "an outlet"}
 
 
 def _panel_column(table: pd.DataFrame) -> str | None:
-    known = ("label", "score", "tier", "pattern", "status", "voice", "section", "scare_quoted", "source_type")
+    known = ("label", "score", "tier", "pattern", "status", "voice", "section", "scare_quoted", "source_type",
+             "named", "cue_stance")
     return next((name for name in known if name in table), None)
 
 
@@ -81,9 +93,9 @@ def _row_label(row: dict[str, object], table: pd.DataFrame) -> str:
     return f"{name} (n = {row['n']:,})" if steady else str(name)
 
 
-def _describe(parts: dict[str, pd.DataFrame], value: str, title: str) -> str:
+def _describe(parts: dict[str, pd.DataFrame], value: str, head: str) -> str:
     digits = {"rate": 1, "share": 2, "mean": 3}[value]
-    lines = [f"{title.rstrip('.')}, one dot an outlet, with 95 % intervals."]
+    lines = [head]
     for key, part in parts.items():
         lines.append(f"{key}:" if key != "" else "")
         for row in part.to_dict("records"):
@@ -96,4 +108,5 @@ def _numbers(row: dict[str, object], value: str, digits: int) -> str:
     counted = f"{row['count']} of {row['n']:,}" if "count" in row else f"n = {row['n']:,}{words}"
     if pd.isna(row[value]):
         return f"no value ({row['varies']}; {counted})"
-    return f"{row[value]:.{digits}f} ({row['low']:.{digits}f} to {row['high']:.{digits}f}; {counted})"
+    interval = "no interval" if pd.isna(row["low"]) else f"{row['low']:.{digits}f} to {row['high']:.{digits}f}"
+    return f"{row[value]:.{digits}f} ({interval}; {counted})"

@@ -19,17 +19,20 @@ _TITLE = "Where the words stand in each article"
 def plot_positions(study: Study, family: str, only: list[str], *, title: str = _TITLE) -> Chart:
     """Where in its article each hit stands, from first word to last: a row an article, a mark a hit.
 
-    only: the concepts to show, at most three. Negated hits are drawn hollow. The text counts hits by thirds.
+    only: the concepts to show, at most three. Negated hits are drawn hollow. The text counts hits by thirds; an
+    article without a text says so. ValueError for an unknown family or concept, and for more than three.
 
     >>> from analysis import load_study
     >>> bool(plot_positions(load_study(), "exit", ["withdrawal"]).values["position"].between(0, 1).all())
     True
     """
+    table = positions(study, family)
+    if len(only) > 3:
+        raise ValueError(f"only: {len(only)} concepts, but there is room for at most three; draw two figures.")
     concepts = study.concepts[study.concepts["family"] == family].drop_duplicates("concept").reset_index(drop=True)
     only = check_known(only, list(concepts["concept"]))
     hues = {concept: HUES[number % len(HUES)] for number, concept in enumerate(concepts["concept"])}
     labels = dict(zip(concepts["concept"], concepts["label"], strict=True))
-    table = positions(study, family)
     table = table[table["concept"].isin(only)]
     order = _articles_in_order(study)
     figure, axes = make_figure(1, 1, 1.1 + 0.32 * len(order))
@@ -45,8 +48,10 @@ def plot_positions(study: Study, family: str, only: list[str], *, title: str = _
 
 
 def _articles_in_order(study: Study) -> dict[str, str]:
-    names = study.outlets[["outlet", "name"]].merge(study.articles[["outlet", "doc_id"]], on="outlet")
-    return dict(zip(names["doc_id"], names["name"], strict=True))
+    table = study.outlets[["outlet", "name"]].merge(study.articles[["outlet", "doc_id", "n_words"]], on="outlet")
+    several = table["outlet"].duplicated(keep=False)
+    names = table["name"].where(~several, table["name"] + " (" + table["doc_id"] + ")")
+    return dict(zip(table["doc_id"], names.where(table["n_words"] > 0, names + ": no text"), strict=True))
 
 
 def _draw(axes: Axes, part: pd.DataFrame, height: float, hue: tuple[str, str]) -> None:
@@ -69,6 +74,9 @@ def _dress_places(axes: Axes, names: list[str], keys: list[tuple[str, str]]) -> 
 def _describe(table: pd.DataFrame, order: dict[str, str], labels: dict[str, str], title: str) -> str:
     lines = [f"{title.rstrip('.')}: hits by third of the article (first, middle, last)."]
     for doc_id, name in order.items():
+        if name.endswith(": no text"):
+            lines.append(f"  {name}")
+            continue
         cells = []
         for concept, label in labels.items():
             part = table[(table["doc_id"] == doc_id) & (table["concept"] == concept)]

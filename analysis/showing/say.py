@@ -68,6 +68,7 @@ def say_extremes(table: pd.DataFrame, value: str, what: str) -> Sentence:
     table: one row an outlet (or article), with `value`, low, high, n. what: what the value is, as a noun.
     The wording follows the evidence: intervals that overlap make the order "not separable", intervals apart make it a
     finding about these texts. An interval within one text says nothing about an outlet's other texts.
+    Outlets that share the highest or the lowest value are all named.
     Rows without a value are named and left out; a table with fewer than two values says that. A table without
     intervals (a plain fact, such as a length) gets no verdict.
 
@@ -77,25 +78,29 @@ def say_extremes(table: pd.DataFrame, value: str, what: str) -> Sentence:
     Withdrawal per 1,000 words: highest in **A**, 9.0 (5.0 to 14.0; n = 800), lowest in **B**, 1.0 (0.2 to 3.0; n = 900)
     """
     known = table[table[value].notna()]
-    missing = list(table.loc[table[value].isna(), "name"])
+    missing = [_who(row) for _, row in table[table[value].isna()].iterrows()]
     gap = f" Without a value: {', '.join(missing)}." if missing else ""
     head = what[:1].upper() + what[1:]
     if len(known) < 2:
         return Sentence(f"{head}: fewer than two values, so nothing to compare.{gap}")
-    top, bottom = known.loc[known[value].idxmax()], known.loc[known[value].idxmin()]
-    if top[value] == bottom[value]:
-        return Sentence(f"{head}: the same everywhere ({_number(top[value], value)}).{gap}")
-    verdict = f" {_verdict(top['low'] > bottom['high'], known)}" if "low" in known else ""
-    return Sentence(f"{head}: highest in **{_who(top)}**, {_estimate(top, value)}, lowest in **{_who(bottom)}**, "
-                    f"{_estimate(bottom, value)}.{verdict}{gap}")
+    top, bottom = (known[known[value] == extreme] for extreme in (known[value].max(), known[value].min()))
+    if len(top) == len(known):
+        return Sentence(f"{head}: the same everywhere ({_number(known[value].iloc[0], value)}).{gap}")
+    verdict = f" {_verdict(top, bottom)}" if "low" in known else ""
+    return Sentence(f"{head}: highest in {_named(top, value)}, lowest in {_named(bottom, value)}.{verdict}{gap}")
 
 
-def _verdict(apart: bool, table: pd.DataFrame) -> str:
-    several = (table["varies"] == "over articles").all()
-    unit, where = ("article-to-article", "these outlets") if several else ("sentence-to-sentence", "these texts")
-    if apart:
+def _named(rows: pd.DataFrame, value: str) -> str:
+    return " and in ".join(f"**{_who(row)}**, {_estimate(row, value)}" for _, row in rows.iterrows())
+
+
+def _verdict(top: pd.DataFrame, bottom: pd.DataFrame) -> str:
+    several = {*top["varies"], *bottom["varies"]} == {"over articles"}
+    unit, where, few = (("article-to-article", "these outlets", "from so few articles") if several else
+                        ("sentence-to-sentence", "these texts", "in texts this short"))
+    if top["low"].min() > bottom["high"].max():
         return f"The two intervals do not overlap: in {where} the difference is more than {unit} chance."
-    return "The two intervals overlap: even this widest difference is not separable from chance in texts this short."
+    return f"The two intervals overlap: even this widest difference is not separable from chance {few}."
 
 
 def _who(row: pd.Series) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.estimate.checks import check_word
 from analysis.study import Study
 
 _DIGITS = {"rate": 1, "share": 0, "mean": 2}
 _HEADINGS = {True: "in scare quotes", False: "not in scare quotes"}
-_PANELS = ("label", "score", "tier", "pattern", "status", "voice", "section", "scare_quoted", "source_type")
+_PANELS = ("label", "score", "tier", "pattern", "status", "voice", "section", "scare_quoted", "source_type",
+           "named", "cue_stance")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ def show(table: pd.DataFrame, *, columns: list[str] | None = None, index: str | 
     >>> print(str(show(pd.DataFrame({"name": ["A"], "share": [0.333]}), index="name")).splitlines()[-1])
     A      0.33
     """
+    for column in [*(columns or ()), *([] if index is None else [index])]:
+        _check_column(column, table)
     out = table if index is None else table.set_index(index)
     out = out if columns is None else out[columns]
     return Table(out.round(digits))
@@ -42,8 +46,9 @@ def show_estimates(table: pd.DataFrame) -> Table:
     """A measure as a table to read: a row an outlet, a column a concept (tier, status, score), cells with intervals.
 
     table: any measure with rate, share or mean, and low, high, n. A cell reads "12.3 (8.4 to 20.1)"; a zero
-    "0 (≤ 3.9)"; no text "no text"; a refused score "too few words". Shares are in per cent. The column "n" is what they
-    are counted in.
+    "0 (≤ 3.9)"; where there is no text, or no hit to take a share of, "nothing to count"; a refused score "too few
+    words"; a mean of one sentence "0.21 (no interval)". Shares are in per cent. The column "n" is what they are
+    counted in.
 
     >>> rows = pd.DataFrame({"name": ["A"], "label": ["withdrawal"], "count": [9], "n": [492], "rate": [18.29],
     ...                      "low": [8.42], "high": [35.09]})
@@ -70,14 +75,17 @@ def show_estimates(table: pd.DataFrame) -> Table:
 
 def _cell(row: dict[str, object], value: str) -> str:
     if pd.isna(row[value]):
-        return "no text" if not row["n"] else "too few words"
+        return "too few words" if row["n"] else "nothing to count"
     unit = " %" if value == "share" else ""
     low, middle, high = (_number(row[name], value) for name in ("low", value, "high"))
+    if pd.isna(row["low"]):
+        return f"{middle}{unit} (no interval)"
     return f"0{unit} (≤ {high})" if row.get("count", 1) == 0 else f"{middle}{unit} ({low} to {high})"
 
 
 def _number(number: object, value: str) -> str:
-    return f"{float(str(number)) * (100 if value == 'share' else 1):.{_DIGITS[value]}f}"
+    rounded = round(float(str(number)) * (100 if value == "share" else 1), _DIGITS[value])
+    return f"{rounded + 0.0:.{_DIGITS[value]}f}"  # no minus zero
 
 
 def pick_row(table: pd.DataFrame, **conditions: object) -> dict[str, object]:
@@ -88,7 +96,7 @@ def pick_row(table: pd.DataFrame, **conditions: object) -> dict[str, object]:
     """
     found = pick_rows(table, **conditions)
     if len(found) != 1:
-        raise ValueError(f"pick_row: {len(found)} rows with {conditions}; one was expected.")
+        raise ValueError(f"pick_row: {len(found)} rows with {conditions}; give conditions that one row meets.")
     return found.to_dict("records")[0]
 
 
@@ -100,10 +108,14 @@ def pick_rows(table: pd.DataFrame, **conditions: object) -> pd.DataFrame:
     """
     found = table
     for column, wanted in conditions.items():
-        if column not in table:
-            raise ValueError(f"no column {column!r}; the table has {list(table.columns)}.")
+        _check_column(column, table)
         found = found[found[column] == wanted]
     return found
+
+
+def _check_column(column: str, table: pd.DataFrame) -> None:
+    if column not in table:
+        raise ValueError(f"there is no column {column!r}; the table has {list(table.columns)}.")
 
 
 def show_description(table: pd.DataFrame) -> Table:
@@ -116,14 +128,15 @@ def show_description(table: pd.DataFrame) -> Table:
 
 
 def show_coverage(tones: pd.DataFrame) -> Table:
-    """What each scorer had to go on: scored words and their share of all words, a row an outlet.
+    """What each scorer had to go on: scored words and their share of all words, a row an outlet (or article).
 
     tones: from `tone`. TextBlob's two scores rest on the same words.
     """
     names = {"polarity": "TextBlob", "compound": "VADER"}
-    out = pd.DataFrame(index=list(dict.fromkeys(tones["name"])))
+    row = "doc_id" if "doc_id" in tones else "name"
+    out = pd.DataFrame(index=list(dict.fromkeys(tones[row])))
     for score, scorer in names.items():
-        part = tones[tones["score"] == score].set_index("name")
+        part = tones[tones["score"] == score].set_index(row)
         out[f"{scorer}: scored words"] = part["n_scored"]
         covered = [f"{100 * share:.1f} %" if pd.notna(share) else "-" for share in part["coverage"]]
         out[f"{scorer}: of all words"] = covered
@@ -132,6 +145,7 @@ def show_coverage(tones: pd.DataFrame) -> Table:
 
 def show_shadowed(study: Study, family: str) -> Table:
     """What a family's patterns matched and did not count, with the reason; matches inside longer ones left out."""
+    check_word("family", family, list(dict.fromkeys(study.concepts["family"])))
     rows = study.shadowed[(study.shadowed["family"] == family) & ~study.shadowed["reason"].str.startswith("inside")]
     return show(rows, columns=["sentence", "concept", "form", "reason"], index="doc_id")
 

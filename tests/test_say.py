@@ -1,0 +1,187 @@
+"""Sentences with numbers: change a table and the sentence changes; what is missing is said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.measures.describe import design_limits
+from analysis.measures.frequency import term_rates
+from analysis.showing.say import Sentence, colophon, say, say_each, say_extremes, say_limits
+from analysis.study import Study, checksum
+
+Refused = Callable[..., object]
+
+
+def rates(**changes: list[object]) -> pd.DataFrame:
+    rows = {"name": ["A", "B", "C"], "rate": [9.0, 1.0, 4.0], "low": [5.0, 0.2, 1.0], "high": [14.0, 3.0, 9.0],
+            "n": [800, 1900, 50], "varies": ["within this text"] * 3}
+    return pd.DataFrame({**rows, **changes})
+
+
+@pytest.mark.parametrize("kind", [dict, pd.Series, lambda row: pd.DataFrame([row])])
+def test_a_row_is_a_mapping_a_series_or_a_table_of_one(kind: Callable[[dict[str, object]], object]) -> None:
+    row = kind({"name": "The Gull", "rate": 75.04, "n": 1940})
+    assert repr(say("{name}: {rate:.1f} in {n:,}", row)) == "The Gull: 75.0 in 1,940"
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_a_missing_value_reads_unknown_whatever_its_format(missing: object) -> None:
+    assert say("{rate:.1f} and {rate}", {"rate": missing}).text == "unknown and unknown"
+
+
+def test_another_number_gives_another_sentence() -> None:
+    assert say("{rate:.1f}", {"rate": 1.0}).text != say("{rate:.1f}", {"rate": 1.1}).text
+
+
+@pytest.mark.parametrize("template", ["{ratio}", "{ratio:.1f}", "{}", "{0}"])
+def test_an_unknown_field_is_told_with_the_known_ones(refused: Refused, template: str) -> None:
+    with refused("field", "'name'", "'rate'"):
+        say(template, {"name": "A", "rate": 1.0})
+
+
+def test_a_table_of_several_rows_or_none_is_refused(refused: Refused) -> None:
+    with refused("3 rows", "say_each"):
+        say("{name}", rates())
+    with refused("0 rows", "say_each"):
+        say("{name}", rates().head(0))
+
+
+def test_a_list_has_one_sentence_a_row_in_the_tables_order() -> None:
+    assert say_each("{name}: {rate:.0f}", rates()).text == "- A: 9\n- B: 1\n- C: 4"
+    assert say_each("{name}: {rate:.0f}", rates().iloc[::-1]).text == "- C: 4\n- B: 1\n- A: 9"
+
+
+def test_a_sentence_is_shown_as_text_and_as_markdown() -> None:
+    sentence = Sentence("**A**")
+    assert repr(sentence) == str(sentence) == sentence._repr_markdown_() == "**A**"
+
+
+def test_highest_and_lowest_are_named_with_their_intervals() -> None:
+    told = say_extremes(rates(), "rate", "closure per 1,000 words").text
+    assert told.startswith("Closure per 1,000 words: highest in **A**, 9.0 (5.0 to 14.0; n = 800), "
+                           "lowest in **B**, 1.0 (0.2 to 3.0; n = 1,900).")
+
+
+def test_swapping_two_names_swaps_them_in_the_sentence() -> None:
+    told = say_extremes(rates(name=["B", "A", "C"]), "rate", "closure").text
+    assert "highest in **B**, 9.0" in told
+    assert "lowest in **A**, 1.0" in told
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    assert say_extremes(rates().iloc[::-1], "rate", "closure").text == say_extremes(rates(), "rate", "closure").text
+
+
+def test_intervals_apart_are_a_finding_and_intervals_that_overlap_are_not() -> None:
+    assert "do not overlap" in say_extremes(rates(), "rate", "closure").text
+    assert "not separable from chance" in say_extremes(rates(high=[14.0, 5.0, 9.0]), "rate", "closure").text
+    assert "not separable from chance" in say_extremes(rates(high=[14.0, 6.0, 9.0]), "rate", "closure").text
+
+
+def test_the_verdict_names_what_the_intervals_vary_over() -> None:
+    within = say_extremes(rates(), "rate", "closure").text
+    over = say_extremes(rates(varies=["over articles"] * 3), "rate", "closure").text
+    mixed = say_extremes(rates(varies=["over articles", "within this text", "over articles"]), "rate", "closure").text
+    assert "sentence-to-sentence" in within
+    assert "article-to-article" in over
+    assert "sentence-to-sentence" in mixed
+
+
+def test_overlap_over_articles_is_not_blamed_on_short_texts() -> None:
+    told = say_extremes(rates(varies=["over articles"] * 3, high=[14.0, 6.0, 9.0]), "rate", "closure").text
+    assert "not separable from chance from so few articles." in told
+
+
+def test_rows_without_a_value_are_named_and_left_out() -> None:
+    gap = rates(rate=[np.nan, 1.0, 4.0])
+    assert say_extremes(gap, "rate", "closure").text.startswith("Closure: highest in **C**")
+    assert say_extremes(gap, "rate", "closure").text.endswith("Without a value: A.")
+    nothing = rates(rate=[np.nan, 1.0, np.nan])
+    assert say_extremes(nothing, "rate", "closure").text == (
+        "Closure: fewer than two values, so nothing to compare. Without a value: A, C.")
+
+
+def test_equal_values_are_said_to_be_the_same_everywhere() -> None:
+    assert say_extremes(rates(rate=[2.0] * 3), "rate", "closure").text == "Closure: the same everywhere (2.0)."
+
+
+def test_all_that_share_an_extreme_are_named_and_all_must_stand_apart() -> None:
+    told = say_extremes(rates(rate=[9.0, 1.0, 1.0]), "rate", "closure").text
+    assert "lowest in **B**, 1.0 (0.2 to 3.0; n = 1,900) and in **C**, 1.0 (1.0 to 9.0; n = 50)." in told
+    assert "not separable from chance" in told
+    assert "highest in **A**, 9.0 (5.0 to 14.0; n = 800) and in **B**, 9.0" in say_extremes(
+        rates(rate=[9.0, 9.0, 1.0]), "rate", "closure").text
+
+
+def test_a_table_without_intervals_gets_no_verdict() -> None:
+    told = say_extremes(rates()[["name", "rate"]], "rate", "closure").text
+    assert told == "Closure: highest in **A**, 9.0, lowest in **B**, 1.0."
+
+
+def test_shares_are_in_per_cent_and_articles_are_named_by_doc_id() -> None:
+    shares = rates(share=[0.9, 0.1, 0.5], low=[0.8, 0.0, 0.3], high=[1.0, 0.2, 0.7], doc_id=["a-1", "b-1", "c-1"])
+    told = say_extremes(shares, "share", "share of closure").text
+    assert told.startswith("Share of closure: highest in **a-1**, 90% (80% to 100%; n = 800), lowest in **b-1**, 10%")
+
+
+def test_articles_without_a_value_are_named_by_doc_id_too() -> None:
+    gap = rates(rate=[np.nan, 1.0, 4.0]).assign(doc_id=["a-1", "b-1", "c-1"])
+    assert say_extremes(gap, "rate", "closure").text.endswith("Without a value: a-1.")
+
+
+def test_what_a_measure_found_is_what_is_said(study: Study) -> None:
+    closures = term_rates(study, "fate").query("concept == 'closure'")
+    told = say_extremes(closures, "rate", "closure").text
+    assert "highest in **The Gull**, 75.0" in told
+    assert "lowest in **The Lamp**, 0.0" in told
+    assert told.endswith("Without a value: Buoy Post.")
+
+
+def limits(**changes: object) -> pd.DataFrame:
+    row = {"articles": 5, "outlets": 5, "fewest_per_outlet": 1, "most_per_outlet": 1, "smallest_p": 0.4,
+           "shortest": 1200, "rate": 5.0, "low": 2.4, "high": 10.4}
+    return pd.DataFrame([{**row, **changes}])
+
+
+def test_limits_of_one_article_an_outlet_forbid_p_values() -> None:
+    told = say_limits(limits()).text
+    assert "5 articles from 5 outlets, one article an outlet" in told
+    assert "no exact test over articles could give a p-value below 0.4, so none is shown" in told
+    assert "5 times in 1,000" in told
+    assert "(1,200 words), be seen at anything from 2.4 to 10.4" in told
+
+
+def test_limits_follow_the_design() -> None:
+    told = say_limits(limits(most_per_outlet=9, fewest_per_outlet=2, smallest_p=0.002)).text
+    assert "2 to 9 articles an outlet" in told
+    assert "as small as 0.002" in told
+    assert "so none is shown" not in told
+    assert "no second outlet to compare with" in say_limits(limits(smallest_p=np.nan)).text
+    assert "4 articles from 4 outlets, 0 to 2 articles an outlet" in say_limits(limits(
+        articles=4, outlets=4, fewest_per_outlet=0, most_per_outlet=2)).text
+
+
+def test_limits_are_those_of_the_study(study: Study) -> None:
+    assert "4 articles from 4 outlets, 0 to 2 articles an outlet" in say_limits(design_limits(study)).text
+
+
+def test_the_colophon_names_tables_articles_and_words(study: Study) -> None:
+    told = colophon(study).text
+    assert f"Tables `{checksum(study)}`: 4 articles, 120 words." in told
+    fewer = replace(study, articles=study.articles.assign(n_words=0))
+    assert colophon(fewer).text != told
+
+
+def test_speaking_changes_no_table() -> None:
+    table, limit = rates(), limits()
+    copies = table.copy(), limit.copy()
+    say_extremes(table, "rate", "closure")
+    say_each("{name}", table)
+    say_limits(limit)
+    pd.testing.assert_frame_equal(table, copies[0])
+    pd.testing.assert_frame_equal(limit, copies[1])
