@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import load_study
+from analysis.measures.attribution_scores import score_attribution_codes, score_attributions
 from analysis.measures.gold import load_gold, match_spans, score_spans
 from analysis.study import Study, StudyError
 
@@ -47,10 +48,18 @@ def test_quotations_and_scare_quotes_are_told_apart(study: Study) -> None:
 def test_cleaning_took_out_what_the_coder_marked_as_furniture(study: Study) -> None:
     taken = study.removals[study.removals["n_words"] > 0]
     coded = load_gold("removals")
-    for side, other in ((taken, coded), (coded, taken)):
-        covered = side.apply(lambda row, other=other: ((other["doc_id"] == row["doc_id"]) & (other["start"] < row["end"])
-                                                       & (other["end"] > row["start"])).any(), axis=1)
-        assert covered.all()
+    pairs = taken.merge(coded, on="doc_id", suffixes=("", "_coded"))
+    pairs = pairs[(pairs["start"] < pairs["end_coded"]) & (pairs["end"] > pairs["start_coded"])]
+    places = ["doc_id", "start"]
+    assert set(map(tuple, pairs[places].values)) == set(map(tuple, taken[places].values))
+    assert set(map(tuple, pairs[["doc_id", "start_coded"]].values)) == set(map(tuple, coded[places].values))
+
+
+def test_attributions_are_found_as_often_as_the_card_says(study: Study) -> None:
+    scores = score_attributions(study.attributions, load_gold("attributions")).set_index(["target", "measure"])
+    assert scores["estimate"]["cue", "f1"] >= 0.72
+    codes = score_attribution_codes(study.attributions, load_gold("attributions")).set_index("code")["share"]
+    assert codes["form, direct or indirect"] >= 0.96
 
 
 def test_a_span_is_matched_once_and_agreement_comes_first() -> None:

@@ -10,7 +10,7 @@ from analysis.study import StudyError
 __all__ = ["Form", "Rules", "inflect", "load_rules", "reporting_forms"]
 
 PARTS = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective", "prepositions": "preposition", "marks": "mark"}
-POINTS = ("exceptions", "constructions", "positions", "nested", "moods", "sources")
+POINTS = ("exceptions", "constructions", "positions", "nested", "moods", "sources", "adjustments")
 TRAITS = ("reporting", "quoting", "nesting", "closing", "seeming")
 WORDS = (
     "addressee",
@@ -192,8 +192,9 @@ def load_rules(section: Mapping[str, Any]) -> Rules:
 
     The section lists cues (`verbs`, `nouns`, `adjectives`, `prepositions`, `marks`: group > stance > cue > points),
     what surroundings add (`constructions`, `exceptions` of single cues to them, `positions`, `nested`, `moods`,
-    `sources`), the `threshold` the sum must reach, what groups can do (`traits`), the closed classes of the language
-    (`grammar`, `words`, `irregular`, `double`), and the study's `source_types` with the `source_lists` they name.
+    `sources`, and `adjustments` by hand for nouns with a source), the `threshold` the sum must reach, what groups can
+    do (`traits`), the closed classes of the language (`grammar`, `words`, `irregular`, `double`), and the study's
+    `source_types` with the `source_lists` they name.
     Raises StudyError on an unknown key, a cue listed twice or points that are no number.
 
     >>> rules = load_rules({"threshold": 0, "grammar": {}, "verbs": {"speech": {"neutral": {"say": 2}}}})

@@ -13,6 +13,7 @@ from analysis.reading.spans import Phrase
 # The first part found in the name of a construction decides.
 FAMILIES = {"quotation": "quotation", "that": "that", "after_clause": "around", "inside": "around",
             "inverted": "around", "clause": "clause", "infinitive": "infinitive", "object": "object"}
+END_OF_HEAD = k.MARK | k.PREPOSITION | k.RELATIVE | k.THAT | k.TO
 
 
 class Spot(NamedTuple):
@@ -60,9 +61,10 @@ def _pronoun_class(low: str) -> str:
 
 def head_of(lex: Lexemes, start: int, end: int) -> int:
     """Find the head of a noun phrase: the last word before its first preposition, relative or mark."""
-    stops = k.MARK | k.PREPOSITION | k.RELATIVE | k.THAT | k.TO
-    stop = next((at for at in range(start + 1, end) if lex.kind[at] & stops), end)
-    return stop - 1
+    at = start + 1
+    while at < end and not lex.kind[at] & END_OF_HEAD:
+        at += 1
+    return at - 1
 
 
 def _head_class(lex: Lexemes, start: int, end: int, rules: Rules) -> str:
@@ -97,6 +99,8 @@ def earnings(spot: Spot, form: Form, source: Phrase | None, frame: str, position
         ("moods", part, form.mood),
         ("sources", part, source_class(spot.lex, source, spot.rules)),
     ]
+    if source and part == "noun":
+        earned.append(("adjustments", part, form.group, family))
     if spot.nested:
         earned.append(("nested", part, form.group))
     if family != "quotation":

@@ -30,7 +30,7 @@ def _items(element: str, lists: Mapping[str, Sequence[str]]) -> list[str]:
     if not element.startswith("{"):
         return [element]
     if element[1:-1] not in lists:
-        raise ValueError(
+        raise StudyError(
             f"dictionary, attribution: source_types asks for the list {element}, which source_lists lacks."
         )
     return [str(item) for item in lists[element[1:-1]]]

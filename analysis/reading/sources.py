@@ -148,8 +148,8 @@ def _chains(readings: list[Reading]) -> list[int]:
     for row, reading in enumerate(readings):
         at, best = reading.cue[0], (-1, 0)
         for other in range(max(0, row - NEIGHBOURS), min(len(readings), row + NEIGHBOURS + 1)):
-            around = [end - start for start, end in readings[other].pieces if start <= at < end]
-            if other != row and around and (best[0] < 0 or around[0] < best[1]):
-                best = (other, around[0])
+            for start, end in readings[other].pieces:
+                if start <= at < end and other != row and (best[0] < 0 or end - start < best[1]):
+                    best = (other, end - start)
         chains.append(best[0])
     return chains

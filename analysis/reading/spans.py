@@ -187,6 +187,6 @@ def _behind_preposition(lex: Lexemes, start: int, last: int) -> int:
         if here & k.NAME and (before & k.TIME or not (joined or before & (k.NAME | k.OWNER))):
             return place
     place = start + 1
-    while place < last and kind[place] & (k.TIME | k.DETERMINER):
+    while place < last and kind[place] & (k.TIME | k.DETERMINER | k.NAME):
         place += 1
     return place

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.reading import lexemes as k
@@ -15,6 +16,7 @@ from analysis.reading.spans import Phrase
 GENDER = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 PLURAL = frozenset({"they", "their", "it", "its", "we", "our"})
 APART = 1  # paragraphs a pronoun may look back
+LOOK_BACK = 20  # sentences
 BEFORE, BEHIND = 6, 14  # words around a full name that say what its bearer is
 NEW_CLAUSE = k.BREAK | k.AUXILIARY | k.PAST | k.RELATIVE | k.THAT
 MENTIONS = 3
@@ -80,11 +82,24 @@ def _speaker(lex: Lexemes, source: Phrase, names: Names, memory: Memory, rules: 
     written = " ".join(lex.word[source.start : source.end])
     found, kind = _name_in(lex, source, names, rules), _type_in(lex, source, rules)
     if not found:
-        return Speaker("", kind, False)
+        return Speaker("", kind, _names_body(lex, source, rules))
     name = full_name(found, names)
     if found.person or name != found.text or kind == OTHER:
         return Speaker(name, _type_of(lex, name, written, names, memory, rules), True)
     return Speaker(name, kind, True)
+
+
+def _names_body(lex: Lexemes, source: Phrase, rules: Rules) -> bool:
+    """Say whether a noun phrase names a body or state: "the Danish government", "a Pentagon official", not "Danes"."""
+    body = lex.low[head_of(lex, source.start, source.end)] in rules.words["organisation"]
+    for at in range(source.start, source.end):
+        initial = at == 0 or lex.sentence[at - 1] != lex.sentence[at]
+        if lex.kind[at] & k.NAME and not initial:
+            state = "." in lex.low[at] or lex.word[at].isupper()
+            people = lex.low[at].strip(".") in rules.words["demonyms"] and not state
+            if body or not people:
+                return True
+    return False
 
 
 def _type_in(lex: Lexemes, source: Phrase, rules: Rules) -> str:
@@ -116,8 +131,9 @@ def _antecedent(lex: Lexemes, at: int, gender: str, names: Names, memory: Memory
     sentence, speaker = memory.person
     if not _near(lex, sentence, at) or memory.genders.get(speaker.name, gender) != gender:
         sentence, speaker = -1, NOBODY
-    for place in range(lex.sentence[at], max(sentence, -1), -1):
-        if lex.paragraph[lex.sentence[at]] - lex.paragraph[place] > APART:
+    here = lex.sentence[at]
+    for place in range(here, max(sentence, here - LOOK_BACK, -1), -1):
+        if lex.paragraph[here] - lex.paragraph[place] > APART:
             break
         subject = _first_person(lex, place, at, names)
         if subject and memory.genders.get(subject, gender) == gender:
@@ -143,15 +159,14 @@ def _first_person(lex: Lexemes, sentence: int, before: int, names: Names) -> str
 
 def _type_of(lex: Lexemes, name: str, written: str, names: Names, memory: Memory, rules: Rules) -> str:
     """Type a person by the phrase at hand or by what stands around the first mentions of the full name; remember it."""
-    known = memory.types.get(name, OTHER)
-    if known == OTHER:
-        mentions = [found for found in names.full.get(name.rsplit(" ", 1)[-1].lower(), ()) if found.text == name][
-            :MENTIONS
-        ]
-        texts = [written, *(_surroundings(lex, found) for found in mentions)]
-        known = next((kind for text in texts if (kind := rules.type_of(text)) != OTHER), OTHER)
-        memory.types[name] = known
-    return known
+    if memory.types.get(name, OTHER) != OTHER:
+        return memory.types[name]
+    texts = [written]
+    if name not in memory.types:
+        same = (found for found in names.full.get(name.rsplit(" ", 1)[-1].lower(), ()) if found.text == name)
+        texts += [_surroundings(lex, found) for found in islice(same, MENTIONS)]
+    memory.types[name] = next((kind for text in texts if (kind := rules.type_of(text)) != OTHER), OTHER)
+    return memory.types[name]
 
 
 def _surroundings(lex: Lexemes, name: Name) -> str:

@@ -40,6 +40,8 @@ def read_verb(spot: Spot, at: int, end: int, form: Form) -> Reading | None:
     if not _agrees(form.mood, group.helper) or _is_noun(spot, at, group, form):
         return None
     side = right_side(lex, end, spot.high, rules)
+    if side.frame == "infinitive" and form.tail and lex.kind[at] & k.CHAIN:
+        return None  # "went on to say" is read at "say"
     if side.frame.startswith("object_") and form.lemma not in rules.words["addressee"]:
         side = _whole_object(lex, end, spot.high, side)
     cue = (group.start, end)

@@ -6,7 +6,8 @@ GOLD has one article a line: text and attributions, each with source, cue and co
 (the shape PolNeAR takes when exported).  Every reading of every cue in DICTIONARY's attribution section is marked right
 if it shares a character with the cue of a coded attribution.  Points are the weights of a logistic regression with an
 L2 penalty on what readings earn points for (readings.earnings); the threshold is where a reading is
-more likely right than CHANCE.  Printed is the section with its points renewed; the word lists stay as they are.
+more likely right than CHANCE.  Printed is the section with its points renewed; word lists and adjustments by hand
+stay as they are.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from analysis.reading.segment import find_sentences
 CHANCE = 0.55
 PENALTY = 1.0
 SMALLEST_EXCEPTION = 0.45
+LEARNED = tuple(name for name in POINTS if name != "adjustments")
 Features = list[tuple[str, ...]]
 Article = dict[str, Any]
 
@@ -49,7 +51,9 @@ def segment(article: Article, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]
     return find_sentences(article["text"]), find_quotes(article["text"], reporting_forms(rules))
 
 
-def features(rules: Rules, article: Article, sentences: pd.DataFrame, quotes: pd.DataFrame) -> Iterator[tuple[Features, bool]]:
+def features(
+    rules: Rules, article: Article, sentences: pd.DataFrame, quotes: pd.DataFrame
+) -> Iterator[tuple[Features, bool]]:
     """List for every reading in an article what it earns points for, and whether its cue is one."""
     lex = read_lexemes(article["text"], sentences, quotes, rules.kinds)
     coded = np.zeros(len(article["text"]) + 1, dtype=bool)
@@ -57,7 +61,8 @@ def features(rules: Rules, article: Article, sentences: pd.DataFrame, quotes: pd
         for start, end in attribution["cue"] or []:
             coded[start:end] = True
     for reading in find_readings(lex, rules._replace(threshold=-math.inf)):
-        yield reading.earned, bool(coded[lex.start[reading.cue[0]]:lex.end[reading.cue[1] - 1]].any())
+        earned = [feature for feature in reading.earned if feature[0] in LEARNED or feature[0] == "cues"]
+        yield earned, bool(coded[lex.start[reading.cue[0]] : lex.end[reading.cue[1] - 1]].any())
 
 
 def fit(examples: Iterable[tuple[Features, bool]]) -> tuple[float, dict[tuple[str, ...], float]]:
@@ -88,7 +93,7 @@ def write_points(section: dict[str, Any], intercept: float, weights: dict[tuple[
         for stances in section.get(key, {}).values():
             for lemmas in stances.values():
                 lemmas.update({lemma: round(float(weights.get(("cues", part, lemma), 0.0)), 1) for lemma in lemmas})
-    for name in POINTS:
+    for name in LEARNED:
         section[name] = {}
         for (kind, *path), weight in sorted(weights.items()):
             points = round(float(weight), 1)
@@ -105,8 +110,9 @@ def write_points(section: dict[str, Any], intercept: float, weights: dict[tuple[
 def learn(section: dict[str, Any], articles: Iterable[Article]) -> dict[str, Any]:
     """Renew the points of a section from coded articles."""
     rules = load_rules(section)
-    return write_points(section, *fit(example for article in articles
-                                      for example in features(rules, article, *segment(article, rules))))
+    return write_points(
+        section, *fit(example for article in articles for example in features(rules, article, *segment(article, rules)))
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,55 @@
+"""What the tests of attribution share: the dictionary's rules, and short ways to read a made-up text."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from analysis.reading.cues import Rules, load_rules, reporting_forms
+from analysis.reading.lexemes import Lexemes, read_lexemes
+from analysis.reading.quotes import find_quotes
+from analysis.reading.segment import find_sentences
+from analysis.reading.sources import content_pieces, find_attributions
+
+DICTIONARY = Path(__file__).parents[1] / "corpus" / "dictionary.yml"
+
+
+@cache
+def section() -> dict[str, Any]:
+    return yaml.safe_load(DICTIONARY.read_text(encoding="utf-8"))["attribution"]
+
+
+@cache
+def rules() -> Rules:
+    return load_rules(section())
+
+
+def parts(text: str) -> tuple[str, pd.DataFrame, pd.DataFrame, Rules]:
+    return text, find_sentences(text), find_quotes(text, reporting_forms(rules())), rules()
+
+
+def lexemes(text: str) -> Lexemes:
+    _, sentences, quotes, _ = parts(text)
+    return read_lexemes(text, sentences, quotes, rules().kinds)
+
+
+def attributions(text: str) -> pd.DataFrame:
+    """The table with the strings its offsets mean: source_text, cue_text and content (pieces joined by " | ")."""
+    table = find_attributions(*parts(text))
+    pieces = content_pieces(*parts(text))
+    content = [
+        " | ".join(text[a:b] for a, b in zip(own["start"], own["end"], strict=True))
+        for own in (pieces[pieces["attribution"] == row] for row in table.index)
+    ]
+    source = ["" if pd.isna(a) else text[a:b] for a, b in zip(table["source_start"], table["source_end"], strict=True)]
+    cue = [text[a:b] for a, b in zip(table["cue_start"], table["cue_end"], strict=True)]
+    return table.assign(source_text=source, cue_text=cue, content=content)
+
+
+def only(text: str) -> pd.Series:
+    """The one attribution of a text."""
+    table = attributions(text)
+    assert len(table) == 1, table[["source", "cue", "content"]]
+    return table.iloc[0]

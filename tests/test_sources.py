@@ -1,0 +1,242 @@
+"""Who says what: spans, chains, forms and what must not count."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sourcing import attributions, only, parts
+
+from analysis.reading.sources import content_pieces, find_attributions
+from analysis.reading.words import word_spans
+
+STATEMENT = "The bridge is safe"
+PLACES = {
+    "after": (f"“{STATEMENT},” Mara Lind said.", "Mara Lind", f"“{STATEMENT},”", "direct"),
+    "inverted": (
+        f"“{STATEMENT},” said Mara Lind, a harbour engineer.",
+        "Mara Lind, a harbour engineer",
+        f"“{STATEMENT},”",
+        "direct",
+    ),
+    "before": (f"Mara Lind said, “{STATEMENT}.”", "Mara Lind", f"“{STATEMENT}.”", "direct"),
+    "colon": (f"Mara Lind said: “{STATEMENT}.”", "Mara Lind", f"“{STATEMENT}.”", "direct"),
+    "straight quotes": (f'"{STATEMENT}," Mara Lind said.', "Mara Lind", f'"{STATEMENT},"', "direct"),
+    "that": ("Mara Lind said that the bridge is safe.", "Mara Lind", "that the bridge is safe", "indirect"),
+    "no that": ("Mara Lind said the bridge is safe.", "Mara Lind", "the bridge is safe", "indirect"),
+    "closing": ("The bridge is safe, Mara Lind said.", "Mara Lind", "The bridge is safe", "indirect"),
+    "mixed": (
+        "Mara Lind said that the bridge is “safe as a house for all of us”.",
+        "Mara Lind",
+        "that the bridge is “safe as a house for all of us”",
+        "mixed",
+    ),
+    "venue": (
+        "Mara Lind said in a statement on Monday that the bridge is safe.",
+        "Mara Lind",
+        "that the bridge is safe",
+        "indirect",
+    ),
+    "listener": (
+        "Mara Lind told the council that the bridge is safe.",
+        "Mara Lind",
+        "that the bridge is safe",
+        "indirect",
+    ),
+    "apposition": (
+        "Mara Lind, a harbour engineer, said the bridge is safe.",
+        "Mara Lind, a harbour engineer",
+        "the bridge is safe",
+        "indirect",
+    ),
+    "according to, last": (
+        "The bridge is safe, according to Mara Lind.",
+        "Mara Lind",
+        "The bridge is safe",
+        "indirect",
+    ),
+    "according to, first": (
+        "According to Mara Lind, the bridge is safe.",
+        "Mara Lind",
+        "the bridge is safe",
+        "indirect",
+    ),
+    "went on": ("She went on to say that the bridge is safe.", "She", "that the bridge is safe", "indirect"),
+}
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_a_cue_is_found_wherever_it_stands(case: str) -> None:
+    text, source, content, form = PLACES[case]
+    row = only(text)
+    assert (row["source_text"], row["content"], row["form"]) == (source, content, form)
+
+
+def test_a_broken_quotation_is_one_row_that_counts_only_its_own_words() -> None:
+    row = only("“The bridge is safe,” Mara Lind said, “and it is open.”")
+    assert row["content"] == "“The bridge is safe,” | “and it is open.”"
+    assert row["n_words"] == 8
+    assert row["content_end"] - row["content_start"] > len(row["content"])
+
+
+def test_a_sentence_that_he_said_breaks_in_two_has_two_pieces() -> None:
+    row = only("The old bridge, Mara Lind said, will be closed for a year.")
+    assert row["content"] == "The old bridge | will be closed for a year"
+
+
+def test_quotations_go_on_over_sentences_and_paragraphs() -> None:
+    row = only(
+        "“It is safe,” Mara Lind said. “We looked at every bolt. Nothing is loose.”\n\n“I would cross it myself.”"
+    )
+    assert row["content"].count(" | ") == 2
+    assert row["content"].endswith("“I would cross it myself.”")
+
+
+def test_a_quotation_left_open_runs_into_the_next_paragraph() -> None:
+    row = only("Mara Lind said: “We looked at every bolt.\n\n“Nothing was loose and nothing was lost.”")
+    assert row["content"].startswith("“We looked")
+    assert row["content"].endswith("nothing was lost.”")
+
+
+def test_two_speakers_in_one_paragraph_keep_their_own_words() -> None:
+    table = attributions("“It is safe,” Mara Lind said. “It is not safe at all,” Otto Brand said.")
+    assert table["source_text"].tolist() == ["Mara Lind", "Otto Brand"]
+    assert table["content"].tolist() == ["“It is safe,”", "“It is not safe at all,”"]
+
+
+def test_a_second_verb_of_speech_starts_its_own_row() -> None:
+    table = attributions("Mara Lind said the bridge is safe and warned that the road is not.")
+    assert table["cue"].tolist() == ["say", "warn"]
+    assert table["content"].tolist() == ["the bridge is safe", "that the road is not"]
+    assert table["source_text"].tolist() == ["Mara Lind", "Mara Lind"]
+
+
+def test_a_participle_shares_the_speaker() -> None:
+    table = attributions("Mara Lind said the bridge is safe, adding that the road is closed.")
+    assert table["cue"].tolist() == ["say", "add"]
+    assert table["source_text"].tolist() == ["Mara Lind", "Mara Lind"]
+
+
+def test_the_chain_names_the_row_an_attribution_stands_in() -> None:
+    table = attributions("According to the Harbour Gazette, a city official said on Friday that the bridge is safe.")
+    assert table["chain"].tolist() == [-1, 0]
+    table = attributions("Reuters quoted several officials as saying that the bridge is safe.")
+    assert table["source_text"].tolist() == ["Reuters", "several officials"]
+    assert table["chain"].tolist() == [-1, 0]
+
+
+def test_a_passive_quotation_gives_the_quoted_person_as_source() -> None:
+    row = only("The engineer was quoted as saying that the bridge is safe.")
+    assert (row["source_text"], row["cue_text"]) == ("The engineer", "was quoted as saying")
+
+
+def test_a_noun_can_be_a_cue() -> None:
+    row = only("Nobody came because of Mara Lind's claim that the bridge is safe.")
+    assert (row["source_text"], row["cue"], row["cue_stance"]) == ("Mara Lind", "claim", "distancing")
+
+
+def test_stance_comes_from_the_dictionary() -> None:
+    texts = {"said": "neutral", "confirmed": "endorsing", "claimed": "distancing", "demanded": "demanding"}
+    found = {verb: only(f"Mara Lind {verb} that the bridge was safe.")["cue_stance"] for verb in texts}
+    assert found == texts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The “road map” is thin and the bridge is old.",
+        "The bridge was built in 1932 and painted in 1950.",
+        "The bank said.",
+        "Said.",
+        "",
+    ],
+)
+def test_no_attribution_without_somebody_saying_something(text: str) -> None:
+    assert attributions(text).empty
+
+
+def test_cues_inside_a_quotation_belong_to_its_speaker() -> None:
+    row = only("“My brother said that the bridge is safe, and I think he knows,” Mara Lind said.")
+    assert row["source_text"] == "Mara Lind"
+
+
+def test_a_source_string_has_five_words_at_most_while_its_offsets_keep_all() -> None:
+    row = only("The spokesman of the ministry of roads and bridges of the free city said the bridge is safe.")
+    assert len(row["source"].split()) <= 5
+    assert row["source"].startswith("The spokesman")
+    assert row["source_text"].endswith("free city")
+
+
+def test_figures_with_a_comma_do_not_end_a_clause() -> None:
+    assert only("Mara Lind said 2,500 cars cross the bridge.")["content"] == "2,500 cars cross the bridge"
+
+
+def test_offsets_are_code_points_and_move_with_the_text() -> None:
+    text = "Mara Lind said that the bridge is safe."
+    here, there = attributions(text), attributions("🌉 Ein Satz.\n\n" + text)
+    shift = len("🌉 Ein Satz.\n\n")
+    for column in ("source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end"):
+        assert (there[column] - here[column]).tolist() == [shift]
+
+
+def test_columns_and_types_stay_the_same_without_a_row() -> None:
+    empty, filled = find_attributions(*parts("")), find_attributions(*parts("Mara Lind said the bridge is safe."))
+    assert list(empty.columns) == list(filled.columns)
+    assert empty.dtypes.astype(str).tolist() == filled.dtypes.astype(str).tolist()
+
+
+def test_inputs_stay_untouched() -> None:
+    text, sentences, quotes, rules = parts("“It is safe,” Mara Lind said.")
+    before = sentences.copy(), quotes.copy()
+    find_attributions(text, sentences, quotes, rules)
+    pd.testing.assert_frame_equal(sentences, before[0])
+    pd.testing.assert_frame_equal(quotes, before[1])
+
+
+def test_a_paragraph_apart_does_not_change_what_is_found() -> None:
+    one, two = "“It is safe,” Mara Lind said.", "Otto Brand denied that the road is closed."
+    both = attributions(f"{one}\n\n{two}")
+    assert both["content"].tolist() == attributions(one)["content"].tolist() + attributions(two)["content"].tolist()
+
+
+WORDS = st.sampled_from(
+    [
+        "said",
+        "“",
+        "”",
+        '"',
+        "that",
+        "Mara Lind",
+        "the bridge",
+        "he",
+        ",",
+        ".",
+        ":",
+        "who",
+        "according to",
+        "told",
+        "is safe",
+        "—",
+        "(",
+        ")",
+        "\n\n",
+        "claim",
+        "’s",
+        "to",
+        "and",
+        "was quoted as saying",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=40))
+def test_any_text_gives_spans_inside_the_text_that_count_their_words(words: list[str]) -> None:
+    text = " ".join(words)
+    table, pieces = find_attributions(*parts(text)), content_pieces(*parts(text))
+    assert (table["cue_start"] < table["cue_end"]).all()
+    assert (pieces["start"] < pieces["end"]).all()
+    assert pieces.empty or (pieces["start"].min() >= 0 and pieces["end"].max() <= len(text))
+    for row, own in pieces.groupby("attribution"):
+        counted = sum(len(word_spans(text[a:b])) for a, b in zip(own["start"], own["end"], strict=True))
+        assert counted == table.loc[row, "n_words"]
+    assert ((table["chain"] >= -1) & (table["chain"] < len(table)) & (table["chain"] != table.index)).all()
