@@ -39,13 +39,13 @@ TEXT = "The dam holds. “Dams” burst;\nthe old dam’s gate, dam-side, U.S. d
 
 
 def test_lines_show_what_stands_on_both_sides(study: Study) -> None:
-    lines = concordance(study, "dam*", texts={"a": TEXT}, width=6)
+    lines = concordance(study, "dam*", texts={"a": TEXT}, width=14)
     assert lines["match"].tolist() == ["dam", "Dams", "dam’s", "dam-side", "dam"]
     for row in lines.to_dict("records"):
         start, end = row["start"], row["start"] + len(row["match"])
         assert TEXT[start:end] == row["match"]
-        assert TEXT[max(0, start - 6):start].replace("\n", " ") == row["left"]
-        assert TEXT[end:end + 6].replace("\n", " ") == row["right"]
+        assert TEXT[max(0, start - 14):start].replace("\n", " ") == row["left"]
+        assert TEXT[end:end + 14].replace("\n", " ") == row["right"]
     assert "\n" not in "".join(lines["left"] + lines["right"])
 
 

@@ -85,8 +85,10 @@ def test_a_score_agrees_with_itself_and_not_with_its_opposite() -> None:
 
 
 def test_outlets_without_either_score_are_left_out() -> None:
-    told = say_agreement(tones(polarity=[0.1, 0.5, np.nan, 0.9], compound=[0.2, np.nan, 0.4, 0.8]), "polarity",
-                         "compound").text
+    there = tones(polarity=[0.1, 0.5, np.nan, 0.9], compound=[0.2, np.nan, 0.4, 0.8])
+    copy = there.copy()
+    told = say_agreement(there, "polarity", "compound").text
+    pd.testing.assert_frame_equal(there, copy)
     assert "of all 1 pairs" in told
     assert "**D**" in told
     assert say_agreement(tones(polarity=[0.1, np.nan], compound=[0.2, 0.3]), "polarity", "compound").text.startswith(

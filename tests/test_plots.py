@@ -84,6 +84,13 @@ def test_one_count_more_changes_text_and_picture(study: Study) -> None:
     assert "  The Gull: 100.0 (" in second.text
 
 
+@pytest.mark.parametrize("column", ["rate", "low", "high"])
+def test_every_number_moves_the_picture(study: Study, column: str) -> None:
+    rates = term_rates(study, "fate").query("concept == 'closure'")
+    moved = rates.assign(**{column: rates[column] + 30})
+    assert plot_rates(moved).png != plot_rates(rates).png
+
+
 def test_the_text_names_level_and_words_as_they_were_asked_for(study: Study) -> None:
     chart = plot_rates(term_rates(study, "fate", level=0.8, per=100), title="Use")
     assert chart.text.startswith("Use, one dot an outlet, with 80 % intervals.")
@@ -138,10 +145,15 @@ def test_places_follow_the_table_and_are_drawn_the_same_twice(study: Study) -> N
     first, second = (plot_positions(study, "fate", ["closure"]) for _ in range(2))
     assert first.png == second.png
     assert first._repr_mimebundle_()[1]["image/png"]["alt"] == first.text
-    affirmed = replace(study, hits=study.hits.assign(status="plain"))
-    assert plot_positions(affirmed, "fate", ["closure"]).png != first.png
     fewer = replace(study, hits=study.hits.iloc[1:])
     assert plot_positions(fewer, "fate", ["closure"]).text != first.text
+
+
+def test_negated_hits_are_drawn_in_another_way(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.showing.positions.source_line", lambda _: "the same source")
+    affirmed = replace(study, hits=study.hits.assign(status="plain"))
+    pictures = [plot_positions(each, "fate", ["closure"]).png for each in (study, study, affirmed)]
+    assert pictures[0] == pictures[1] != pictures[2]
 
 
 def test_an_article_without_a_text_has_no_places(articles: pd.DataFrame, dictionary: Dictionary,

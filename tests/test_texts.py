@@ -172,7 +172,7 @@ def test_texts_are_loaded_clean_and_those_that_are_not_there_left_out(study: Stu
 
 
 def test_a_text_is_cleaned_as_it_was_for_the_study(corpus: Path) -> None:
-    text = "The Lamp (Soundhaven) - The ferry sails at noon.\nThe crew sings all the way.\nBy Ann Lee\n"
+    text = "The Lamp | The ferry sails at noon.\nThe crew sings all the way.\nBy Ann Lee\n"
     change = (corpus / "articles.csv").read_text(encoding="utf-8").replace("url\n", "url,author\n")
     rows = [line if ",author" in line else f"{line},Ann Lee" for line in change.splitlines()]
     (corpus / "articles.csv").write_text("\n".join(rows), encoding="utf-8")

@@ -50,6 +50,7 @@ def test_scores_come_in_one_order_for_each_outlet(scored: Study) -> None:
     assert list(dict.fromkeys(table["outlet"])) == ["gull", "tide", "buoy", "lamp"]
     articles = tone(scored, by="article")
     assert list(dict.fromkeys(articles["doc_id"])) == ["gull-1", "gull-2", "tide-1", "lamp-1"]
+    assert articles.drop_duplicates("doc_id")["n"].tolist() == [4, 4, 2, 12]
 
 
 def test_below_ten_scored_words_there_is_no_score(scored: Study) -> None:
@@ -190,12 +191,13 @@ def test_unknown_words_raise_and_list_the_known_ones(scored: Study, refused: Ref
 
 
 def test_measuring_changes_nothing(scored: Study) -> None:
-    copies = {name: getattr(scored, name).copy() for name in TABLES}
-    tone(scored, voice="own")
-    tone_sources(scored, "textblob")
-    tone_extremes(scored)
+    fresh = replace(scored, sentences=scored.sentences.assign(compound=-0.3))
+    copies = {name: getattr(fresh, name).copy() for name in TABLES}
+    tone(fresh, voice="own")
+    tone_sources(fresh, "textblob")
+    tone_extremes(fresh)
     for name, copy in copies.items():
-        pd.testing.assert_frame_equal(getattr(scored, name), copy)
+        pd.testing.assert_frame_equal(getattr(fresh, name), copy)
 
 
 def test_tone_of_the_shipped_study_stays_on_the_scale() -> None:
