@@ -187,6 +187,7 @@ def _behind_preposition(lex: Lexemes, start: int, last: int) -> int:
         if here & k.NAME and (before & k.TIME or not (joined or before & (k.NAME | k.OWNER))):
             return place
     place = start + 1
-    while place < last and kind[place] & (k.TIME | k.DETERMINER | k.NAME):
+    while place < last and kind[place] & (k.TIME | k.DETERMINER):
         place += 1
-    return place
+    behind_name = next((at for at in range(place, last + 1) if not kind[at] & k.NAME), place)
+    return behind_name  # "in Rome officials" are officials, "because of Mara Lind" is Mara Lind

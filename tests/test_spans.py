@@ -1,0 +1,95 @@
+"""Noun phrases, verb groups and subjects, found without a tagger."""
+
+import pytest
+from sourcing import lexemes
+
+from analysis.reading.lexemes import Lexemes
+from analysis.reading.spans import phrase_left, verb_group
+from analysis.reading.subjects import following_subject, main_subject, phrase_right, subject_left
+
+
+def at(lex: Lexemes, word: str) -> int:
+    return lex.word.index(word)
+
+
+def words(lex: Lexemes, span: tuple[int, int, str] | None) -> str:
+    return " ".join(lex.word[span[0] : span[1]]) if span else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "group", "helper", "bare"),
+    [
+        ("Lind said so", "said", "said", "", False),
+        ("Lind has also said so", "said", "has also said", "have", False),
+        ("Lind did not say so", "say", "did not say", "modal", False),
+        ("Lind was quoted there", "quoted", "was quoted", "be", False),
+        ("Lind went on to say so", "say", "went on to say", "to", False),
+        ("Lind declined to say so", "say", "declined to say", "to", False),
+        ("A way to say so", "say", "to say", "to", True),
+        ("Lind has since denied it", "denied", "has since denied", "have", False),
+    ],
+)
+def test_verb_groups(text: str, verb: str, group: str, helper: str, bare: bool) -> None:
+    lex = lexemes(text)
+    found = verb_group(lex, at(lex, verb), 0)
+    assert " ".join(lex.word[found.start : at(lex, verb) + 1]) == group
+    assert (found.helper, found.bare) == (helper, bare)
+
+
+SUBJECTS = {
+    "Mara Lind said": "Mara Lind",
+    "On Monday the mayor said": "the mayor",
+    "In Rome officials said": "officials",
+    "the mayor of the old town said": "the mayor of the old town",
+    "the spokesman to the ministry on Monday said": "the spokesman to the ministry",
+    "Lind won the race and Brand said": "Brand",
+    "Lind and Brand said": "Lind and Brand",
+    "Mara Lind, a baker, said": "Mara Lind , a baker",
+    "Mara Lind, 40, a baker from Rome, said": "Mara Lind , 40 , a baker from Rome",
+    "Mara Lind (left) said": "Mara Lind ( left )",
+    "bakers who live in Rome said": "bakers who live in Rome",
+    "bakers who are angry said": "bakers who are angry",
+    "he said": "he",
+    "the people of that town said": "the people of that town",
+    "According to the Gazette, a baker said": "a baker",
+    "Mara Lind, in a speech in Rome on May 4, said": "Mara Lind",
+}
+
+
+@pytest.mark.parametrize("text", SUBJECTS)
+def test_subjects_left_of_a_verb(text: str) -> None:
+    lex = lexemes(text)
+    assert words(lex, subject_left(lex, len(lex.word) - 2, 0)) == SUBJECTS[text]
+
+
+@pytest.mark.parametrize("text", ["and said", "said said", "of said", "which, said", ", said"])
+def test_no_subject_where_no_phrase_can_end(text: str) -> None:
+    lex = lexemes(text)
+    found = subject_left(lex, len(lex.word) - 2, 0)
+    assert found is None or found.kind == "relative"
+
+
+def test_who_brings_the_phrase_it_stands_for() -> None:
+    lex = lexemes("Mara Lind, who said")
+    found = subject_left(lex, at(lex, "who"), 0)
+    assert (words(lex, found), found.kind) == ("Mara Lind , who", "relative")
+
+
+def test_a_phrase_never_reaches_beyond_its_bound() -> None:
+    lex = lexemes("the mayor of the old town said")
+    assert words(lex, phrase_left(lex, 5, 3)) == "the old town"
+
+
+def test_the_speaker_behind_a_verb_keeps_the_apposition() -> None:
+    lex = lexemes("said Mara Lind, a baker from Rome")
+    assert words(lex, phrase_right(lex, 1, len(lex.word))) == "Mara Lind , a baker from Rome"
+    assert words(lex, phrase_right(lex, 1, len(lex.word), long=False)) == "Mara Lind , a baker from Rome"
+    lex = lexemes("said Mara Lind, adding that")
+    assert words(lex, phrase_right(lex, 1, len(lex.word))) == "Mara Lind"
+
+
+def test_the_subject_of_the_sentence_and_of_the_clause_behind_an_opening() -> None:
+    lex = lexemes("The mayor was angry, saying so")
+    assert words(lex, main_subject(lex, 0, at(lex, "saying"))) == "The mayor"
+    lex = lexemes("Asked about it, Mara Lind said so")
+    assert words(lex, following_subject(lex, 1, len(lex.word))) == "Mara Lind"

@@ -1,0 +1,119 @@
+"""Who speaks: pronouns, surnames and roles, names and types of source."""
+
+import pytest
+from sourcing import attributions, lexemes, rules
+
+from analysis.reading.names import find_names, full_name
+from analysis.reading.source_types import OTHER, compile_types
+
+TYPES = {"official": ["{office} {place}", "= {place}"], "expert": ["professor*"], "press": ["daily", "news agenc*"]}
+LISTS = {"office": ["minister", "spokes*", "prime minister"], "place": ["rome", "free city"]}
+
+
+@pytest.mark.parametrize(
+    ("description", "kind"),
+    [
+        ("the minister of Rome", "official"),
+        ("Rome", "official"),
+        ("the Free City", "official"),
+        ("Rome the minister", OTHER),
+        ("a baker in Rome", OTHER),
+        ("two professors", "expert"),
+        ("News agencies", "press"),
+        ("the Daily Bun", "press"),
+        ("the minister", OTHER),
+        ("a romeo minister", OTHER),
+        ("", OTHER),
+    ],
+)
+def test_types_are_tried_in_order_on_whole_words(description: str, kind: str) -> None:
+    assert compile_types(TYPES, LISTS)(description) == kind
+
+
+def test_the_first_type_that_fits_wins() -> None:
+    description = "professor and minister of Rome"
+    assert compile_types(TYPES, LISTS)(description) == "official"
+    assert compile_types(dict(reversed(TYPES.items())), LISTS)(description) == "expert"
+
+
+def test_a_surname_leads_back_to_the_last_full_name() -> None:
+    table = attributions("Mara Lind said the bridge is safe. Many came.\n\nLind said the road is open.")
+    assert table["speaker"].tolist() == ["Mara Lind", "Mara Lind"]
+    assert table["source"].tolist() == ["Mara Lind", "Lind"]
+    table = attributions("Mara Lind came. Otto Lind came. Lind said the road is open.")
+    assert table["speaker"].tolist() == ["Otto Lind"]
+
+
+def test_a_surname_before_the_full_name_leads_forward() -> None:
+    assert attributions("Lind said the road is open. Mara Lind is a baker.")["speaker"].tolist() == ["Mara Lind"]
+
+
+def test_a_pronoun_leads_back_to_the_last_speaker() -> None:
+    table = attributions("Mara Lind said the bridge is safe. She said the road is open.")
+    assert table["speaker"].tolist() == ["Mara Lind", "Mara Lind"]
+    assert table["named"].tolist() == [True, True]
+
+
+def test_a_pronoun_prefers_the_person_a_later_sentence_starts_with() -> None:
+    table = attributions(
+        "Mara Lind said the bridge is safe. Otto Brand then came to the bridge. He said the road is open."
+    )
+    assert table["speaker"].tolist() == ["Mara Lind", "Otto Brand"]
+
+
+def test_she_is_not_he() -> None:
+    table = attributions("Mr. Otto Brand said the bridge is safe. She said the road is open.")
+    assert table["speaker"].tolist() == ["Otto Brand", ""]
+
+
+def test_a_pronoun_does_not_look_back_over_the_whole_article() -> None:
+    table = attributions(
+        "Mara Lind said the bridge is safe.\n\nIt was cold.\n\nIt was wet.\n\nShe said the road is open."
+    )
+    assert table["speaker"].tolist() == ["Mara Lind", ""]
+
+
+def test_a_pronoun_for_an_unnamed_official_inherits_the_type() -> None:
+    table = attributions("A spokesman for the Pentagon said the bridge is safe. He added that the road is open.")
+    assert table["source_type"].tolist() == ["us_official", "us_official"]
+    assert table["speaker"].tolist() == ["", ""]
+
+
+def test_a_title_tells_the_type_of_every_later_mention() -> None:
+    table = attributions(
+        "The economist Mara Lind came. Lind said the road is open. She denied that the bridge is safe."
+    )
+    assert table["source_type"].tolist() == ["expert", "expert"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Mara Lind said the road is open.", True),
+        ("The baker, Mara Lind, said the road is open.", True),
+        ("Reuters reported that the road is open.", True),
+        ("A Pentagon official said the road is open.", True),
+        ("Officials said the road is open.", False),
+        ("Observers said the road is open. Other observers came.", False),
+        ("Some officials said the road is open.", False),
+    ],
+)
+def test_named_means_that_the_text_names_a_person_or_a_body(text: str, named: bool) -> None:
+    assert attributions(text)["named"].tolist() == [named]
+
+
+def test_names_are_runs_of_capitals_without_titles_and_function_words() -> None:
+    lex = lexemes("On Monday the minister Mara Lind and Gen. Otto Brand met the Free Party in Rome.")
+    names = find_names(lex, rules())
+    assert [(name.text, name.person) for name in names.found] == [
+        ("Mara Lind", True),
+        ("Otto Brand", True),
+        ("Free Party", False),
+        ("Rome", False),
+    ]
+    assert full_name(names.found[0], names) == "Mara Lind"
+
+
+def test_a_common_word_at_the_head_of_a_sentence_is_no_name() -> None:
+    lex = lexemes("Bakers came. The bakers left.")
+    assert find_names(lex, rules()).found == []
