@@ -100,6 +100,8 @@ FAULTS: dict[str, tuple[Any, list[str]]] = {
     "not: that matches everything": (with_concept({"patterns": ["clos*"], "not": ["*"]}), ["'*'", "some letters"]),
     "guarded: alone": (with_concept({"guarded": ["ends"]}), ["concept 'closure'", "'with:'", "give both"]),
     "with: alone": (with_concept({"patterns": ["ends"], "with": ["ferry"]}), ["'guarded:'", "give both"]),
+    "with: of two words": (with_concept({"guarded": ["ends"], "with": ["ferry", "ferry line"]}),
+                           ["'with'", "'ferry line'", "more than one word"]),
     "a label twice": (yaml.safe_load("families: {f: {concepts: {sale: [sold], deal: {label: sale, patterns: [b]}}}}"),
                       ["family 'f'", "'sale'", "'deal'", "its own label"]),
     "a stop word that is a truth value": (with_concept(["clos*"], stop_words=["a", False]),
@@ -124,6 +126,9 @@ STATUS_FAULTS: dict[str, tuple[Any, list[str]]] = {
     "a side without a window": ({"negated": {"before": ["no"]}}, ["'negated'", "'before'", "number of words"]),
     "a window that is no number": ({"negated": {"after": {"three": ["no"]}}}, ["'negated'", "'three'", "number"]),
     "a cue that is a truth value": ({"negated": {"before": {3: [False]}}}, ["'negated'", "False", "put it in quotes"]),
+    "an empty cue": ({"questioned": {"sentence": [""]}}, ["'questioned'", "''", "one to six words"]),
+    "a cue that ends in a gap": ({"except": ["not only ..."]}, ["'except'", "'not only ...'", "begin and end with"]),
+    "a stop of two words": ({"stops": ["even though"]}, ["'stops'", "'even though'", "more than one word"]),
     "a stop that is a truth value": ({"stops": [True]}, ["'stops'", "True", "put it in quotes"]),
 }
 

@@ -100,23 +100,24 @@ def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[lis
     where = f"{file}, family {family!r}, concept {concept!r}"
     spec = {"patterns": spec} if isinstance(spec, list) else spec
     check_keys(spec, _CONCEPT_KEYS, where)
-    without = tuple(_globs(pattern, where) for pattern in as_strings(spec.get("not"), where))
-    near = tuple(pattern.lower() for pattern in as_strings(spec.get("with"), where))
+    without = tuple(as_globs(pattern, where) for pattern in as_strings(spec.get("not"), where))
+    near = as_words(spec.get("with"), f"{where}, 'with'")
     plain = "patterns" in spec or "guarded" in spec
     tiers = {"": spec.get("patterns")} if plain else {tier: spec[tier] for tier in TIERS if tier in spec}
     if not tiers:
         raise StudyError(f"{where}: no patterns; give 'patterns:', or names by tier ({', '.join(TIERS)}).")
     label = str(spec.get("label", concept.replace("_", " ")))
-    entries = [Entry(family, concept, tier, pattern, _globs(pattern, where), without)
+    entries = [Entry(family, concept, tier, pattern, as_globs(pattern, where), without)
                for tier, patterns in tiers.items() for pattern in as_strings(patterns, where)]
     guarded = as_strings(spec.get("guarded"), where)
     if bool(guarded) != bool(near):
         raise StudyError(f"{where}: 'guarded:' and 'with:' go together; give both or neither.")
-    entries += [Entry(family, concept, "", pattern, _globs(pattern, where), without, near) for pattern in guarded]
+    entries += [Entry(family, concept, "", pattern, as_globs(pattern, where), without, near) for pattern in guarded]
     return entries, [{"family": family, "concept": concept, "tier": tier, "label": label} for tier in tiers]
 
 
-def _globs(pattern: str, where: str) -> tuple[str, ...]:
+def as_globs(pattern: str, where: str) -> tuple[str, ...]:
+    """A pattern as its words in lower case; StudyError where it could match nothing, or everything."""
     words = tuple(pattern.lower().split())
     if not words or words[0] == _GAP or words[-1] == _GAP or len(words) > 6:
         raise StudyError(f"{where}: pattern {pattern!r} must have one to six words and begin and end with one.")
@@ -134,6 +135,15 @@ def as_strings(value: Any, where: str) -> list[str]:
         if not isinstance(item, str):
             raise StudyError(f"{where}: {item!r} is not text (YAML reads bare no, yes, on, 2011 so); put it in quotes.")
     return values
+
+
+def as_words(value: Any, where: str) -> tuple[str, ...]:
+    """A list of patterns of one word each, in lower case; StudyError where one has several."""
+    words = [as_globs(pattern, where) for pattern in as_strings(value, where)]
+    for globs in words:
+        if len(globs) > 1:
+            raise StudyError(f"{where}: {' '.join(globs)!r} is more than one word; give its telling word alone.")
+    return tuple(globs[0] for globs in words)
 
 
 def _mapping(value: Any, file: str, where: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.reading.dictionary import as_strings, check_keys
+from analysis.reading.dictionary import as_globs, as_strings, as_words, check_keys
 from analysis.reading.match import Match, stretches
 from analysis.reading.tokens import Tokens, glob_positions
 from analysis.schema import STATUSES
@@ -44,8 +44,7 @@ def load_status_rules(section: dict[str, Any]) -> StatusRules:
     check_keys(section, {*_ORDER, "except", "stops", "reference"}, where)
     cues = [cue for status in _ORDER for cue in _cues(status, section.get(status) or {}, f"{where}, {status!r}")]
     excepted = _phrases(section.get("except"), f"{where}, 'except'")
-    stops = as_strings(section.get("stops"), f"{where}, 'stops'")
-    return StatusRules(tuple(cues), tuple(excepted), tuple(word.lower() for word in stops))
+    return StatusRules(tuple(cues), tuple(excepted), as_words(section.get("stops"), f"{where}, 'stops'"))
 
 
 def _cues(status: str, spec: Any, where: str) -> list[Cue]:
@@ -62,7 +61,7 @@ def _cues(status: str, spec: Any, where: str) -> list[Cue]:
 
 
 def _phrases(value: Any, where: str) -> list[tuple[str, ...]]:
-    return [tuple(phrase.lower().split()) for phrase in as_strings(value, where)]
+    return [as_globs(phrase, where) for phrase in as_strings(value, where)]
 
 
 def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end: dict[int, int],
