@@ -189,5 +189,5 @@ def _behind_preposition(lex: Lexemes, start: int, last: int) -> int:
     place = start + 1
     while place < last and kind[place] & (k.TIME | k.DETERMINER):
         place += 1
-    behind_name = next((at for at in range(place, last + 1) if not kind[at] & k.NAME), place)
-    return behind_name  # "in Rome officials" are officials, "because of Mara Lind" is Mara Lind
+    # Behind the name: "in Rome officials" are officials, "because of Mara Lind" is Mara Lind.
+    return next((at for at in range(place, last + 1) if not kind[at] & k.NAME), place)
