@@ -1,0 +1,193 @@
+"""Which format bytes are in, told from the bytes alone; and the one table of formats and their readers."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from analysis.formats import (
+    csv_files,
+    docx,
+    europresse,
+    factiva_html,
+    factiva_xml,
+    gdelt,
+    json_files,
+    mediacloud,
+    newsapi,
+    newsplease,
+    nexis_html,
+    nexis_text,
+    nexis_uni,
+    pdf,
+    plain_text,
+    proquest,
+    url_list,
+    warc,
+    web_page,
+    xlsx,
+)
+from analysis.formats.archives import open_zip
+from analysis.formats.decoding import decode, looks_binary
+from analysis.formats.records import Reading
+
+Reader = Callable[..., Reading]
+
+READERS: dict[str, Reader] = {
+    "plain text": plain_text.read,
+    "Markdown": plain_text.read_markdown,
+    "web page": web_page.read,
+    "CSV": csv_files.read,
+    "XLSX": xlsx.read,
+    "JSON": json_files.read,
+    "DOCX": docx.read,
+    "PDF": pdf.read,
+    "WARC": warc.read,
+    "URL list": url_list.read,
+    "LexisNexis text": nexis_text.read,
+    "LexisNexis HTML": nexis_html.read,
+    "Nexis Uni DOCX": nexis_uni.read_docx,
+    "Nexis Uni text": nexis_uni.read_text,
+    "Factiva HTML": factiva_html.read,
+    "Factiva XML": factiva_xml.read,
+    "ProQuest text": proquest.read_text,
+    "ProQuest HTML": proquest.read_html,
+    "ProQuest e-mail": proquest.read_mail,
+    "Europresse HTML": europresse.read,
+    "news-please JSON": newsplease.read,
+    "NewsAPI JSON": newsapi.read,
+    "Media Cloud CSV": mediacloud.read_csv,
+    "Media Cloud JSON": mediacloud.read_json,
+    "GDELT DOC JSON": gdelt.read_doc,
+    "GDELT DOC CSV": gdelt.read_doc_csv,
+    "GDELT table": gdelt.read_rows,
+}
+# Formats without a fixed layout, whose columns may need naming: their readers take a mapping.
+MAPPED = ("CSV", "XLSX", "JSON")
+
+_MAGIC = [
+    (b"%PDF-", "PDF"),
+    (b"WARC/", "WARC"),
+    (b"\x1f\x8b", "gzip"),
+    (b"{\\rtf", "RTF"),
+    (b"\xd0\xcf\x11\xe0", "old Word or Excel"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"\x89PNG", "picture"),
+    (b"GIF8", "picture"),
+    (b"RIFF", "sound or picture"),
+    (b"SQLite format", "database"),
+]
+_HTML = re.compile(r"<(?:!doctype html|html|head|body|div|table|article|p|span|a name|meta|center|font|title)\b", re.I)
+_ITEMS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
+    ("news-please JSON", newsplease.is_item),
+    ("NewsAPI JSON", newsapi.is_item),
+    ("GDELT DOC JSON", gdelt.is_doc_item),
+    ("Media Cloud JSON", lambda item: mediacloud.is_story(item.keys())),
+]
+REMEDIES = {
+    "empty": "The file is empty: download it again.",
+    "RTF": "Open it in a word processor and save it as DOCX.",
+    "old Word or Excel": "Open it and save it as DOCX, XLSX or CSV.",
+    "gzip": "Unpack it first.",
+    "zip": "Unpack it first.",
+    "XML": "Only Factiva's XML is known: export it as HTML, text or CSV.",
+    "e-mail": "Save what the message holds as a file of its own.",
+    "code": "This is program code or data, not an article: leave it out.",
+    "binary": "This is no text, table, page or document: leave it out.",
+}
+
+
+def detect_format(data: bytes, name: str = "") -> str:
+    """Return the format of a file's bytes: a key of `READERS`, or a kind that no reader takes ("picture", "RTF", ...).
+
+    Only the content decides; name is used in error messages. Errors: ValueError for an archive that is damaged or a
+    trap.
+
+    >>> detect_format(b"title,date,text\\nFerry late,2031-01-02,Rain.")
+    'CSV'
+    >>> detect_format(b'{"maintext": "Rain.", "date_publish": null}')
+    'news-please JSON'
+    >>> detect_format(b"The ferry stayed in port."), detect_format(b"")
+    ('plain text', 'empty')
+    """
+    if not data.strip():
+        return "empty"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _office_format(data, name)
+    for magic, kind in _MAGIC:
+        if data.startswith(magic) or (kind == "PDF" and magic in data[:1024]):
+            return kind
+    return "binary" if looks_binary(data) else _text_format(data, decode(data)[0])
+
+
+def _office_format(data: bytes, name: str) -> str:
+    parts = set(open_zip(data, name).namelist())
+    if "word/document.xml" in parts:
+        return "Nexis Uni DOCX" if nexis_uni.is_nexis_uni(docx.docx_lines(data, name)) else "DOCX"
+    return "XLSX" if "xl/workbook.xml" in parts else "zip"
+
+
+def _text_format(data: bytes, text: str) -> str:
+    head = text[:5_000].lstrip()
+    if head.startswith("<?xml") and not re.search(r"<(?:!doctype html|html)\b", head, re.I):
+        return "Factiva XML" if factiva_xml.is_factiva_xml(text) else "XML"
+    if proquest.is_message(text):
+        return "ProQuest e-mail" if b"proquest" in data.lower() else "e-mail"
+    if head.startswith("<") and _HTML.search(head):
+        return _html_format(text)
+    if re.match(r"[\[{]\s*(?:[\"{\[\]}]|-?\d)", head):
+        return _json_format(data, text)
+    return _table_format(text) or _prose_format(text)
+
+
+def _html_format(text: str) -> str:
+    for kind, is_kind in (
+        ("Europresse HTML", europresse.is_europresse),
+        ("Factiva HTML", factiva_html.is_factiva_html),
+        ("LexisNexis HTML", nexis_html.is_nexis_html),
+        ("ProQuest HTML", proquest.is_proquest),
+    ):
+        if is_kind(text):
+            return kind
+    return "web page"
+
+
+def _json_format(data: bytes, text: str) -> str:
+    try:
+        items, _ = json_files.read_items(data, "")
+    except ValueError:
+        # Broken JSON is still JSON, unless it is prose in brackets: its reader says where it breaks.
+        return "JSON" if re.match(r"[\[{]\s*[\"{\[]", text.lstrip()) else _prose_format(text)
+    keys = items[0][1] if items else {}
+    return next((kind for kind, is_item in _ITEMS if is_item(keys)), "JSON")
+
+
+def _table_format(text: str) -> str:
+    if gdelt.is_table(text):
+        return "GDELT table"
+    if url_list.is_url_list(text):
+        return "URL list"
+    if (
+        nexis_text.is_nexis_text(text)
+        or proquest.is_proquest(text)
+        or nexis_uni.is_nexis_uni(text[:200_000].split("\n"))
+    ):
+        return ""
+    delimiter = csv_files.find_delimiter(text)
+    header = [cell.strip(' "') for cell in text.partition("\n")[0].split(delimiter)] if delimiter else []
+    if not delimiter:
+        return ""
+    return (
+        "Media Cloud CSV" if mediacloud.is_story(header) else "GDELT DOC CSV" if gdelt.is_doc_header(header) else "CSV"
+    )
+
+
+def _prose_format(text: str) -> str:
+    if nexis_text.is_nexis_text(text):
+        return "LexisNexis text"
+    if proquest.is_proquest(text):
+        return "ProQuest text"
+    if nexis_uni.is_nexis_uni(text.split("\n")):
+        return "Nexis Uni text"
+    if not plain_text.is_prose(text):
+        return "code"
+    return "Markdown" if plain_text.is_markdown(text) else "plain text"

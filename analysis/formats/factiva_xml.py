@@ -1,0 +1,61 @@
+"""Factiva XML, as its older interfaces gave it: <article> elements with named parts."""
+
+from typing import Any
+
+from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.xml_files import local_name, parse_xml
+
+_PARTS = {
+    "accessionNo": "source_id",
+    "headline": "title",
+    "byline": "author",
+    "sourceName": "outlet",
+    "publicationDate": "date",
+    "baseLanguage": "language",
+    "copyright": "rights",
+    "pages": "pages",
+    "sectionName": "section",
+    "edition": "edition",
+    "credit": "credit",
+    "wordCount": "length",
+}
+_BODY = ("leadParagraph", "tailParagraphs")
+
+
+def is_factiva_xml(text: str) -> bool:
+    """Say whether XML text is a Factiva export."""
+    return "accessionNo" in text[:100_000] and "headline" in text[:100_000]
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Read Factiva XML: one record per article, highlighting removed, text of lead and tail paragraphs."""
+    articles = [
+        element
+        for element in parse_xml(data.removeprefix(b"\xef\xbb\xbf"), name).iter()
+        if local_name(element) == "article"
+    ]
+    records, problems = [], []
+    for place, article in enumerate(articles, start=1):
+        fields, body = _parts(article)
+        if fields.get("title") or body:
+            length = fields.pop("length", "")
+            records.append(
+                make_record(
+                    place, text="\n\n".join(body), stated_words=int(length) if length.isdecimal() else None, **fields
+                )
+            )
+        else:
+            problems.append(make_problem(place, "an article without headline and text", "Export it again.", "skipped"))
+    return records, problems
+
+
+def _parts(article: Any) -> tuple[dict[str, str], list[str]]:
+    fields: dict[str, str] = {}
+    body: list[str] = []
+    for part in article:
+        kind = local_name(part)
+        if kind in _BODY:
+            body += [text for text in (" ".join("".join(one.itertext()).split()) for one in part) if text]
+        elif kind in _PARTS:
+            fields.setdefault(_PARTS[kind], " ".join("".join(part.itertext()).split()))
+    return fields, body

@@ -1,0 +1,140 @@
+"""The one place of this package that opens files: paths, folders, gzip and zip -> named bytes, within limits."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from analysis.formats.archives import (
+    LARGEST_FILE,
+    LARGEST_TOTAL,
+    gunzip,
+    is_system_file,
+    megabytes,
+    open_zip,
+    read_member,
+    zip_members,
+)
+
+_DEEPEST = 3
+_ARCHIVE, _GZIP = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b"
+
+
+def open_files(*paths: str | Path) -> Iterator[tuple[str, bytes | ValueError]]:
+    """Yield every file under the paths as (name, bytes), gzip and zip unpacked; a refused one as (name, ValueError).
+
+    Folders are walked in the order of their names; hidden and system files are passed over. The name of a file inside
+    an archive is "archive.zip/inner.txt". Word and Excel files are zip files too, but count as files.
+
+    Errors: ValueError where a given path does not exist.
+    """
+    budget = [LARGEST_TOTAL]
+    for path in paths:
+        for name, file in _walk(Path(path)):
+            yield from _opened(name, file, budget)
+
+
+def _walk(path: Path) -> Iterator[tuple[str, Path]]:
+    if not path.exists():
+        raise ValueError(f"{path}: there is no such file or folder; check the path.")
+    if not path.is_dir():
+        yield path.name, path
+        return
+    if not any(path.iterdir()):
+        raise ValueError(f"{path}: the folder is empty; check the path.")
+    for folder, subfolders, names in os.walk(path):
+        subfolders[:] = sorted(name for name in subfolders if not is_system_file(name))
+        for name in sorted(names):
+            if not is_system_file(name):
+                file = Path(folder, name)
+                yield file.relative_to(path.parent).as_posix(), file
+
+
+def _opened(name: str, file: Path, budget: list[int]) -> Iterator[tuple[str, bytes | ValueError]]:
+    try:
+        data = _read(name, file)
+    except ValueError as error:
+        yield name, error
+    except OSError as error:
+        yield name, ValueError(f"{name}: the file cannot be opened ({error.strerror}); check who may read it.")
+    else:
+        yield from unpack(name, data, budget)
+
+
+def _read(name: str, file: Path) -> bytes:
+    if file.is_symlink() and not file.resolve().is_relative_to(file.parent.resolve()):
+        raise ValueError(f"{name}: the link leads out of its folder; refused, give the file itself.")
+    about = file.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise ValueError(f"{name}: this is no ordinary file; give a file or a folder.")
+    if about.st_size > LARGEST_FILE:
+        raise ValueError(
+            f"{name}: the file has {megabytes(about.st_size)}, more than {megabytes(LARGEST_FILE)}; split it."
+        )
+    return file.read_bytes()
+
+
+def unpack(
+    name: str, data: bytes, budget: list[int] | None = None, depth: int = 0
+) -> Iterator[tuple[str, bytes | ValueError]]:
+    """Yield the files inside named bytes, the bytes themselves where they are no archive, or (name, ValueError)."""
+    budget = [LARGEST_TOTAL] if budget is None else budget
+    try:
+        if depth > _DEEPEST:
+            raise ValueError(
+                f"{name}: archives within archives, more than {_DEEPEST} deep; refused, unpack them by hand."
+            )
+        if data.startswith(_GZIP):
+            yield from unpack(name.removesuffix(".gz"), _spend(name, gunzip(data, name), budget), budget, depth + 1)
+        elif data.startswith(_ARCHIVE) and not is_office_file(data, name):
+            yield from _unpack_zip(name, data, budget, depth)
+        else:
+            yield name, data
+    except ValueError as error:
+        yield name, error
+
+
+def _unpack_zip(name: str, data: bytes, budget: list[int], depth: int) -> Iterator[tuple[str, bytes | ValueError]]:
+    archive = open_zip(data, name)
+    members = list(zip_members(data, name))
+    if not members:
+        yield name, ValueError(f"{name}: the archive holds no files; check the download.")
+    for member in members:
+        inner = f"{name}/{member.filename}"
+        try:
+            content = _spend(inner, read_member(archive, member, name), budget)
+        except ValueError as error:
+            yield inner, error
+        else:
+            yield from unpack(inner, content, budget, depth + 1)
+
+
+def _spend(name: str, data: bytes, budget: list[int]) -> bytes:
+    budget[0] -= len(data)
+    if budget[0] < 0:
+        raise ValueError(
+            f"{name}: together the archives unpack to more than {megabytes(LARGEST_TOTAL)}; read them in parts."
+        )
+    return data
+
+
+def is_office_file(data: bytes, name: str) -> bool:
+    """Say whether zip bytes are one Word, Excel, PowerPoint or OpenDocument file and not a bundle of files."""
+    names = set(open_zip(data, name).namelist())
+    return "[Content_Types].xml" in names or "mimetype" in names
+
+
+def write_files(contents: dict[str, bytes], folder: str | Path) -> list[Path]:
+    """Write named bytes into a folder, which is made where it is missing; return the paths in the order given.
+
+    Errors: ValueError for a name that is more than a file name.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in contents.items():
+        if Path(name).name != name or name in ("", ".", ".."):
+            raise ValueError(f"{name!r} is not a plain file name; give a name without folders.")
+        (target / name).write_bytes(content)
+        written.append(target / name)
+    return written

@@ -1,0 +1,30 @@
+"""Packages that only some formats need, imported when such a file comes."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+
+
+def need(module: str, package: str, name: str) -> ModuleType:
+    """Import a module, or raise ValueError that says which package to install for the file at hand."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        why = str(error).partition("\n")[0]
+        raise ValueError(
+            f"{name}: this format needs the package {package} ({why}); install it with 'pip install {package}'."
+        ) from None
+
+
+@contextmanager
+def quiet(logger: str) -> Iterator[None]:
+    """Keep a package from reporting a file's oddities on the log: the reader's own problems say what matters."""
+    log = logging.getLogger(logger)
+    level = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(level)

@@ -1,0 +1,163 @@
+"""LexisNexis documents as blocks of lines, as its plain-text and HTML exports both have them -> article records."""
+
+import re
+from dataclasses import dataclass
+
+from analysis.formats.dates import parse_date
+from analysis.formats.labels import field_of, fold, stated_length, trailer_start
+from analysis.formats.records import Reading, Record, make_problem, make_record
+
+NUMBER_LINE = re.compile(
+    r"(?:(?:dokument|document|documento) +)?([\d,.]{1,9}) +(?:of|von|de|di|van|sur) +([\d,.]{1,9})"
+    r"(?: +(?:documents?|dokumente?n?|documentos?|documenti))?",
+    re.I,
+)
+_LABEL = re.compile(r"([A-ZÀ-Þ][A-ZÀ-Þ/ -]{2,34}):(?=\s|$)")
+_RIGHTS = re.compile(
+    r"(?:copyright\s{1,3}(?:©|\(c\)|\d{4})|©\s{0,3}\d{4}|\(c\)\s{1,3}\d{4}|all rights reserved|tous droits réservés|"
+    r"alle rechte vorbehalten)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph of an export: its lines, and whether it is centred on the page."""
+
+    lines: tuple[str, ...]
+    centred: bool = False
+
+    def line(self) -> str:
+        """Return the block on one line."""
+        return " ".join(self.lines).strip()
+
+
+def is_number_line(line: str) -> bool:
+    """Say whether a line is the export's "3 of 10 DOCUMENTS", in English, German, French, Spanish, Italian or Dutch."""
+    plain = line.strip()
+    return (
+        len(plain) < 60
+        and bool(NUMBER_LINE.fullmatch(plain))
+        and "document" in plain.lower().replace("dokument", "document")
+    )
+
+
+def split_documents(blocks: list[Block]) -> list[tuple[int, list[Block]]]:
+    """Cut an export at its number lines: (stated number, blocks) per document; the cover before them is left out."""
+    documents: list[tuple[int, list[Block]]] = []
+    for block in blocks:
+        if is_number_line(block.line()):
+            found = NUMBER_LINE.fullmatch(block.line())
+            documents.append((int(re.sub(r"\D", "", found[1]) or 0) if found else 0, []))
+        elif documents:
+            documents[-1][1].append(block)
+    return documents
+
+
+def read_blocks(blocks: list[Block], wrapped: bool) -> Reading:
+    """Make records of an export's blocks; wrapped says that line ends within a block mean nothing (plain text).
+
+    A gap in the documents' own numbers is listed. A document of nothing but its number is skipped and listed.
+    """
+    records, problems, last = [], [], None
+    for place, (stated, document) in enumerate(split_documents(blocks), start=1):
+        if last is not None and stated > last + 1:
+            problems.append(
+                make_problem(
+                    place, f"the export's numbers jump from {last} to {stated}", "Check whether documents are missing."
+                )
+            )
+        last = stated
+        if document:
+            records.append(_read_document(place, document, wrapped))
+        else:
+            problems.append(make_problem(place, f"document {stated} is empty", "Export it again.", "skipped"))
+    return records, problems
+
+
+def _read_document(place: int, blocks: list[Block], wrapped: bool) -> Record:
+    blocks, rights = _without_rights(blocks)
+    dated = next((at for at, block in enumerate(blocks[:6]) if _date_line(block)), _inexact_date(blocks[:4]))
+    day, *edition = blocks[dated].lines if dated is not None else [""]
+    below = 1 if dated is None else dated + 1
+    masthead = blocks[: below - (dated is not None)]
+    while below < len(blocks) and blocks[below].centred and not label_of(blocks[below])[0]:
+        edition += blocks[below].lines
+        below += 1
+    fields, body = _fields_and_body(blocks[below:], wrapped)
+    outlet = next((block.line() for block in masthead if not label_of(block)[0]), "")
+    stands = {"outlet": outlet, "date": day, "edition": " ".join(edition), "rights": rights}
+    return make_record(
+        place,
+        text="\n\n".join(body),
+        stated_words=stated_length(fields.pop("length", "")),
+        **fields | {field: value for field, value in stands.items() if value},
+    )
+
+
+def _without_rights(blocks: list[Block]) -> tuple[list[Block], str]:
+    """Return the blocks that are no copyright notice, and the notices; one may stand right above the outlet."""
+    kept: list[Block] = []
+    rights: list[str] = []
+    for at, block in enumerate(blocks):
+        above_outlet = at < 2 and len(block.lines) > 1 and not is_rights_line(block.lines[-1])
+        if not is_rights_line(block.line()):
+            kept.append(block)
+        elif above_outlet:
+            rights += block.lines[:-1]
+            kept.append(Block(block.lines[-1:], block.centred))
+        else:
+            rights.append(block.line())
+    return kept, " ".join(rights)
+
+
+def is_rights_line(line: str) -> bool:
+    """Say whether a line is a copyright notice, such as "Copyright 2010 ..." or "All Rights Reserved"."""
+    return len(line) < 400 and bool(_RIGHTS.match(line))
+
+
+def _date_line(block: Block) -> bool:
+    # The first line carries the day; a label ("LOAD-DATE: ...") or a long line is something else.
+    return not label_of(block)[0] and len(block.lines[0]) <= 80 and parse_date(block.lines[0])[0] != ""
+
+
+def _inexact_date(blocks: list[Block]) -> int | None:
+    """Return the centred block below the outlet that gives a year but no day ("Spring 2031"), or None."""
+    return next(
+        (
+            at
+            for at, block in enumerate(blocks)
+            if at and block.centred and re.search(r"\b(?:1[6-9]|20)\d\d\b", block.line())
+        ),
+        None,
+    )
+
+
+def label_of(block: Block) -> tuple[str, str, str]:
+    """Return field, label and value of a labelled block ("LENGTH: 512 words"), or three empty strings."""
+    found = _LABEL.match(block.lines[0].lstrip())
+    field = field_of(found[1]) if found else ""
+    if not found or not field:
+        return "", "", ""
+    value = block.line()[block.line().index(":") + 1 :].strip()
+    # German exports write the day they were loaded as "UPDATE: 8. März 2031"; a body may hold "UPDATE: the crew ...".
+    return (field, found[1], value) if fold(found[1]) != "update" or parse_date(value)[0] else ("", "", "")
+
+
+def _fields_and_body(blocks: list[Block], wrapped: bool) -> tuple[dict[str, str], list[str]]:
+    """Cut a document below its date into headline, labels, body, labels; return the fields and the paragraphs."""
+    labels = [label_of(block) for block in blocks]
+    first = next((at for at, (field, _, _) in enumerate(labels) if field), min(1, len(blocks)))
+    start = next((at for at in range(first, len(blocks)) if labels[at][0] in ("", "text")), len(blocks))
+    end = trailer_start([label if field != "text" else "" for field, label, _ in labels], start)
+    fields: dict[str, str] = {}
+    for field, _, value in labels[first:start] + labels[end:]:
+        if field not in ("", "other", "text"):
+            fields.setdefault(field, value)
+    fields.setdefault("title", blocks[0].line() if first else "")
+    below = [block.line() for block in blocks[1:first]]  # a second unlabelled paragraph is a subheading
+    body = below + [
+        labels[at][2] if labels[at][0] == "text" else (" ".join if wrapped else "\n".join)(blocks[at].lines)
+        for at in range(start, end)
+    ]
+    return fields, [paragraph for paragraph in body if paragraph]

@@ -1,0 +1,168 @@
+"""Any mix of files -> the articles table, a line per file, and every problem met: nothing vanishes."""
+
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.formats.detect import MAPPED, READERS, REMEDIES, detect_format
+from analysis.formats.files import open_files
+from analysis.formats.records import (
+    PROBLEM_COLUMNS,
+    Problem,
+    Reading,
+    Record,
+    article_table,
+    check_record,
+    is_empty,
+    make_problem,
+)
+
+FILE_COLUMNS = ["file", "format", "articles", "fields", "skipped", "warned", "refused"]
+_COUNTED = ("outlet", "title", "author", "date", "url", "language", "text")
+
+
+def read_files(
+    *paths: str | Path, mapping: Mapping[str, str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read files, folders, zip and gzip archives of any known format; return three tables: articles, files, problems.
+
+    articles: one row per article; doc_id, outlet, title, author, date (YYYY-MM-DD or ""), date_note, url, kind,
+    language, section, edition, pages, stated_words, source_id, rights, credit, text_status (full, truncated, none),
+    text, source_file, format, record. files: one row per file; file, format, articles, fields ("title 9, date 8,
+    ..."), skipped and warned (counts), refused (the reason, or ""). problems: file, format, record (its number in the
+    file; the line in tables; empty for the whole file), outcome (warned, skipped, refused), problem, remedy.
+
+    mapping names a table's columns where they are unclear: {"text": "corps_complet", "title": "intitule"}; with
+    {"date_order": "dmy"} or "mdy" it fixes how 03/04/2020 is read. Dates are exact or empty, never guessed.
+
+    Errors: ValueError where a path does not exist. A file that cannot be read is listed as refused, and the others
+    are read. Does not measure anything, and fetches nothing: metadata-only formats (GDELT, lists of addresses) give
+    rows without text.
+    """
+    records: list[Record] = []
+    problems: list[Problem] = []
+    files = []
+    for name, content in open_files(*paths):
+        kind, found, listed = _read_one(name, content, mapping)
+        labelled = [{"file": name, "format": kind} | problem for problem in listed]
+        records += found
+        problems += labelled
+        files.append(_file_row(name, kind, found, labelled))
+    problem_table = pd.DataFrame(problems, columns=PROBLEM_COLUMNS).astype({"record": "Int64"})
+    return article_table(records), pd.DataFrame(files, columns=FILE_COLUMNS), problem_table
+
+
+def read_articles(*paths: str | Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read articles from files of any known format into one table; `read_files` without the report.
+
+    Columns as the articles table of `read_files`. Each file with problems is said in one UserWarning. Errors:
+    ValueError where nothing could be read, with the first reason.
+    """
+    articles, files, problems = read_files(*paths, mapping=mapping)
+    if articles.empty:
+        first = next(iter(problems["problem"]), "no file holds an article.")
+        raise ValueError(first if first.endswith(".") else f"{files['file'].iloc[0]}: {first}.")
+    for line in describe_files(files, problems):
+        if ";" in line:
+            warnings.warn(f"{line} read_files() lists all.", UserWarning, stacklevel=2)
+    return articles
+
+
+def _read_one(
+    name: str, content: bytes | ValueError, mapping: Mapping[str, str] | None
+) -> tuple[str, list[Record], list[Problem]]:
+    kind = "unread"
+    try:
+        if isinstance(content, ValueError):
+            raise content
+        kind = detect_format(content, name)
+        if kind not in READERS:
+            remedy = REMEDIES.get(kind, REMEDIES["binary"])
+            return kind, [], [make_problem(None, f"no reader takes this kind of file ({kind})", remedy, "refused")]
+        reader = READERS[kind]
+        records, problems = reader(content, name, mapping=mapping) if kind in MAPPED else reader(content, name)
+    except ValueError as error:
+        return kind, [], [_refusal(name, str(error))]
+    return kind, *_checked(name, kind, records, problems)
+
+
+def _refusal(name: str, sentence: str) -> Problem:
+    """Keep a reader's one sentence; its part after the semicolon is the remedy."""
+    said = " ".join(sentence.split())
+    return make_problem(
+        None, said, said.rpartition("; ")[2] if said.startswith(name) else "Look at the file.", "refused"
+    )
+
+
+def _checked(name: str, kind: str, records: Iterable[Record], problems: list[Problem]) -> Reading:
+    kept, listed = [], list(problems)
+    for record in records:
+        if is_empty(record):
+            listed.append(
+                make_problem(
+                    record["record"], "neither text, headline nor address was found", "Look at the record.", "skipped"
+                )
+            )
+        else:
+            kept.append(record | {"source_file": name, "format": kind})
+            listed += check_record(record)
+    texts = [bool(record["text"]) for record in kept]
+    for record in kept if any(texts) else []:
+        if not record["text"]:
+            listed.append(make_problem(record["record"], "no text was found", "Look at the record in the export."))
+    if kept and not any(texts) and not any(problem["record"] is None for problem in listed):
+        listed.append(make_problem(None, "no record has a text", "Export the articles with their full texts."))
+    if not kept and not listed:
+        listed.append(make_problem(None, "no articles were found in this file", "Check the export.", "skipped"))
+    return kept, listed
+
+
+def _file_row(name: str, kind: str, records: list[Record], problems: list[Problem]) -> dict[str, object]:
+    filled = Counter(field for record in records for field in _COUNTED if record.get(field))
+    outcomes = Counter(problem["outcome"] for problem in problems)
+    return {
+        "file": name,
+        "format": kind,
+        "articles": len(records),
+        "fields": ", ".join(f"{field} {filled[field]}" for field in _COUNTED if filled[field]),
+        "skipped": outcomes["skipped"],
+        "warned": outcomes["warned"],
+        "refused": next((problem["problem"] for problem in problems if problem["outcome"] == "refused"), ""),
+    }
+
+
+def describe_files(files: pd.DataFrame, problems: pd.DataFrame) -> list[str]:
+    """Return one line per file of a report: what was found, what was skipped and why; for a command line to print.
+
+    >>> report = pd.DataFrame([["a.csv", "CSV", 2, "title 2", 0, 0, ""]], columns=FILE_COLUMNS)
+    >>> describe_files(report, pd.DataFrame(columns=PROBLEM_COLUMNS))
+    ['a.csv: CSV, 2 articles (title 2).']
+    """
+    lines = []
+    for row in files.itertuples():
+        listed = problems[problems["file"] == row.file]
+        if row.refused:
+            lines.append(
+                row.refused
+                if row.refused.startswith(row.file)
+                else f"{row.file}: {row.refused}; {listed['remedy'].iloc[0]}"
+            )
+            continue
+        reasons = _reasons(listed)
+        said = "".join(f"; {count} {reason}" for reason, count in reasons.most_common(4))
+        more = f"; {len(reasons) - 4} more kinds of problem" if len(reasons) > 4 else ""
+        plural = "article" if row.articles == 1 else "articles"
+        lines.append(
+            f"{row.file}: {row.format}, {row.articles} {plural}{f' ({row.fields})' if row.fields else ''}{said}{more}."
+        )
+    return lines
+
+
+def _reasons(listed: pd.DataFrame) -> Counter[str]:
+    """Count problems that differ in their figures alone as one, a single one in its own words."""
+    said = listed["outcome"] + ": " + listed["problem"]
+    alike = said.str.replace(r"\d+", "…", regex=True)
+    return Counter(alike.where(alike.duplicated(keep=False), said))

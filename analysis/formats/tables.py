@@ -1,0 +1,107 @@
+"""Tables -> files for other programs: CSV, Excel and Parquet as bytes, with no cell that a spreadsheet would run."""
+
+import io
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.formats.needs import need
+
+FORMS = ("csv", "xlsx", "parquet")
+_RUNS = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LONGEST_CELL = 32_767
+
+
+def export_tables(tables: Mapping[str, pd.DataFrame], form: str = "csv") -> dict[str, bytes]:
+    """Return the tables as files, name -> bytes: one CSV or Parquet file each, or one workbook "tables.xlsx".
+
+    CSV is UTF-8 with a byte order mark (so that Excel reads accents), commas, and empty fields for missing values.
+    Text that a spreadsheet would run as a formula is neutralised by `neutralise` in CSV and marked as text in XLSX;
+    Parquet keeps all as is. Column names follow the same rule. A text longer than Excel's 32,767 characters a cell is
+    refused there.
+
+    Errors: ValueError for an unknown form, no tables, a name unfit for a file or sheet, a missing package (openpyxl
+    for xlsx, pyarrow for parquet), or a cell too long for Excel.
+
+    >>> words = pd.DataFrame({"word": ["=1+1", "ferry"], "n": [-2, 3]})
+    >>> export_tables({"words": words})["words.csv"].decode("utf-8-sig")
+    "word,n\\n'=1+1,-2\\nferry,3\\n"
+    """
+    if form not in FORMS:
+        raise ValueError(f"the form {form!r} is not known: use one of {', '.join(map(repr, FORMS))}.")
+    if not tables:
+        raise ValueError("there are no tables to export; give at least one, as {'name': table}.")
+    for name in tables:
+        if not re.fullmatch(r"[\w-]{1,31}", name):
+            raise ValueError(f"{name!r} is no fit name for a table; use up to 31 letters, digits, '_' and '-'.")
+    if form == "csv":
+        return {f"{name}.csv": _csv(table) for name, table in tables.items()}
+    if form == "xlsx":
+        return {"tables.xlsx": _xlsx(tables)}
+    return {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
+
+
+def neutralise(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs: text beginning with = + - @, tab or line end gets an apostrophe in front.
+
+    The wide forms of these signs count too. Numbers, and text that is nothing but a number, stay as they are.
+    Rule: OWASP, "CSV injection".
+
+    >>> neutralise("=HYPERLINK(1)"), neutralise("-3.5"), neutralise(-3.5), neutralise("- said no")
+    ("'=HYPERLINK(1)", '-3.5', -3.5, "'- said no")
+    """
+    if isinstance(value, str) and _RUNS.match(value.lstrip(" \u00a0\ufeff")) and not _NUMBER.fullmatch(value):
+        return "'" + value
+    return value
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    safe = table.astype("object").map(neutralise)
+    safe.columns = [neutralise(str(column)) for column in table.columns]
+    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    openpyxl = need("openpyxl", "openpyxl", "tables.xlsx")
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, table in tables.items():
+        sheet = book.create_sheet(name)
+        rows = [
+            [str(column) for column in table.columns],
+            *table.astype("object").where(table.notna(), None).values.tolist(),
+        ]
+        for at, row in enumerate(rows, start=1):
+            for across, value in enumerate(row, start=1):
+                _fill(sheet.cell(at, across), value, f"{name}, row {at}, column {table.columns[across - 1]!r}")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(cell: Any, value: Any, place: str) -> None:
+    if isinstance(value, bool | int | float | None) and value not in (math.inf, -math.inf):
+        cell.value = value
+        return
+    value = str(value)
+    if len(value) > _LONGEST_CELL:
+        raise ValueError(
+            f"{place}: {len(value):,} characters are more than an Excel cell holds; export CSV or Parquet instead."
+        )
+    cell.value = _UNFIT.sub("", value)
+    # "=..." would be taken for a formula: the cell is told that it is text, and shows so when it is edited.
+    cell.data_type = "s"
+    if neutralise(value) != value:
+        cell.quotePrefix = True
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    need("pyarrow", "pyarrow", "tables.parquet")
+    out = io.BytesIO()
+    table.to_parquet(out, index=False, engine="pyarrow")
+    return out.getvalue()
