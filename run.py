@@ -30,6 +30,10 @@ HELP = """python3 run.py COMMAND
   lab      open the notebooks in JupyterLab
   texts    put your copies of the articles in:  run.py texts PATH ...
   annotate make the study's tables again from the texts
+  new      make the folder of a study of your own articles:  run.py new PATH
+  add      put articles of files in any known format in:  run.py add PATH ... --corpus PATH
+  fetch    fetch the missing texts of a corpus from their pages:  run.py fetch PATH
+  check    list what to put right in a corpus:  run.py check PATH
   clean    remove .venv, site and caches
   help     print this
 
@@ -37,7 +41,8 @@ The first run makes .venv from requirements.lock, in about a minute; nothing is 
 What follows a command is handed on: run.py report --save, run.py test -k tone, run.py lab --no-browser."""
 
 MODULES = {"report": ["analysis", "report"], "test": ["pytest"], "lab": ["jupyterlab"],
-           "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"]}
+           "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"], "new": ["analysis", "new"],
+           "add": ["analysis", "add"], "fetch": ["analysis", "fetch"], "check": ["analysis", "check"]}
 
 # Settings of pip that say how to reach packages are the user's; any other could change what is installed, or where.
 PIP_KEPT = {"PIP_" + name for name in (

@@ -64,12 +64,90 @@ def texts(options: argparse.Namespace) -> None:
     print("\n".join(put_texts(options.paths, options.corpus, other_versions=versions)))
 
 
-# name: (what it does, its options, the function that does it)
-Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], None]]
+def add_new(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `new`."""
+    parser.add_argument("folder", metavar="DIR", help="folder to make; nothing that exists is ever overwritten")
+
+
+def new(options: argparse.Namespace) -> None:
+    """Make the folder of a new study and say what to do next."""
+    from analysis.commands.new import new_study
+
+    place = new_study(options.folder)
+    print(f"{place} is made; README.md in it says how to go on. Next:\n  cd {place}\n  python -m analysis add FILES")
+
+
+def add_add(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `add`."""
+    parser.add_argument("paths", nargs="+", metavar="FILE", help="files, folders or archives; the format is told from "
+                        "what they hold")
+    parser.add_argument("--corpus", default="corpus", metavar="DIR", help="corpus folder (%(default)s)")
+    parser.add_argument("--outlet", default="", metavar="NAME", help="the outlet of articles whose file names none")
+    parser.add_argument("--column", action="append", default=[], metavar="FIELD=COLUMN", type=read_pair,
+                        help="what a column of a table holds, where it is unclear: text=body; also date_order=dmy")
+
+
+def read_pair(said: str) -> tuple[str, str]:
+    """Read FIELD=COLUMN."""
+    field, sign, column = said.partition("=")
+    if not (field and sign and column):
+        raise argparse.ArgumentTypeError(f"{said!r} is not FIELD=COLUMN")
+    return field, column
+
+
+def add(options: argparse.Namespace) -> None:
+    """Put the articles of files into the corpus and say what was found, file by file."""
+    from analysis.commands.add import add_files
+
+    mapping = dict(options.column) or None
+    print("\n".join(add_files(options.paths, options.corpus, outlet=options.outlet, mapping=mapping)))
+
+
+def add_fetch(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `fetch`."""
+    parser.add_argument("folder", nargs="?", default="corpus", metavar="DIR", help="corpus folder (%(default)s)")
+    parser.add_argument("--delay", type=float, default=2.0, metavar="SECONDS",
+                        help="least time between two requests to one host (%(default)s)")
+    parser.add_argument("--accept", action="store_true", help="keep other versions of an article too; then annotate")
+
+
+def fetch(options: argparse.Namespace) -> None:
+    """Fetch the texts that are missing, a line a page as it comes; interrupted, it goes on where it stopped."""
+    from analysis.commands.fetch import fetch_texts
+    from analysis.commands.web import Visitor
+
+    for line in fetch_texts(options.folder, Visitor(delay=options.delay),
+                            other_versions="accept" if options.accept else "refuse"):
+        print(line, flush=True)
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `check`."""
+    parser.add_argument("folder", nargs="?", default="corpus", metavar="DIR", help="corpus folder (%(default)s)")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print what is to be put right; the exit status is 1 where something stops `annotate`."""
+    from analysis.commands.check import check_corpus
+    from analysis.commands.findings import describe_findings
+
+    found = check_corpus(options.folder)
+    print("\n".join(describe_findings(found)))
+    return int((found["outcome"] == "stops").any())
+
+
+# name: (what it does, its options, the function that does it, an example of it)
+Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int | None], str]
 COMMANDS: dict[str, Command] = {
-    "annotate": ("make the tables of a corpus folder again from its texts", add_annotate, annotate),
-    "texts": ("put your copies of the articles in, whatever the files are called", add_texts, texts),
-    "report": ("run the notebooks on the study's tables and write the pages", add_report, report),
+    "new": ("make the folder of a study of your own articles", add_new, new, "my-study"),
+    "add": ("put the articles of files in any known format into a corpus", add_add, add,
+            "~/Downloads/export.docx ~/Downloads/pages/"),
+    "fetch": ("fetch the texts of addresses in articles.csv that have none yet", add_fetch, fetch, "--delay 5"),
+    "check": ("list what to put right in a corpus, row by row", add_check, check, "corpus"),
+    "annotate": ("make the tables of a corpus folder again from its texts", add_annotate, annotate, "corpus"),
+    "texts": ("put your copies of the articles in, whatever the files are called", add_texts, texts,
+              "~/Downloads/articles/"),
+    "report": ("run the notebooks on the study's tables and write the pages", add_report, report, "--save"),
 }
 
 
@@ -77,8 +155,9 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser, one subcommand for each entry of the table."""
     parser = argparse.ArgumentParser(prog="python -m analysis", description="One event, seen from several positions.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (summary, add_options, _) in COMMANDS.items():
-        add_options(commands.add_parser(name, help=summary, description=summary))
+    for name, (summary, add_options, _, example) in COMMANDS.items():
+        add_options(commands.add_parser(name, help=summary, description=summary,
+                                        epilog=f"example: python -m analysis {name} {example}"))
     return parser
 
 
@@ -86,11 +165,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command line; say in one sentence what was wrong with it, or with its data."""
     options = build_parser().parse_args(arguments)
     try:
-        COMMANDS[options.command][2](options)
+        return COMMANDS[options.command][2](options) or 0
+    except KeyboardInterrupt:
+        print(f"analysis {options.command}: interrupted; what was finished is kept.", file=sys.stderr)
+        return 130
     except (ValueError, OSError) as error:
         print(f"analysis {options.command}: {error}", file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

@@ -26,11 +26,13 @@ ARROWS = {
     "showing": {"showing", "measures", "estimate", "study", "schema"},
     "reading": {"reading", "study", "records", "schema"},
     "formats": {"formats", "reading", "study", "schema"},
+    "commands": {"commands", "formats", "reading", "study", "records", "schema"},
 }
 TOP = {"__init__", "__main__"}  # the shop window and the command line see every room
 
-# The study's tables; the user's articles; other people's files; notebooks and pages. Nothing else opens a file.
-DISK_MODULES = {"study", "reading.articles", "formats.files", "showing.site"}
+# The study's tables; the user's articles; other people's files; notebooks and pages; what commands write; and the one
+# module that asks the network. Nothing else opens a file or a connection.
+DISK_MODULES = {"study", "reading.articles", "formats.files", "showing.site", "commands.folders", "commands.web"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "read_json", "read_excel",
               "read_parquet", "read_table", "read_pickle", "to_csv", "to_json", "to_excel", "to_parquet", "to_pickle",
               "mkdir", "rmdir", "unlink", "rmtree", "copyfile", "copytree", "iterdir", "glob", "rglob"}

@@ -48,7 +48,8 @@ def test_old_python_is_told_in_one_line() -> None:
 def test_unknown_command_is_told_with_the_known_ones(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["repport"]) == 2
     assert capsys.readouterr().err.splitlines() == [
-        "run.py: there is no command 'repport'; there are report, test, lab, texts, annotate, clean and help."]
+        "run.py: there is no command 'repport'; there are report, test, lab, texts, annotate, new, add, fetch, "
+        "check, clean and help."]
 
 
 def test_help_names_every_command(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,162 @@
+"""Articles from other people's files into a corpus folder: each once, none half, every doubt told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.commands.corpus import OUTLET_COLUMNS, csv_bytes, known_articles, known_outlets, known_texts
+from analysis.commands.folders import put_files
+from analysis.formats.duplicates import find_duplicates
+from analysis.formats.read import describe_files, read_files
+from analysis.formats.records import slug
+from analysis.reading.articles import ARTICLE_COLUMNS, sha256
+
+Row = dict[str, Any]
+UNKNOWN, UNTITLED = "unknown", "untitled"
+
+
+def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = "",
+              mapping: Mapping[str, str] | None = None) -> list[str]:
+    """Put the articles of files of any known format into a corpus folder; return what to tell, line by line.
+
+    folder: with `articles.csv` and `outlets.csv`; both get rows, `texts/` gets the texts; all are written or none.
+    outlet: the outlet of articles whose file does not name one. mapping: as `read_files` takes it.
+    An article that is there already (the same text, or the same page) is not added again, and nothing that is there is
+    changed, except that a page listed without a text gets it. Texts that resemble each other are added and told.
+    What the lines say: a line a file (articles, fields, what was skipped and why), what is new, what was there,
+    pairs of near-duplicates and wire copy, and what to do next.
+    """
+    found, files, problems = read_files(*paths, mapping=mapping)
+    articles, outlets = known_articles(folder), known_outlets(folder)
+    texts = known_texts(folder, list(articles["doc_id"]))
+    merged = _Merged(articles.to_dict("records"), outlets.to_dict("records"), texts)
+    merged.take(found.to_dict("records"), outlet)
+    if merged.new or merged.filled:
+        put_files(folder, merged.files())
+    alike = describe_duplicates(merged.table(), merged.touched())
+    return [*describe_files(files, problems), *merged.describe(), *alike]
+
+
+class _Merged:
+    """What the folder holds after the new articles: rows and texts, and which of them are new."""
+
+    def __init__(self, articles: list[Row], outlets: list[Row], texts: dict[str, str]) -> None:
+        self.articles, self.outlets, self.texts = articles, outlets, dict(texts)
+        self.new: list[str] = []
+        self.filled: list[str] = []
+        self.there = 0
+        self.other_text: list[str] = []
+        self.new_outlets: list[str] = []
+
+    def take(self, found: list[Row], outlet: str) -> None:
+        """Take each article in, unless it was there before; articles of one call are not compared with each other."""
+        sums = {sha256(text) for text in self.texts.values()}
+        pages = {row["url"]: row["doc_id"] for row in self.articles if row["url"]}
+        listed = {(row["title"], row["date"]) for row in self.articles
+                  if not row["url"] and row["doc_id"] not in self.texts}
+        urls = [row["url"] for row in found]
+        for row in found:
+            page = pages.get(row["url"], "") if urls.count(row["url"]) == 1 else ""
+            if row["text"] and sha256(stored(row["text"])) in sums:
+                self.there += 1
+            elif page and row["text"] and page not in self.texts:
+                self.texts[page] = stored(row["text"])
+                self.filled.append(page)
+            elif page or (not row["text"] and not row["url"] and (row["title"], row["date"]) in listed):
+                self.there += 1
+                self.other_text += [page] if page and row["text"] else []
+            else:
+                self._add(row, outlet)
+
+    def _add(self, row: Row, outlet: str) -> None:
+        taken = {article["doc_id"] for article in self.articles}
+        doc_id = free_name(row["doc_id"], taken)
+        code = self._outlet(row["outlet"] or outlet)
+        given = {**row, "doc_id": doc_id, "outlet": code, "title": row["title"] or UNTITLED}
+        self.articles.append({column: given.get(column, "") for column in ARTICLE_COLUMNS}
+                             | {column: given.get(column) or UNKNOWN for column in ("kind", "translation", "rights")})
+        if row["text"]:
+            self.texts[doc_id] = stored(row["text"])
+        self.new.append(doc_id)
+
+    def _outlet(self, name: str) -> str:
+        name = name.strip() or UNKNOWN
+        for row in self.outlets:
+            if name.casefold() in (row["outlet"].casefold(), row["name"].casefold()):
+                return row["outlet"]
+        code = free_name(slug(name, 24) or "outlet", {row["outlet"] for row in self.outlets})
+        source = "name: as the added file gives it" if name != UNKNOWN else "no file names one"
+        known = dict.fromkeys(("country", "owner", "description"), UNKNOWN)
+        self.outlets.append({"outlet": code, "name": name, **known, "source": source})
+        self.new_outlets.append(name)
+        return code
+
+    def files(self) -> dict[str, bytes]:
+        """The files to write: texts first and `articles.csv` last, so that no row is ever without its text."""
+        texts = {f"texts/{doc_id}.txt": self.texts[doc_id].encode("utf-8") for doc_id in self.touched()}
+        return {**texts, "outlets.csv": csv_bytes(self.outlets, OUTLET_COLUMNS),
+                "articles.csv": csv_bytes(self.articles, ARTICLE_COLUMNS)}
+
+    def touched(self) -> list[str]:
+        """The articles that got a text in this call."""
+        return [doc_id for doc_id in (*self.filled, *self.new) if doc_id in self.texts]
+
+    def table(self) -> pd.DataFrame:
+        """The articles with a text, by doc_id, outlet and text."""
+        rows = [{"doc_id": row["doc_id"], "outlet": "" if row["outlet"] == UNKNOWN else row["outlet"],
+                 "text": self.texts[row["doc_id"]]} for row in self.articles if row["doc_id"] in self.texts]
+        return pd.DataFrame(rows, columns=["doc_id", "outlet", "text"], dtype="str")
+
+    def describe(self) -> list[str]:
+        """What became of the articles, a line each; what is zero is left out."""
+        addresses = sum(doc_id not in self.texts for doc_id in self.new)
+        unnamed = [row["doc_id"] for row in self.articles if row["outlet"] == UNKNOWN and row["doc_id"] in self.new]
+        lines = [f"Added {len(self.new)} {_articles(len(self.new))}; {self.there} "
+                 f"{'was' if self.there == 1 else 'were'} there already."]
+        lines += [f"{doc_id}: the page was listed without a text, which it now has." for doc_id in self.filled]
+        lines += [f"{doc_id}: the page is there with another text, which was kept." for doc_id in self.other_text]
+        if self.new_outlets:
+            lines.append(f"New outlets: {', '.join(self.new_outlets)}; fill in outlets.csv what you know of them.")
+        if unnamed:
+            lines.append(f"No outlet is named for {', '.join(unnamed)}; write it into articles.csv and outlets.csv; "
+                         "next time --outlet NAME says it for all files of one call.")
+        if addresses:
+            lines.append(f"{addresses} {_articles(addresses)} without a text; "
+                         "`python -m analysis fetch` asks for them.")
+        return lines
+
+
+def _articles(count: int) -> str:
+    return "article" if count == 1 else "articles"
+
+
+def stored(text: str) -> str:
+    """A text as it is kept in its file: one line feed at the end."""
+    return text.rstrip("\n") + "\n"
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, or the first of name-2, name-3, ... that is not taken.
+
+    >>> free_name("gull-1", {"gull-1", "gull-1-2"})
+    'gull-1-3'
+    """
+    candidate, count = name, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{name}-{count}"
+    return candidate
+
+
+def describe_duplicates(articles: pd.DataFrame, only: Iterable[str]) -> list[str]:
+    """A line for each pair of articles that share much of their wording and of which one is among these doc_ids."""
+    named, lines = set(only), []
+    for row in find_duplicates(articles).itertuples() if len(articles) > 1 else ():
+        if row.doc_id in named or row.doc_id_other in named:
+            lines.append(f"{row.doc_id} and {row.doc_id_other}: {row.kind} ({row.similarity:.0%} of their wording in "
+                         "common); both are kept, take one out of articles.csv if it should count once.")
+    return lines

@@ -1,0 +1,154 @@
+"""A fix-it list for a corpus folder: everything that stops `annotate`, makes a number wrong, or wants a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.commands.check_dictionary import check_dictionary
+from analysis.commands.check_texts import check_texts
+from analysis.commands.findings import Finding, finding, finding_table, of_error
+from analysis.commands.folders import read_file
+from analysis.reading.annotate import annotate
+from analysis.reading.articles import ARTICLE_COLUMNS, read_yaml
+from analysis.reading.dictionary import parse_dictionary
+from analysis.records import csv_rows
+from analysis.schema import COLUMNS, TABLES
+from analysis.study import Study
+
+UNKNOWN = "unknown"
+
+
+def check_corpus(folder: str | Path) -> pd.DataFrame:
+    """Everything to put right in a corpus folder: file, row, column, found, remedy, outcome; no rows if nothing is.
+
+    outcome: "stops" (annotate refuses it), "wrong number" (annotate runs, a count is wrong or empty), "look" (for a
+    reader to judge: duplicates, short texts, much furniture, concepts without a hit). Rows are those of a spreadsheet,
+    the header being row 1. Where nothing stops it, the texts are annotated in memory; nothing is written.
+    What it does not find: an article about something else, a wrong date of the right form, a pattern that means
+    something else in its place.
+    """
+    place = Path(folder)
+    found: list[Finding] = []
+    articles = _read_rows(place / "articles.csv", ARTICLE_COLUMNS, ("doc_id", "outlet", "title"), found)
+    outlets = _read_rows(place / "outlets.csv", TABLES["outlets"], TABLES["outlets"], found)
+    found += [*_check_articles(articles), *_check_outlets(outlets, articles)]
+    texts, of_texts = check_texts(place, articles, {row["outlet"]: row["name"] for _, row in outlets})
+    found += of_texts
+    data = _read_dictionary(place / "dictionary.yml", found)
+    found += check_dictionary(data) if data is not None else []
+    if data is not None and not any(one.outcome == "stops" for one in found):
+        found += _check_hits(articles, outlets, texts, data)
+    return finding_table(found)
+
+
+Rows = list[tuple[int, dict[str, str]]]
+
+
+def _read_rows(path: Path, columns: tuple[str, ...], required: tuple[str, ...], found: list[Finding]) -> Rows:
+    """The rows of a table with their numbers; what is wrong with its form goes to `found`."""
+    data = read_file(path)
+    if data is None:
+        found.append(finding(path.name, f"the file is missing from {path.parent.name}/",
+                             "make a study with `python -m analysis new`, or name its corpus folder"))
+        return []
+    try:
+        rows = csv_rows(data.decode("utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        found.append(finding(path.name, f"byte {error.start} is not UTF-8", "save the file as UTF-8"))
+        return []
+    except ValueError as error:
+        found.append(of_error(error, path.name))
+        return []
+    header = rows[0] if rows else []
+    found += [finding(path.name, f"unknown column {name!r}", f"rename it to one of {list(columns)} or remove it", row=1)
+              for name in header if name not in columns]
+    found += [finding(path.name, f"column {name!r} is missing", "add it", row=1) for name in required
+              if name not in header]
+    if len(rows) < 2:
+        found.append(finding(path.name, "no row in it", "put articles in with `python -m analysis add`"))
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(header):
+            found.append(finding(path.name, f"{len(row)} values for {len(header)} columns",
+                                 "put quotation marks around what holds a comma", row=number))
+    blank = dict.fromkeys(columns, "")
+    return [(number, blank | dict(zip(header, row, strict=False))) for number, row in enumerate(rows[1:], start=2)]
+
+
+def _check_articles(articles: Rows) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for number, row in articles:
+        def tell(column: str, said: str, remedy: str, outcome: str = "stops", number: int = number) -> Finding:
+            return finding("articles.csv", said, remedy, row=number, column=column, outcome=outcome)
+
+        for column in ("doc_id", "outlet", "title"):
+            if not row[column].strip():
+                yield tell(column, "empty", "fill it in")
+        name = row["doc_id"]
+        if name and (not all(sign.isalnum() or sign in "-_." for sign in name) or name.startswith(".")):
+            yield tell("doc_id", f"{name!r} cannot name a file", "use letters, digits, - and _ only")
+        if name in seen:
+            yield tell("doc_id", f"{name!r} stands in row {seen[name]} too", "give each article its own")
+        seen.setdefault(name, number)
+        if not COLUMNS["date"].accepts(row["date"]):
+            yield tell("date", f"{row['date']!r} is not a date as YYYY-MM-DD, YYYY-MM or YYYY",
+                       "correct it, or leave it empty and write what is known into 'date_note'")
+        elif not row["date"] and not row["date_note"]:
+            yield tell("date", "empty", "fill it in, or say in 'date_note' why not", "look")
+        if row["title"] == "untitled":
+            yield tell("title", "the file named no headline", "write it in", "look")
+        if row["outlet"] == UNKNOWN:
+            yield tell("outlet", "unknown, so these articles are compared as one outlet", "name it, here and in "
+                       "outlets.csv", "wrong number")
+
+
+def _check_outlets(outlets: Rows, articles: Rows) -> Iterator[Finding]:
+    used, known = {row["outlet"] for _, row in articles}, {row["outlet"] for _, row in outlets}
+    for number, row in articles:
+        if row["outlet"] and row["outlet"] not in known:
+            yield finding("articles.csv", f"{row['outlet']!r} is not in outlets.csv", "add it there or correct it here",
+                          row=number, column="outlet")
+    for column in ("outlet", "name"):
+        seen: dict[str, int] = {}
+        for number, row in outlets:
+            if row[column] in seen:
+                yield finding("outlets.csv", f"{row[column]!r} stands in row {seen[row[column]]} too",
+                              "give each outlet its own", row=number, column=column)
+            seen.setdefault(row[column], number)
+    for number, row in outlets:
+        if row["outlet"] not in used:
+            yield finding("outlets.csv", f"no article is of {row['outlet']!r}", "take it out if none is to come",
+                          row=number, column="outlet", outcome="look")
+    if len(known & used) == 1:
+        yield finding("outlets.csv", "all articles are of one outlet", "add articles of another: outlets are what is "
+                      "compared", outcome="look")
+
+
+def _read_dictionary(path: Path, found: list[Finding]) -> dict[str, Any] | None:
+    try:
+        return read_yaml(path)
+    except ValueError as error:
+        found.append(of_error(error, path.name))
+        return None
+
+
+def _check_hits(articles: Rows, outlets: Rows, texts: dict[str, str], data: dict[str, Any]) -> Iterator[Finding]:
+    table = pd.DataFrame([{**row, "text": texts[row["doc_id"]]} for _, row in articles], dtype="str")
+    try:
+        study = annotate(table, parse_dictionary(data), pd.DataFrame([row for _, row in outlets], dtype="str"))
+    except ValueError as error:
+        yield of_error(error, "articles.csv")
+        return
+    yield from concepts_without_hits(study)
+
+
+def concepts_without_hits(study: Study) -> Iterator[Finding]:
+    """Concepts of the dictionary that no article uses: a finding, or a pattern that does not fit."""
+    hit = set(zip(study.hits["family"], study.hits["concept"], strict=True))
+    for family, concept in dict.fromkeys(zip(study.concepts["family"], study.concepts["concept"], strict=True)):
+        if (family, concept) not in hit:
+            yield finding("dictionary.yml", f"family {family!r}, concept {concept!r}: no article uses it",
+                          "look for other words for it in the texts, or keep it as a finding", outcome="look")

@@ -1,0 +1,99 @@
+"""What is wrong with the texts of a corpus folder: missing, damaged, short, mostly furniture, there twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.commands.findings import Finding, finding
+from analysis.commands.folders import read_file
+from analysis.commands.progress import follow
+from analysis.formats.duplicates import find_duplicates
+from analysis.reading.clean import clean_text
+from analysis.reading.words import word_spans
+
+SHORT = 100  # words; below, a rate per thousand rests on next to nothing
+FURNITURE = 0.5
+# A text saved in one encoding and read in another: UTF-8 read as windows-1252 (twice-coded quotation marks and
+# accents), or letters that were already lost.
+_DAMAGED = re.compile("\u00e2\u20ac.|\u00c3[\u0080-\u00bf]|\ufffd")
+
+
+def check_texts(folder: str | Path, articles: list[tuple[int, dict[str, str]]],
+                outlet_names: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]]:
+    """The raw texts by doc_id, and what is to be put right about them; articles: rows of `articles.csv`, numbered."""
+    texts: dict[str, str] = {}
+    clean: dict[str, str] = {}
+    found: list[Finding] = []
+    for number, row in follow(articles, "texts", total=len(articles)):
+        name = row["doc_id"]
+        data = read_file(Path(folder) / "texts" / f"{name}.txt") if name and "/" not in name else None
+        text, fault = _read(name, number, row["url"], data)
+        if fault:
+            found.append(fault)
+            continue
+        texts[name] = text
+        clean[name], _ = clean_text(text, title=row["title"], author=row["author"],
+                                    outlet=outlet_names.get(row["outlet"], ""))
+        found += _check_one(name, text, clean[name], row["title"])
+    return texts, [*found, *_alike(articles, clean)]
+
+
+def _read(name: str, number: int, url: str, data: bytes | None) -> tuple[str, Finding | None]:
+    if data is None:
+        remedy = "run `python -m analysis fetch`, or put it there" if url else "put it there"
+        return "", finding("articles.csv", f"texts/{name}.txt is missing", remedy, row=number, column="doc_id")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return "", finding(f"texts/{name}.txt", f"byte {error.start} is not UTF-8", "save the file as UTF-8")
+    if not text.strip():
+        return "", finding(f"texts/{name}.txt", "empty", "put the article's text there or take its row out")
+    return text, None
+
+
+def _check_one(name: str, raw: str, clean: str, title: str) -> Iterator[Finding]:
+    file, words, before = f"texts/{name}.txt", len(word_spans(clean)), len(word_spans(raw))
+    if not words:
+        yield finding(file, "cleaning leaves no word of it", "put the article itself there, not the page around it",
+                      outcome="wrong number")
+    elif words < SHORT:
+        yield finding(file, f"{words} words", "see whether it is the whole article, or a login page or a caption",
+                      outcome="look")
+    if words and before - words > FURNITURE * before:
+        yield finding(file, f"cleaning takes {before - words} of {before} words", "see in notebook 00 whether all of "
+                      "it is page furniture", outcome="look")
+    if title and _is_furniture(raw, title):
+        yield finding("articles.csv", f"{name}: the title {title!r} is a line of page furniture",
+                      "write the headline into 'title'", column="title", outcome="look")
+    damaged = _DAMAGED.search(raw)
+    if damaged:
+        line = raw.count("\n", 0, damaged.start()) + 1
+        yield finding(file, f"line {line} holds {damaged[0]!r}, letters that were read in the wrong encoding",
+                      "save the original as UTF-8 and add it again", outcome="wrong number")
+
+
+def _is_furniture(raw: str, title: str) -> bool:
+    """Whether the title is the text's first line and goes as page furniture once nothing says that it is the title."""
+    if raw.strip().partition("\n")[0].strip().casefold() != title.strip().casefold():
+        return False
+    first = clean_text(raw)[1].head(1)
+    return bool(((first["rule"] == "furniture") & (first["start"] <= raw.index(raw.strip()[0]))).any())
+
+
+def _alike(articles: list[tuple[int, dict[str, str]]], clean: Mapping[str, str]) -> Iterator[Finding]:
+    rows = {row["doc_id"]: (number, row["outlet"]) for number, row in articles if row["doc_id"] in clean}
+    table = pd.DataFrame([{"doc_id": name, "outlet": "" if rows[name][1] == "unknown" else rows[name][1],
+                           "text": clean[name]} for name in rows], columns=["doc_id", "outlet", "text"], dtype="str")
+    for pair in find_duplicates(table).itertuples() if len(table) > 1 else ():
+        said = (f"{pair.doc_id_other} and {pair.doc_id} are {_SAID[pair.kind]}: {pair.similarity:.0%} of their wording "
+                "in common")
+        yield finding("articles.csv", said, "take one out if it should count once", row=rows[pair.doc_id_other][0],
+                      outcome="look")
+
+
+_SAID = {"same text": "the same text", "wire copy": "wire copy, or one taken from the other",
+         "near duplicate": "nearly the same"}

@@ -1,0 +1,77 @@
+"""What `check` finds: where, what, and what to do about it; a table, and the same as lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pandas as pd
+
+OUTCOMES = ("stops", "wrong number", "look")
+
+
+class Finding(NamedTuple):
+    """One thing to put right: file, row and column where there are any, what was found, what to do, how grave."""
+
+    file: str
+    row: int | None
+    column: str
+    found: str
+    remedy: str
+    outcome: str
+
+
+def finding(file: str, found: str, remedy: str, *, row: int | None = None, column: str = "",
+            outcome: str = "stops") -> Finding:
+    """A finding; outcome is "stops" (annotate refuses it), "wrong number" or "look" (to be judged by eye)."""
+    return Finding(file, row, column, found, remedy, outcome)
+
+
+_PLACE = re.compile(r"^([\w./ -]+?\.(?:csv|yml|txt))(?:, row (\d+))?(?:, column '(\w+)')?[:,] +")
+
+
+def of_error(error: Exception, file: str) -> Finding:
+    """The finding that an error's one sentence tells: its place before the colon, its remedy after the last semicolon.
+
+    >>> of_error(ValueError("a.csv, row 3, column 'date': '1/2' is no date; correct it."), "a.csv")[:5]
+    ('a.csv', 3, 'date', "'1/2' is no date", 'correct it')
+    """
+    said = " ".join(str(error).split()).removesuffix(".")
+    place = _PLACE.match(said)
+    row, column = (int(place[2]) if place[2] else None, place[3] or "") if place else (None, "")
+    found, _, remedy = said[place.end() if place else 0:].rpartition("; ")
+    what, remedy = (found, remedy) if found else (remedy, "correct it")
+    return Finding(place[1] if place else file, row, column, what, remedy, "stops")
+
+
+def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
+    """The findings as a table, the gravest first, then by file and row: file, row, column, found, remedy, outcome."""
+    rows = sorted(set(findings), key=_order)
+    return pd.DataFrame(rows, columns=list(Finding._fields)).astype({"row": "Int64"})
+
+
+def _order(one: Finding) -> tuple[int, str, int, str, str]:
+    return OUTCOMES.index(one.outcome), one.file, one.row or 0, one.column, one.found
+
+
+def describe_findings(table: pd.DataFrame) -> list[str]:
+    """A line for each finding under a line for each kind, and what they come to.
+
+    >>> describe_findings(finding_table([]))
+    ['Nothing to put right.']
+    """
+    if table.empty:
+        return ["Nothing to put right."]
+    heads = {"stops": "Annotate stops at:", "wrong number": "Numbers are wrong or missing for:", "look": "Look at:"}
+    lines = []
+    for outcome, rows in table.groupby("outcome", sort=False):
+        lines.append(heads[str(outcome)])
+        for one in rows.itertuples():
+            place = one.file + (f", row {one.row}" if one.row is not pd.NA else "")
+            place += f", column {one.column!r}" if one.column else ""
+            lines.append(f"  {place}: {one.found}; {one.remedy}.")
+    sums = ("to put right before annotate", "that change numbers", "to look at")
+    numbers = [int((table["outcome"] == outcome).sum()) for outcome in OUTCOMES]
+    counts = [f"{number} {said}" for number, said in zip(numbers, sums, strict=True)]
+    return [*lines, f"{', '.join(counts)}."]

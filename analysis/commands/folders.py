@@ -1,0 +1,64 @@
+"""The one place where the commands open and write the user's files: whole sets of files, all of them or none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.study import StudyError
+
+
+def make_folder(place: str | Path, files: Mapping[str, bytes]) -> Path:
+    """Make a new folder with these files, by path within it; StudyError where something of that name is there already.
+
+    The folder appears whole or not at all.
+    """
+    target = Path(place)
+    if target.exists() or target.is_symlink():
+        raise StudyError(f"{target.name}: it is there already and nothing in it was touched; choose another name.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as workshop:
+        inside = Path(workshop) / "study"
+        _write_all(inside, files)
+        os.rename(inside, target)
+    return target
+
+
+def put_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder in this order, by path within it; where one fails, those before it are taken back."""
+    place = Path(folder)
+    before: dict[Path, bytes | None] = {}
+    with tempfile.TemporaryDirectory(dir=place, prefix=".put-") as workshop:
+        _write_all(Path(workshop), files)
+        try:
+            for name in files:
+                target = place / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                old = target.read_bytes() if target.is_file() else None
+                os.replace(Path(workshop) / name, target)
+                before[target] = old
+        except OSError:
+            for target, old in before.items():
+                target.unlink() if old is None else target.write_bytes(old)
+            raise
+
+
+def read_file(path: str | Path) -> bytes | None:
+    """A file's bytes, or None where there is no such file."""
+    place = Path(path)
+    return place.read_bytes() if place.is_file() else None
+
+
+def read_folder(folder: str | Path, pattern: str) -> dict[str, bytes]:
+    """The files of a folder whose names fit a pattern, by name, in the order of their names; none for no folder."""
+    return {path.name: path.read_bytes() for path in sorted(Path(folder).glob(pattern)) if path.is_file()}
+
+
+def _write_all(place: Path, files: Mapping[str, bytes]) -> None:
+    place.mkdir(exist_ok=True)
+    for name, content in files.items():
+        file = place / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)

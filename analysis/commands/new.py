@@ -1,0 +1,114 @@
+"""A new study: the notebooks without their readings, an empty corpus with a dictionary to change, instructions."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analysis.commands.folders import make_folder, read_file, read_folder
+from analysis.commands.notebooks import bare_notebook
+from analysis.reading.articles import ARTICLE_COLUMNS
+from analysis.schema import TABLES
+from analysis.study import StudyError
+
+HOME = Path(__file__).resolve().parents[2]
+
+
+def new_study(place: str | Path, home: str | Path = HOME) -> Path:
+    """Make the folder of a new study; StudyError where it exists, for nothing is ever overwritten.
+
+    home: the clone of the package, with `notebooks/` and `corpus/dictionary.yml`. The dictionary's general sections
+    (hedges, status, attribution, stop words) are taken from there, without what is about the shipped study; its
+    families are examples to replace. No article, outlet, count or output is copied.
+    """
+    target = Path(place)
+    shipped = _shipped_dictionary(Path(home))
+    families = {family: list(body["concepts"]) for family, body in shipped["families"].items()}
+    made = {
+        "README.md": _fill("README.md.j2", name=target.name),
+        ".gitignore": _fill("gitignore.j2"),
+        "corpus/README.md": _fill("datasheet.md.j2", name=target.name),
+        "corpus/dictionary.yml": _fill("dictionary.yml.j2", **general_sections(shipped)),
+        "corpus/articles.csv": (",".join(ARTICLE_COLUMNS) + "\n").encode(),
+        "corpus/outlets.csv": (",".join(TABLES["outlets"]) + "\n").encode(),
+    }
+    about = _load_yaml(_skeleton("shipped.yml"))
+    for name, data in _shipped_notebooks(Path(home)).items():
+        if name in about["leave_out"]["notebooks"]:
+            continue
+        folder = "notebooks/when-coded" if name in about["when_coded"] else "notebooks"
+        made[f"{folder}/{name}"] = bare_notebook(data, name, families, about["parameters"])
+    return make_folder(target, made)
+
+
+def general_sections(shipped: dict[str, Any]) -> dict[str, str]:
+    """The sections of a dictionary that serve any study, as YAML by name: hedges, status, attribution, stop_words."""
+    out = _load_yaml(_skeleton("shipped.yml"))
+    status = {key: value for key, value in shipped["status"].items() if key not in out["leave_out"]["status"]}
+    hedges = {**shipped["families"]["hedges"], "reference": "classes after Hyland (2005), Metadiscourse"}
+    words = frozenset(out["leave_out"]["words"])
+    attribution = _without(shipped["attribution"], words) | {"source_types": out["source_types"]}
+    used = {item.strip("{}") for patterns in out["source_types"].values() for item in patterns if item.startswith("{")}
+    lists = attribution["source_lists"]
+    attribution["source_lists"] = {name: lists[name] for name in lists if name in used}
+    return {
+        "hedges": _indent(_dump({"hedges": hedges})),
+        "status": _dump({"status": status}),
+        "attribution": _dump({"attribution": attribution}),
+        "stop_words": _dump({"stop_words": shipped["stop_words"]}),
+    }
+
+
+def _without(value: Any, words: frozenset[str]) -> Any:
+    """A section without the entries that hold one of the words; a list of words in one text loses the words alone."""
+    if isinstance(value, dict):
+        return {key: _without(item, words) for key, item in value.items() if not words & set(str(key).split())}
+    if isinstance(value, list):
+        return [_without(item, words) for item in value if not (isinstance(item, str) and words & set(item.split()))]
+    if isinstance(value, str) and words & set(value.split()):
+        return " ".join(word for word in value.split() if word not in words)
+    return value
+
+
+def _dump(section: dict[str, Any]) -> str:
+    import yaml
+
+    return yaml.safe_dump(section, width=116, sort_keys=False, allow_unicode=True, default_flow_style=None).rstrip("\n")
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def _skeleton(name: str) -> str:
+    return (files("analysis") / "skeleton" / name).read_text(encoding="utf-8")
+
+
+def _fill(template: str, **values: str) -> bytes:
+    from jinja2 import StrictUndefined, Template
+
+    made = Template(_skeleton(template), undefined=StrictUndefined, keep_trailing_newline=True)
+    return made.render(values).encode("utf-8")
+
+
+def _shipped_notebooks(home: Path) -> dict[str, bytes]:
+    found = read_folder(home / "notebooks", "[0-9]*.ipynb")
+    if not found:
+        raise StudyError("notebooks: the package was installed without its notebooks; "
+                         "install it from a clone of the project with 'pip install --editable'.")
+    return found
+
+
+def _shipped_dictionary(home: Path) -> dict[str, Any]:
+    data = read_file(home / "corpus" / "dictionary.yml")
+    if data is None:
+        raise StudyError("corpus/dictionary.yml: the package was installed without it; "
+                         "install it from a clone of the project with 'pip install --editable'.")
+    return _load_yaml(data.decode("utf-8"))
+
+
+def _load_yaml(text: str) -> Any:
+    import yaml
+
+    return yaml.safe_load(text)

@@ -1,0 +1,145 @@
+"""The one place that asks the network for something: pages, one at a time, as a site's robots.txt allows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from urllib.error import URLError
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
+from urllib.robotparser import RobotFileParser
+
+AGENT = "parallax-notebooks"
+LARGEST = 5_000_000
+MOST_REDIRECTS = 5
+_MOVED = (301, 302, 303, 307, 308)
+_CHUNK = 65_536
+
+
+class FetchError(ValueError):
+    """Why a page was not fetched: a few words that stand after its address."""
+
+
+@dataclass
+class Visitor:
+    """A polite visitor: its delay between requests to one host, its patience, and what it knows of each host.
+
+    delay: seconds between two requests to one host, more where its robots.txt asks for more. timeout: seconds without
+    an answer; longest: seconds for one page in all.
+    """
+
+    delay: float = 2.0
+    timeout: float = 20.0
+    longest: float = 60.0
+    largest: int = LARGEST
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    visited: dict[str, float] = field(default_factory=dict)
+    rules: dict[str, RobotFileParser] = field(default_factory=dict)
+
+
+def fetch_page(url: str, visitor: Visitor) -> tuple[bytes, str]:
+    """The bytes of a page and the address they came from, redirects followed; FetchError says why there are none.
+
+    Every address on the way has to be http or https and allowed by its host's robots.txt.
+    """
+    for _ in range(MOST_REDIRECTS + 1):
+        url = check_address(url)
+        if not _rules_of(url, visitor).can_fetch(AGENT, url):
+            raise FetchError("the site's robots.txt does not allow it; open the page yourself and `add` what you save")
+        status, moved, data = _request(url, visitor)
+        if status in _MOVED and moved:
+            url = urljoin(url, moved)
+            continue
+        if status != 200:
+            raise FetchError(f"the site answers {status}; open the page in a browser and look")
+        return data, url
+    raise FetchError(f"more than {MOST_REDIRECTS} redirects; open the page in a browser and look")
+
+
+def check_address(url: str) -> str:
+    """The address, percent-encoded; FetchError where it is not http or https, names no host, or holds a password.
+
+    >>> check_address("https://gull.example/last boat#top")
+    'https://gull.example/last%20boat'
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        raise FetchError("this is no address; correct it in articles.csv") from None
+    if parts.scheme not in ("http", "https"):
+        raise FetchError(f"only http and https are asked for, not {parts.scheme or 'a bare name'!r}")
+    if not parts.hostname or "@" in parts.netloc:
+        raise FetchError("the address names no host, or holds a password; correct it in articles.csv")
+    try:
+        host = parts.hostname.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise FetchError("the address has no valid host name; correct it in articles.csv") from None
+    host = f"[{host}]" if ":" in host else host
+    path, query = (quote(part, safe="/%:@!$&'()*+,;=~-._?") for part in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, f"{host}:{port}" if port else host, path or "/", query, ""))
+
+
+def _rules_of(url: str, visitor: Visitor) -> RobotFileParser:
+    parts = urlsplit(url)
+    host = f"{parts.scheme}://{parts.netloc}"
+    if host not in visitor.rules:
+        visitor.rules[host] = _read_rules(host, visitor)
+    return visitor.rules[host]
+
+
+def _read_rules(host: str, visitor: Visitor) -> RobotFileParser:
+    """As RFC 9309 has it: no such file allows all; a host that cannot say forbids all."""
+    rules, url = RobotFileParser(), f"{host}/robots.txt"
+    for _ in range(MOST_REDIRECTS + 1):
+        status, moved, data = _request(check_address(url), visitor)
+        if status not in _MOVED or not moved:
+            break
+        url = urljoin(url, moved)
+    refused = status in (401, 403) or status >= 500
+    rules.parse(["User-agent: *", "Disallow: /"] if refused else
+                data.decode("utf-8", "replace").splitlines() if status == 200 else [])
+    rules.modified()
+    return rules
+
+
+def _request(url: str, visitor: Visitor) -> tuple[int, str, bytes]:
+    _wait(url, visitor)
+    opener = OpenerDirector()  # no handler for files, ftp, data or cookies, and none that follows redirects unasked
+    for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler()):
+        opener.add_handler(handler)
+    asked = Request(url, headers={"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5", "Accept-Encoding": "identity"})
+    started = visitor.clock()
+    try:
+        with opener.open(asked, timeout=visitor.timeout) as answer:
+            data = bytearray()
+            while chunk := answer.read1(_CHUNK):
+                data += chunk
+                if len(data) > visitor.largest:
+                    raise FetchError(f"the page has more than {visitor.largest / 1e6:g} MB; save the article by hand")
+                if visitor.clock() - started > visitor.longest:
+                    raise FetchError(f"the page took longer than {visitor.longest:g} seconds; run this again later")
+            return answer.status, answer.headers.get("Location", ""), bytes(data)
+    except (URLError, HTTPException, OSError, ValueError) as error:
+        if isinstance(error, FetchError):
+            raise
+        reason = getattr(error, "reason", error)
+        late = isinstance(reason, TimeoutError)
+        said = "no answer in time" if late else f"no answer ({reason or type(error).__name__})"
+        raise FetchError(f"{said}; run this again later") from None
+    finally:
+        visitor.visited[urlsplit(url).netloc] = visitor.clock()
+
+
+def _wait(url: str, visitor: Visitor) -> None:
+    parts = urlsplit(url)
+    rules = visitor.rules.get(f"{parts.scheme}://{parts.netloc}")
+    asked = rules.crawl_delay(AGENT) if rules else None
+    last = visitor.visited.get(parts.netloc)
+    if last is not None:
+        pause = max(visitor.delay, float(asked or 0)) - (visitor.clock() - last)
+        if pause > 0:
+            visitor.sleep(pause)

@@ -1,0 +1,180 @@
+"""`add`: articles of other people's files put in once, whole, and with every doubt told."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.__main__ import main
+from analysis.commands.add import add_files, free_name
+from analysis.commands.folders import put_files
+from analysis.commands.new import new_study
+from analysis.reading.annotate import annotate_corpus
+from analysis.reading.articles import read_article_list, read_corpus, read_outlets
+
+RAW = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "raw"
+Refused = Callable[..., object]
+
+STORY = ("The heron tower in Wexmoor will be pulled down in spring, the council decided on Tuesday evening. "
+         "Neighbours had asked for a pause of two years. The owner said that the stairs are rotten. " * 4).strip()
+PASTED = "Tower to stay\n\nThe tower stays where it is, for now. " + STORY
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """The corpus of a new study, without an article."""
+    return new_study(tmp_path / "my-study") / "corpus"
+
+
+def jsonl(path: Path, *rows: dict[str, str]) -> Path:
+    path.write_text("\n".join(json.dumps(row) for row in rows) + "\n", encoding="utf-8")
+    return path
+
+
+def row(title: str, outlet: str = "Wexmoor Bugle", text: str = STORY, url: str = "") -> dict[str, str]:
+    return {"title": title, "outlet": outlet, "date": "2031-05-06", "url": url, "text": f"{text} {title}."}
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_articles_outlets_and_texts_are_written(empty: Path, tmp_path: Path) -> None:
+    lines = add_files([jsonl(tmp_path / "export.dat", row("Tower to go", url="https://bugle.example/1"),
+                             row("Steps and stairs", text="Quite another text about stairs."))], empty)
+    articles, outlets = read_article_list(empty / "articles.csv"), read_outlets(empty / "outlets.csv")
+    assert articles["doc_id"].tolist() == ["wexmoor-bugle-2031-05-06-tower-to-go",
+                                           "wexmoor-bugle-2031-05-06-steps-and-stairs"]
+    assert articles.loc[0, ["outlet", "date", "url", "kind", "rights"]].tolist() == [
+        "wexmoor-bugle", "2031-05-06", "https://bugle.example/1", "unknown", "unknown"]
+    assert outlets.loc[0, ["outlet", "name", "country", "owner"]].tolist() == [
+        "wexmoor-bugle", "Wexmoor Bugle", "unknown", "unknown"]
+    assert read_corpus(empty)["text"].iloc[0] == f"{STORY} Tower to go.\n"
+    assert lines[0].startswith("export.dat: JSON, 2 articles (outlet 2, title 2, date 2, url 1, text 2)")
+    assert lines[1] == "Added 2 articles; 0 were there already."
+
+
+def test_adding_again_changes_no_byte(empty: Path, tmp_path: Path) -> None:
+    file = jsonl(tmp_path / "a.jsonl", row("One", url="https://bugle.example/1"), row("Two", text="Other words."))
+    add_files([file], empty)
+    before = everything(empty)
+    assert "Added 0 articles; 2 were there already." in add_files([file], empty)
+    assert everything(empty) == before
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in RAW.iterdir() if path.suffix != ".html"))
+def test_each_raw_file_of_the_sample_is_added_once(name: str, empty: Path) -> None:
+    lines = add_files([RAW / name], empty)
+    assert lines[0].startswith(f"{name}: ")
+    count = int(next(line for line in lines if line.startswith("Added ")).split()[1])
+    assert count == {"empty-page.txt": 0, "dispatch.jsonl": 2, "ledger-export.csv": 3}.get(name, 1)
+    assert len(list((empty / "texts").glob("*"))) == count
+    before = everything(empty)
+    add_files([RAW / name], empty)
+    assert everything(empty) == before
+
+
+def test_an_article_of_the_same_name_gets_another_doc_id(empty: Path, tmp_path: Path) -> None:
+    add_files([jsonl(tmp_path / "a.jsonl", row("Letters", text="A heron."))], empty)
+    add_files([jsonl(tmp_path / "b.jsonl", row("Letters", text="Two cats."))], empty)
+    assert read_article_list(empty / "articles.csv")["doc_id"].tolist() == [
+        "wexmoor-bugle-2031-05-06-letters", "wexmoor-bugle-2031-05-06-letters-2"]
+    assert free_name("a", set()) == "a"
+
+
+def test_alike_texts_are_told_and_kept(empty: Path, tmp_path: Path) -> None:
+    lines = add_files([jsonl(tmp_path / "a.jsonl", row("One"), row("One of them", outlet="Fen Post"))], empty)
+    told = [line for line in lines if "wire copy" in line]
+    assert len(told) == 1
+    assert "both are kept" in told[0]
+    assert len(read_corpus(empty)) == 2
+    later = add_files([jsonl(tmp_path / "b.jsonl", row("Uno"))], empty)
+    assert any("near duplicate" in line and "uno" in line for line in later)
+
+
+def test_a_listed_page_gets_its_text_and_an_existing_text_is_kept(empty: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("https://bugle.example/1\nhttps://bugle.example/2\n", encoding="utf-8")
+    lines = add_files([tmp_path / "list.txt"], empty)
+    assert "2 articles without a text; `python -m analysis fetch` asks for them." in lines
+    first = read_article_list(empty / "articles.csv")["doc_id"].iloc[0]
+    lines = add_files([jsonl(tmp_path / "a.jsonl", row("Tower", url="https://bugle.example/1"))], empty)
+    assert f"{first}: the page was listed without a text, which it now has." in lines
+    assert len(read_article_list(empty / "articles.csv")) == 2
+    before = everything(empty)
+    lines = add_files([jsonl(tmp_path / "b.jsonl", row("Changed", url="https://bugle.example/1"))], empty)
+    assert f"{first}: the page is there with another text, which was kept." in lines
+    assert everything(empty) == before
+
+
+def test_pages_that_share_an_address_are_told_apart_by_their_texts(empty: Path, tmp_path: Path) -> None:
+    url = "https://database.example/search"
+    for first, second in (("heron", "cat"), ("tower", "stair")):
+        add_files([jsonl(tmp_path / "a.jsonl", row("One", text=f"A {first}.", url=url),
+                         row("Two", text=f"A {second}.", url=url))], empty)
+    assert len(read_corpus(empty)) == 4
+
+
+def test_an_outlet_is_known_by_its_name_and_may_be_given(empty: Path, tmp_path: Path) -> None:
+    add_files([jsonl(tmp_path / "a.jsonl", row("One", text="A heron."))], empty)
+    (tmp_path / "pasted").write_text(PASTED, encoding="utf-8")
+    lines = add_files([tmp_path / "pasted"], empty, outlet="WEXMOOR bugle")
+    assert not any(line.startswith("New outlets") for line in lines)
+    assert set(read_article_list(empty / "articles.csv")["outlet"]) == {"wexmoor-bugle"}
+
+
+def test_an_article_without_an_outlet_can_be_annotated_and_is_told(empty: Path, tmp_path: Path) -> None:
+    (tmp_path / "pasted").write_text(PASTED, encoding="utf-8")
+    lines = add_files([tmp_path / "pasted"], empty)
+    assert any(line.startswith("No outlet is named for tower-to-stay;") for line in lines)
+    assert annotate_corpus(empty).articles["outlet"].tolist() == ["unknown"]
+
+
+def test_what_was_filled_in_by_hand_stays(empty: Path, tmp_path: Path) -> None:
+    add_files([jsonl(tmp_path / "a.jsonl", row("One", text="A heron."))], empty)
+    outlets = read_outlets(empty / "outlets.csv").assign(owner="the Fen family")
+    outlets.to_csv(empty / "outlets.csv", index=False)
+    add_files([jsonl(tmp_path / "b.jsonl", row("Two", text="A cat."))], empty)
+    assert read_outlets(empty / "outlets.csv")["owner"].tolist() == ["the Fen family"]
+
+
+def test_nothing_is_half_written(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, replace = everything(empty), os.replace
+
+    def fail(source: Path, target: Path) -> None:
+        if Path(target).name == "articles.csv":
+            raise PermissionError("open elsewhere")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(PermissionError):
+        add_files([jsonl(tmp_path / "a.jsonl", row("One"))], empty)
+    assert everything(empty) == before
+
+
+def test_put_files_takes_back_what_it_changed(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "b").mkdir()
+    with pytest.raises(OSError, match="b"):
+        put_files(tmp_path, {"a": b"new", "b": b"new"})
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_a_folder_that_is_no_corpus_is_told(tmp_path: Path, refused: Refused) -> None:
+    with refused("articles.csv", "analysis new"):
+        add_files([RAW / "dispatch.jsonl"], tmp_path)
+
+
+def test_the_command_names_a_column(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pd.DataFrame([["Tower", "A heron sat there.", "Fen Post"]], columns=["koppie", "stuk", "krant"]).to_csv(
+        tmp_path / "t.csv", index=False)
+    assert main(["add", str(tmp_path / "t.csv"), "--corpus", str(empty), "--column", "title=koppie", "--column",
+                 "text=stuk", "--column", "outlet=krant"]) == 0
+    assert "Added 1 article;" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["add", "x", "--column", "title"])

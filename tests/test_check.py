@@ -1,0 +1,170 @@
+"""`check`: each fault that is planted is told with its place and remedy, all at once; a sound corpus has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.__main__ import main
+from analysis.commands.check import check_corpus
+from analysis.commands.check_dictionary import check_dictionary, why_no_match
+from analysis.commands.findings import describe_findings, finding, finding_table, of_error
+
+LONG = ("The heron tower in Wexmoor will be pulled down in spring, said the council on {day} evening. "
+        "Neighbours of the {thing} had asked for a pause of {n} years, which nobody wanted to pay for. ")
+Table = pd.DataFrame
+
+
+def among(found: Table, file: str, outcome: str, words: str) -> Table:
+    rows = found[(found["file"] == file) & (found["outcome"] == outcome)]
+    return rows[rows["found"].str.contains(words, regex=False)]
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def test_a_corpus_that_can_be_annotated_has_only_things_to_look_at(corpus: Path) -> None:
+    found = check_corpus(corpus)
+    assert set(found["outcome"]) == {"look"}
+    assert len(among(found, "outlets.csv", "look", "no article is of 'buoy'")) == 1
+    assert among(found, "dictionary.yml", "look", "no article uses it")["found"].tolist() == [
+        "family 'fate', concept 'sale': no article uses it"]
+    assert among(found, "texts/gull-1.txt", "look", "20 words")["row"].isna().all()
+    assert not (corpus / "tables").exists()
+
+
+def test_all_faults_of_the_articles_are_told_at_once(corpus: Path) -> None:
+    table = corpus / "articles.csv"
+    replace(table, "2031-03-04", "4/3/2031")
+    replace(table, "tide-1,tide", "tide-1,ebb")
+    replace(table, "All aboard", "")
+    (corpus / "texts" / "gull-2.txt").unlink()
+    (corpus / "texts" / "lamp-1.txt").write_bytes(b" \n")
+    (corpus / "texts" / "tide-1.txt").write_bytes("göll".encode("latin-1"))
+    found = check_corpus(corpus)
+    stops = found[found["outcome"] == "stops"]
+    told = [(row.file, None if pd.isna(row.row) else row.row, row.column) for row in stops.itertuples()]
+    assert told == [("articles.csv", 2, "date"), ("articles.csv", 3, "doc_id"), ("articles.csv", 4, "outlet"),
+                    ("articles.csv", 5, "title"), ("texts/lamp-1.txt", None, ""), ("texts/tide-1.txt", None, "")]
+    assert all(stops["remedy"].str.len() > 3)
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("tide-1,", "gull-1,", "'gull-1' stands in row 2 too"),
+    ("tide-1,", "a/b,", "'a/b' cannot name a file"),
+    ("date,", "day,", "unknown column 'day'"),
+    ("gull-2,gull", "gull-2,gull,x,y,z", "8 values for 5 columns"),
+])
+def test_form_of_the_articles(corpus: Path, old: str, new: str, said: str) -> None:
+    replace(corpus / "articles.csv", old, new)
+    assert len(among(check_corpus(corpus), "articles.csv", "stops", said)) == 1
+
+
+def test_outlets_that_stand_twice(corpus: Path) -> None:
+    replace(corpus / "outlets.csv", "tide,Tide Weekly", "tide,The Gull")
+    found = among(check_corpus(corpus), "outlets.csv", "stops", "'The Gull' stands in row 2 too")
+    assert found[["row", "column"]].values.tolist() == [[3, "name"]]
+
+
+def test_unknown_outlets_make_numbers_wrong(corpus: Path) -> None:
+    replace(corpus / "articles.csv", "tide-1,tide", "tide-1,unknown")
+    replace(corpus / "outlets.csv", "tide,Tide Weekly", "unknown,unknown")
+    assert among(check_corpus(corpus), "articles.csv", "wrong number", "unknown")["row"].tolist() == [4]
+
+
+def test_all_errors_of_the_dictionary_and_not_only_the_first() -> None:
+    families = {"fate": {"concepts": {"closure": {"patern": ["x"]}, "sale": ["sold", True], "fine": ["good"],
+                                      "wide": ["*"], "half": {"patterns": ["a"], "guarded": ["b"]}}}, "none": {}}
+    found = finding_table(check_dictionary({"families": families, "tones": {}, "stop_words": ["no", False],
+                                            "status": {"negated": {"before": {"three": ["no"]}}}}))
+    stops = found[found["outcome"] == "stops"]
+    for words in ("'patern'", "True is not text", "'*' would match everything", "'guarded:' and 'with:'", "'none'",
+                  "'tones'", "False is not text", "'three' is not a number of words"):
+        assert stops["found"].str.contains(words, regex=False).sum() == 1, words
+    assert len(stops) == 8
+    assert not found["found"].str.contains("'fine'", regex=False).any()
+
+
+@pytest.mark.parametrize("word", ["islanders'", "islander's", "US", "and/or", "R&D", "&", "a_b*", "gulls'*'", "“sham”"])
+def test_words_that_can_never_match(word: str) -> None:
+    assert why_no_match(word) != ""
+
+
+@pytest.mark.parametrize("word", ["islander", "so-called", "clos*", "u.s.", "it's", "can't", "2,500", "...",
+                                  "moderni?e*", "[0-9]*", "iranian-*", "Tower", "öl*", "201[0-4]"])
+def test_words_that_can_match(word: str) -> None:
+    assert why_no_match(word) == ""
+
+
+def test_why_no_match_agrees_with_the_matching_itself(make_study: Callable[..., object]) -> None:
+    text = "The islanders' boat and the islander's net: US ships, a so-called “sham”, R&D and/or it's 2,500.\n"
+    words = ["islanders'", "islander's", "US", "“sham”", "R&D", "and/or", "islanders", "so-called", "sham", "it's",
+             "2,500"]
+    for word in words:
+        study = make_study({"gull-1": text}, {"families": {"f": {"concepts": {"c": [word]}}}})
+        assert (len(study.hits) == 0) == (why_no_match(word) != ""), word
+
+
+def test_a_pattern_without_match_and_one_that_stands_twice_are_told(corpus: Path) -> None:
+    replace(corpus / "dictionary.yml", "[sell*, sold]", "[sell*, sold, \"buyers' club\", clos*]")
+    found = check_corpus(corpus)
+    assert len(among(found, "dictionary.yml", "wrong number", "\"buyers' club\" can never match")) == 1
+    assert len(among(found, "dictionary.yml", "wrong number", "'clos*' stands 2 times")) == 1
+
+
+def test_a_dictionary_that_is_no_yaml_is_told_with_its_line(corpus: Path) -> None:
+    replace(corpus / "dictionary.yml", "[sell*, sold]", "[sell*, sold")
+    found = check_corpus(corpus)
+    assert (found[found["outcome"] == "stops"]["file"] == "dictionary.yml").all()
+    assert len(found[found["outcome"] == "stops"]) == 1
+
+
+def test_texts_alike_short_damaged_and_mostly_furniture(corpus: Path) -> None:
+    texts = corpus / "texts"
+    parts = [("Monday", "tower", "two"), ("Friday", "pond", "ten"), ("Sunday", "lane", "six"),
+             ("Tuesday", "moor", "no")]
+    story = "".join(LONG.format(day=day, thing=thing, n=n) for day, thing, n in parts)
+    (texts / "gull-1.txt").write_text(story + "\n", encoding="utf-8")
+    (texts / "tide-1.txt").write_text("As agencies report.\n" + story + "\n", encoding="utf-8")
+    (texts / "gull-2.txt").write_text("Donâ€™t pull the tower down.\n", encoding="utf-8")
+    found = check_corpus(corpus)
+    alike = among(found, "articles.csv", "look", "wire copy")
+    assert (len(alike), alike["row"].iloc[0]) == (1, 4)
+    assert len(among(found, "texts/gull-2.txt", "wrong number", "wrong encoding")) == 1
+    assert among(found, "texts/gull-1.txt", "look", "words").empty
+
+
+def test_the_made_up_sample_has_nothing_that_stops_it() -> None:
+    found = check_corpus(Path(__file__).resolve().parents[1] / "corpus" / "sample")
+    assert not (found["outcome"] == "stops").any()
+    assert len(among(found, "articles.csv", "look", "dispatch-4 and ledger-4 are wire copy")) == 1
+
+
+def test_missing_files_are_all_told(tmp_path: Path) -> None:
+    found = check_corpus(tmp_path)
+    assert found["file"].tolist() == ["articles.csv", "dictionary.yml", "outlets.csv"]
+    assert set(found["outcome"]) == {"stops"}
+
+
+def test_an_error_becomes_a_finding_and_a_line() -> None:
+    one = of_error(ValueError("articles.csv, row 4, column 'date': 'x' is no date; correct it."), "a")
+    assert one == finding("articles.csv", "'x' is no date", "correct it", row=4, column="date")
+    lines = describe_findings(finding_table([finding("b.csv", "odd", "see", outcome="look"), one, one]))
+    assert lines == ["Annotate stops at:",
+                     "  articles.csv, row 4, column 'date': 'x' is no date; correct it.",
+                     "Look at:", "  b.csv: odd; see.",
+                     "1 to put right before annotate, 0 that change numbers, 1 to look at."]
+
+
+def test_the_exit_status_says_whether_annotate_would_stop(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(corpus)]) == 0
+    assert main(["annotate", str(corpus)]) == 0
+    (corpus / "texts" / "gull-1.txt").unlink()
+    assert main(["check", str(corpus)]) == 1
+    assert "row 2, column 'doc_id': texts/gull-1.txt is missing; run" in capsys.readouterr().out

@@ -1,0 +1,230 @@
+"""`fetch`: against a server on this machine that refuses, hangs, lies about its size and sends visitors astray."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.commands.fetch import fetch_texts
+from analysis.commands.new import new_study
+from analysis.commands.web import AGENT, FetchError, Visitor, check_address, fetch_page
+from analysis.reading.annotate import rebuild_tables
+from analysis.reading.articles import read_article_list
+
+STORY = " ".join(f"The heron tower in Wexmoor has {n} stairs, and the town council counts each of them with care."
+                 for n in ("two", "ten", "six", "nine", "four", "five"))
+PAGE = (f"<html><head><title>Tower to stay</title><meta name='author' content='Ada Fenn'></head><body><nav>Menu</nav>"
+        f"<article><h1>Tower to stay</h1><p>{STORY}</p><p>{STORY.replace('stairs', 'steps')}</p></article>"
+        "</body></html>")
+ROBOTS = "User-agent: *\nDisallow: /private/\nCrawl-delay: 3\n"
+
+
+class Handler(BaseHTTPRequestHandler):
+    asked: list[tuple[str, str]]
+    robots: tuple[int, str]
+
+    def do_GET(self) -> None:
+        self.asked.append((self.path, self.headers["User-Agent"]))
+        moved = {"/astray": "file:///etc/hostname", "/moved": "/page", "/round": "/round", "/hidden": "/private/page"}
+        if self.path == "/robots.txt":
+            self._answer(*self.robots, kind="text/plain")
+        elif self.path in moved:
+            self.send_response(302)
+            self.send_header("Location", moved[self.path])
+            self.end_headers()
+        elif self.path == "/slow":
+            time.sleep(1.5)
+        elif self.path == "/large":
+            self._answer(200, "x" * 20_000)
+        elif self.path == "/picture":
+            self._answer(200, "\x89PNG\r\n\x1a\n")
+        elif self.path in ("/page", "/private/page"):
+            self._answer(200, PAGE)
+        else:
+            self._answer(404, "none")
+
+    def _answer(self, status: int, body: str, kind: str = "text/html") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(body.encode("latin-1"))
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002, ARG002
+        """Keep quiet."""
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of the server; `Handler.asked` lists what it was asked."""
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    Handler.asked, Handler.robots = [], (200, ROBOTS)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    """The pauses that the visitor makes."""
+    return []
+
+
+@pytest.fixture
+def visitor(pauses: list[float]) -> Visitor:
+    """A visitor that notes its pauses in place of making them."""
+    return Visitor(delay=2, timeout=0.4, longest=5, largest=10_000, sleep=pauses.append)
+
+
+def paths() -> list[str]:
+    return [path for path, _ in Handler.asked]
+
+
+def test_a_page_is_asked_for_after_the_rules_and_by_name(site: str, visitor: Visitor) -> None:
+    data, came_from = fetch_page(f"{site}/page", visitor)
+    assert (data, came_from) == (PAGE.encode(), f"{site}/page")
+    assert Handler.asked == [("/robots.txt", AGENT), ("/page", AGENT)]
+
+
+def test_rules_are_read_once_and_their_delay_kept(site: str, visitor: Visitor, pauses: list[float]) -> None:
+    fetch_page(f"{site}/page", visitor)
+    fetch_page(f"{site}/page", visitor)
+    assert paths() == ["/robots.txt", "/page", "/page"]
+    assert len(pauses) == 2
+    assert all(2.5 < pause <= 3 for pause in pauses)
+
+
+def test_without_a_delay_in_the_rules_ours_holds(site: str, visitor: Visitor, pauses: list[float]) -> None:
+    Handler.robots = (404, "")
+    fetch_page(f"{site}/private/page", visitor)
+    assert len(pauses) == 1
+    assert 1.5 < pauses[0] <= 2
+
+
+@pytest.mark.parametrize(("path", "said", "asked"), [
+    ("/private/page", "robots.txt does not allow it", ["/robots.txt"]),
+    ("/hidden", "robots.txt does not allow it", ["/robots.txt", "/hidden"]),
+    ("/none", "the site answers 404", ["/robots.txt", "/none"]),
+    ("/slow", "no answer in time", ["/robots.txt", "/slow"]),
+    ("/large", "more than 0.01 MB", ["/robots.txt", "/large"]),
+    ("/astray", "only http and https are asked for, not 'file'", ["/robots.txt", "/astray"]),
+    ("/round", "more than 5 redirects", ["/robots.txt", *["/round"] * 6]),
+])
+def test_what_is_refused(path: str, said: str, asked: list[str], site: str, visitor: Visitor) -> None:
+    with pytest.raises(FetchError, match=said):
+        fetch_page(site + path, visitor)
+    assert paths() == asked
+
+
+@pytest.mark.parametrize("status", [401, 403, 500, 503])
+def test_a_host_that_cannot_say_forbids_all(status: int, site: str, visitor: Visitor) -> None:
+    Handler.robots = (status, "")
+    with pytest.raises(FetchError, match=r"robots\.txt"):
+        fetch_page(f"{site}/page", visitor)
+    assert paths() == ["/robots.txt"]
+
+
+def test_a_page_that_takes_too_long_in_all_is_left(site: str) -> None:
+    ticks = iter(range(0, 1000, 10))
+    with pytest.raises(FetchError, match="longer than 25 seconds"):
+        fetch_page(f"{site}/page", Visitor(longest=25, sleep=lambda _: None, clock=lambda: next(ticks) * 4.0))
+
+
+@pytest.mark.parametrize("url", [
+    "file:///etc/hostname", "ftp://gull.example/a", "gull.example/a", "http://", "", "http://me:word@gull.example/",
+    "http://gull.example:port/", "http://[::1/", "data:,x"])
+def test_addresses_that_are_not_asked_for(url: str) -> None:
+    with pytest.raises(FetchError):
+        check_address(url)
+
+
+def test_a_host_that_is_not_there_is_told(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(FetchError, match="no answer"):
+        fetch_page(f"http://127.0.0.1:{port}/", visitor)
+
+
+@pytest.fixture
+def corpus_of(site: str, tmp_path: Path) -> Path:
+    """A corpus whose articles are pages of the server; one has no address."""
+    pytest.importorskip("trafilatura")
+    folder = new_study(tmp_path / "my-study") / "corpus"
+    urls = {"good": "/page", "moved": "/moved", "private": "/private/page", "none": "/none", "picture": "/picture"}
+    rows = [{"doc_id": name, "outlet": "bugle", "title": "untitled", "url": site + path} for name, path in urls.items()]
+    rows.append({"doc_id": "paper", "outlet": "bugle", "title": "On paper", "url": ""})
+    pd.DataFrame(rows).to_csv(folder / "articles.csv", index=False)
+    known = dict.fromkeys(("country", "owner", "description", "source"), "unknown")
+    pd.DataFrame([{"outlet": "bugle", "name": "Wexmoor Bugle", **known}]).to_csv(folder / "outlets.csv", index=False)
+    return folder
+
+
+def test_texts_are_put_in_and_every_gap_told(corpus_of: Path, visitor: Visitor) -> None:
+    lines = dict(line.split(": ", 1) for line in list(fetch_texts(corpus_of, visitor))[:-1])
+    text = (corpus_of / "texts" / "good.txt").read_text(encoding="utf-8")
+    assert STORY in text
+    assert "Menu" not in text
+    assert sorted(path.name for path in (corpus_of / "texts").iterdir()) == ["good.txt", "moved.txt"]
+    assert lines["good"] == f"{len(text.split())} words."
+    assert "robots.txt" in lines["private"]
+    assert "404" in lines["none"]
+    assert "no web page (picture)" in lines["picture"]
+    assert "texts/paper.txt" in lines["paper"]
+    articles = read_article_list(corpus_of / "articles.csv").set_index("doc_id")
+    assert articles.loc["good", ["title", "author"]].tolist() == ["Tower to stay", "Ada Fenn"]
+    assert articles.loc["paper", "title"] == "On paper"
+
+
+def test_only_missing_texts_are_asked_for(corpus_of: Path, visitor: Visitor) -> None:
+    (corpus_of / "texts").mkdir()
+    (corpus_of / "texts" / "good.txt").write_text("Mine.\n", encoding="utf-8")
+    lines = list(fetch_texts(corpus_of, visitor))
+    assert lines[-1] == "1 fetched, 1 were there, 4 still missing of 6."
+    assert (corpus_of / "texts" / "good.txt").read_text(encoding="utf-8") == "Mine.\n"
+    Handler.asked.clear()
+    list(fetch_texts(corpus_of, visitor))
+    assert "/page" not in paths()
+    assert "/none" in paths()
+
+
+def test_an_interrupted_run_keeps_what_it_has(corpus_of: Path, visitor: Visitor) -> None:
+    run = fetch_texts(corpus_of, visitor)
+    next(run)
+    run.close()
+    assert [path.name for path in (corpus_of / "texts").iterdir()] == ["good.txt"]
+    assert list(fetch_texts(corpus_of, visitor))[-1].startswith("1 fetched, 1 were there")
+
+
+def test_the_text_is_compared_with_the_one_the_tables_were_made_from(corpus_of: Path, visitor: Visitor) -> None:
+    list(fetch_texts(corpus_of, visitor))
+    rows = read_article_list(corpus_of / "articles.csv")
+    rows[rows["doc_id"].isin(["good", "moved"])].to_csv(corpus_of / "articles.csv", index=False)
+    file = corpus_of / "texts" / "good.txt"
+    (corpus_of / "texts" / "moved.txt").write_text("Nothing of this kind was ever in it.\n", encoding="utf-8")
+    rebuild_tables(corpus_of)
+    fetched = file.read_bytes()
+    file.unlink()
+    assert any(line.endswith("words; the very text.") for line in fetch_texts(corpus_of, visitor))
+    assert file.read_bytes() == fetched
+    file.write_bytes(fetched + b"One more sentence.\n")
+    rebuild_tables(corpus_of)
+    file.unlink()
+    lines = list(fetch_texts(corpus_of, visitor))
+    assert any("not kept; another version" in line for line in lines)
+    assert not file.exists()
+    list(fetch_texts(corpus_of, visitor, other_versions="accept"))
+    assert file.read_bytes() == fetched
+
+
