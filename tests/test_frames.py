@@ -28,6 +28,7 @@ FRAMES = {
     "urged the town to stay": ("object_infinitive", "to"),
     "described the town as wet": ("object_as", "the"),
     "said was late": ("verb", "was"),
+    "wrote back that it rains": ("that", "that"),
     "said": ("nothing", ""),
     "said, and left": ("nothing", ","),
 }
@@ -74,6 +75,7 @@ ENDS = [
     ("the town , which he left", Manner(), "the town , which he left"),
     ("it rains , the mayor left", Manner(opening=True), "it rains"),
     ("it rains , left", Manner(relative=True), "it rains"),
+    ("the town , an old one , was wet", Manner(relative=True), "the town , an old one , was wet"),
 ]
 
 

@@ -97,6 +97,15 @@ def test_a_quotation_left_open_runs_into_the_next_paragraph() -> None:
     assert row["content"].endswith("nothing was lost.”")
 
 
+def test_a_quotation_of_several_sentences_is_taken_whole() -> None:
+    row = only("“It was cold. The bridge is safe,” Mara Lind said.")
+    assert row["content"] == "“It was cold. The bridge is safe,”"
+
+
+def test_readings_that_compete_for_a_cue_make_one_row() -> None:
+    assert len(attributions("Mara Lind declined to comment on the bridge.")) <= 1
+
+
 def test_two_speakers_in_one_paragraph_keep_their_own_words() -> None:
     table = attributions("“It is safe,” Mara Lind said. “It is not safe at all,” Otto Brand said.")
     assert table["source_text"].tolist() == ["Mara Lind", "Otto Brand"]

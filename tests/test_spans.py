@@ -52,7 +52,8 @@ SUBJECTS = {
     "he said": "he",
     "the people of that town said": "the people of that town",
     "According to the Gazette, a baker said": "a baker",
-    "Mara Lind, in a speech in Rome on May 4, said": "Mara Lind",
+    "Mara Lind, in a speech in Rome, on May 4, said": "Mara Lind",
+    "Mara Lind, the chair of the board, a group of bakers, said": "Mara Lind , the chair of the board , a group of bakers",
 }
 
 

@@ -42,8 +42,11 @@ def clause_end(lex: Lexemes, start: int, high: int, manner: Manner, rules: Rules
                 if second < 0:
                     return place
                 place = second
-            elif here & stops and not depth and place > start and _ends(lex, place, high, manner, rules):
-                return place
+            elif here & stops and not depth and place > start:
+                second = insertion_end(lex, place, high) if here & k.COMMA else -1
+                if second < 0 and _ends(lex, place, high, manner, rules):
+                    return place
+                place = second if second >= 0 and not manner.narrow else place
         place += 1
     return high
 
@@ -70,8 +73,6 @@ def _ends(lex: Lexemes, place: int, high: int, manner: Manner, rules: Rules) -> 
 
 def _comma_ends(lex: Lexemes, place: int, high: int, manner: Manner) -> bool:
     after = lex.kind[place + 1]
-    if insertion_end(lex, place, high) >= 0:
-        return False
     if manner.relative:
         return True
     if after & k.CONTRAST and (manner.narrow or not after & k.CONJUNCTION or _reports_soon(lex, place + 2, high)):
