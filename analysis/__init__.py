@@ -4,6 +4,9 @@ Notebooks load a study and ask it measures; `annotate` makes a study from articl
 the house measures, readers judge.
 """
 
+from analysis.formats.duplicates import find_duplicates
+from analysis.formats.read import read_articles, read_files
+from analysis.formats.tables import export_tables
 from analysis.measures.attribution_scores import attribution_card
 from analysis.measures.claim import claim_table, evidence_rows
 from analysis.measures.claims import (
@@ -44,7 +47,7 @@ from analysis.measures.sourcing import anonymous_share, cue_stances, source_mix,
 from analysis.measures.tone import tone, tone_extremes, tone_sources
 from analysis.measures.validation import agreement_with_gold, card, cards, weakest
 from analysis.reading.annotate import annotate, annotate_corpus
-from analysis.reading.articles import read_corpus
+from analysis.reading.articles import read_corpus, read_outlets
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import load_dictionary
 from analysis.reading.texts import load_texts
@@ -114,7 +117,9 @@ __all__ = [
     "dispersion",
     "distinctive_words",
     "evidence_rows",
+    "export_tables",
     "family_precision",
+    "find_duplicates",
     "first_concepts",
     "first_family",
     "hit_forms",
@@ -137,7 +142,10 @@ __all__ = [
     "plot_specifications",
     "plot_tone",
     "positions",
+    "read_articles",
     "read_corpus",
+    "read_files",
+    "read_outlets",
     "recount_claims",
     "robustness",
     "robustness_by",
