@@ -155,8 +155,10 @@ def test_an_interval_holds_its_value_and_is_never_narrower_than_wilsons(study: S
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_the_order_of_rows_changes_nothing(study: Study, measure: str) -> None:
-    mixed = {name: getattr(study, name).sample(frac=1, random_state=5) for name in ("articles", "sentences", "hits")}
-    pd.testing.assert_frame_equal(MEASURES[measure](replace(study, **mixed)), MEASURES[measure](study))
+    burst = study.hits.query("doc_id == 'lamp-1' and sentence == 0")
+    bursty = replace(study, hits=pd.concat([study.hits, *[burst] * 5], ignore_index=True))
+    mixed = {name: getattr(bursty, name).sample(frac=1, random_state=5) for name in ("articles", "sentences", "hits")}
+    pd.testing.assert_frame_equal(MEASURES[measure](replace(bursty, **mixed)), MEASURES[measure](bursty))
 
 
 @pytest.mark.parametrize("measure", MEASURES)

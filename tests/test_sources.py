@@ -24,6 +24,12 @@ PLACES = {
     "that": ("Mara Lind said that the bridge is safe.", "Mara Lind", "that the bridge is safe", "indirect"),
     "no that": ("Mara Lind said the bridge is safe.", "Mara Lind", "the bridge is safe", "indirect"),
     "closing": ("The bridge is safe, Mara Lind said.", "Mara Lind", "The bridge is safe", "indirect"),
+    "inverted without quotation marks": (
+        "The bridge stays closed all week, said Mara Lind.",
+        "Mara Lind",
+        "The bridge stays closed all week",
+        "indirect",
+    ),
     "mixed": (
         "Mara Lind said that the bridge is “safe as a house for all of us”.",
         "Mara Lind",
@@ -104,6 +110,10 @@ def test_a_quotation_of_several_sentences_is_taken_whole() -> None:
 
 def test_readings_that_compete_for_a_cue_make_one_row() -> None:
     assert len(attributions("Mara Lind declined to comment on the bridge.")) <= 1
+
+
+def test_a_noun_that_could_be_a_verb_needs_a_subject_that_agrees() -> None:
+    assert attributions("“The bridge is safe,” Mara Lind said in a press interview.")["cue"].tolist() == ["say"]
 
 
 def test_two_speakers_in_one_paragraph_keep_their_own_words() -> None:

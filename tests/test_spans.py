@@ -53,7 +53,7 @@ SUBJECTS = {
     "the people of that town said": "the people of that town",
     "According to the Gazette, a baker said": "a baker",
     "Mara Lind, in a speech in Rome, on May 4, said": "Mara Lind",
-    "Mara Lind, the chair of the board, a group of bakers, said": "Mara Lind , the chair of the board , a group of bakers",
+    "Mara Lind, the chair of the board, a body of six, said": "Mara Lind , the chair of the board , a body of six",
 }
 
 

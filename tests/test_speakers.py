@@ -54,6 +54,13 @@ def test_a_pronoun_leads_back_to_the_last_speaker() -> None:
     assert table["named"].tolist() == [True, True]
 
 
+def test_a_single_name_can_be_whom_a_pronoun_means_unless_it_is_an_outlet() -> None:
+    table = attributions("Lind said the bridge is safe. She said the road is open.")
+    assert table["speaker"].tolist() == ["Lind", "Lind"]
+    table = attributions("Reuters reported that the bridge is safe. She said the road is open.")
+    assert table["speaker"].tolist() == ["Reuters", ""]
+
+
 def test_a_pronoun_prefers_the_person_a_later_sentence_starts_with() -> None:
     table = attributions(
         "Mara Lind said the bridge is safe. Otto Brand then came to the bridge. He said the road is open."

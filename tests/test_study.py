@@ -125,6 +125,8 @@ def test_every_table_is_a_field_and_every_column_is_described() -> None:
 def test_an_empty_table_has_the_types_of_a_full_one(study: Study, tables: Path, name: str) -> None:
     empty = empty_table(name)
     assert len(empty) == 0
+    whole = {column: dtype for column, dtype in empty.dtypes.items() if COLUMNS[column].kind == "integer"}
+    assert whole == {column: "Int64" if COLUMNS[column].optional else "int64" for column in whole}
     assert empty.dtypes.to_dict() == getattr(study, name).dtypes.to_dict()
     assert empty.dtypes.to_dict() == read_table(tables / f"{name}.csv", name).dtypes.to_dict()
 

@@ -28,6 +28,7 @@ WORDS = (
     "feminine",
     "demonyms",
     "plurals",
+    "person_types",
 )
 KEYS = (
     "threshold",

@@ -84,7 +84,7 @@ def _speaker(lex: Lexemes, source: Phrase, names: Names, memory: Memory, rules: 
     if not found:
         return Speaker("", kind, _names_body(lex, source, rules))
     name = full_name(found, names)
-    if found.person or name != found.text or kind == OTHER:
+    if found.person or name != found.text or kind == OTHER or kind in rules.words["person_types"]:
         return Speaker(name, _type_of(lex, name, written, names, memory, rules), True)
     return Speaker(name, kind, True)
 
