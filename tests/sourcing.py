@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.reading.cues import Rules, load_rules, reporting_forms
-from analysis.reading.lexemes import Lexemes, read_lexemes
+from analysis.reading.attribution.cues import Rules, load_rules, reporting_forms
+from analysis.reading.attribution.lexemes import Lexemes, read_lexemes
+from analysis.reading.attribution.sources import content_pieces, find_attributions
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
-from analysis.reading.sources import content_pieces, find_attributions
 
 DICTIONARY = Path(__file__).parents[1] / "corpus" / "dictionary.yml"
 

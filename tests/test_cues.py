@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sourcing import rules, section
 
-from analysis.reading import lexemes as k
-from analysis.reading.cues import inflect, load_rules, reporting_forms
+from analysis.reading.attribution import lexemes as k
+from analysis.reading.attribution.cues import inflect, load_rules, reporting_forms
 
 FORMS = {
     "say": ("says", "saying", "said", "said"),

@@ -40,8 +40,8 @@ def rich(study: Study) -> Study:
     return replace(study, sentences=study.sentences.assign(n_textblob=(~few).astype("int64") * 5, n_vader=5))
 
 
-@pytest.mark.parametrize("kind", DRAWN)
-@pytest.mark.parametrize("by", ["outlet", "article"])
+@pytest.mark.parametrize(("kind", "by"), [*((kind, "outlet") for kind in DRAWN), ("rates", "article"),
+                                          ("voices", "article"), ("tone", "article")])
 def test_the_text_holds_every_plotted_number_in_its_row(rich: Study, kind: str, by: str) -> None:
     measure, plot, value, digits = DRAWN[kind]
     table = measure(rich, by=by)

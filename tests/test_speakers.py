@@ -3,8 +3,8 @@
 import pytest
 from sourcing import attributions, lexemes, rules
 
-from analysis.reading.names import find_names, full_name
-from analysis.reading.source_types import OTHER, compile_types
+from analysis.reading.attribution.names import find_names, full_name
+from analysis.reading.attribution.source_types import OTHER, compile_types
 
 TYPES = {"official": ["{office} {place}", "= {place}"], "expert": ["professor*"], "press": ["daily", "news agenc*"]}
 LISTS = {"office": ["minister", "spokes*", "prime minister"], "place": ["rome", "free city"]}

@@ -75,13 +75,14 @@ def test_the_tables_of_the_shipped_study_are_written_as_they_were_read() -> None
         assert table_bytes(getattr(study, name), name) == (place / f"{name}.csv").read_bytes(), name
 
 
-@pytest.mark.parametrize("cell", ["null", "NaN", "NA", "None", "true", "1e5", "007", "a, b", 'say "ahoy"', " both ",
-                                  "日本", "two\nlines", "=1+1", "#", "-"])
-def test_a_cell_comes_back_as_it_went(study: Study, tmp_path: Path, cell: str) -> None:
-    odd = replace(study, articles=study.articles.assign(title=cell), words=study.words.assign(word=cell))
+def test_a_cell_comes_back_as_it_went(study: Study, tmp_path: Path) -> None:
+    cells = ["a, b", 'say "ahoy"', " both ", "two\nlines", "null", "NaN", "NA", "None", "true", "1e5", "007", "日本",
+             "=1+1", "#", "-"]
+    words = study.words.head(len(cells)).assign(word=cells)
+    odd = replace(study, articles=study.articles.assign(title=cells[:4]), words=words)
     read = load_study(save_study(odd, tmp_path / "tables"))
-    assert set(read.articles["title"]) == {cell}
-    assert set(read.words["word"]) == {cell}
+    assert read.articles["title"].tolist() == cells[:4]
+    assert read.words["word"].tolist() == cells
 
 
 def test_numbers_are_written_with_four_decimals_at_most_and_never_as_minus_zero(study: Study) -> None:

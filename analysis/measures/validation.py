@@ -23,7 +23,7 @@ FILES = {"concepts": "exit", **dict.fromkeys(NAMED, "exit"), "quotes": "quotes",
          "attributions": "attributions"}
 CODE = {"concepts": "analysis.reading.match", "status": "analysis.reading.status", "voice": "analysis.reading.quotes",
         "scare_quoted": "analysis.reading.quotes", "quotes": "analysis.reading.quotes",
-        "sentences": "analysis.reading.segment", "attributions": "analysis.reading.sources"}
+        "sentences": "analysis.reading.segment", "attributions": "analysis.reading.attribution.sources"}
 
 
 def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None = None, *, family: str = "exit",

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, sha256
+from analysis.reading.attribution.cues import Rules, load_rules, reporting_forms
+from analysis.reading.attribution.source_types import OTHER
+from analysis.reading.attribution.sources import find_attributions
 from analysis.reading.clean import clean_text
-from analysis.reading.cues import Rules, load_rules, reporting_forms
 from analysis.reading.dictionary import Dictionary, load_dictionary
 from analysis.reading.match import Match, describe_matches, find_matches
 from analysis.reading.neighbours import count_neighbours
 from analysis.reading.quotes import find_quotes, is_scare_quoted, word_voices
 from analysis.reading.segment import find_sentences, find_words
-from analysis.reading.source_types import OTHER
-from analysis.reading.sources import find_attributions
 from analysis.reading.status import StatusRules, find_statuses, load_status_rules
 from analysis.reading.tokens import Tokens, make_tokens, sentence_of
 from analysis.reading.tone import score_sentences

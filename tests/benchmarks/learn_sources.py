@@ -22,13 +22,13 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from analysis.reading.cues import PARTS, POINTS, Rules, load_rules, reporting_forms
-from analysis.reading.lexemes import read_lexemes
+from analysis.reading.attribution.cues import PARTS, POINTS, Rules, load_rules, reporting_forms
+from analysis.reading.attribution.lexemes import read_lexemes
+from analysis.reading.attribution.readers import find_readings
 from analysis.reading.quotes import find_quotes
-from analysis.reading.readers import find_readings
 from analysis.reading.segment import find_sentences
 
-CHANCE = 0.55
+CHANCE = 0.65
 PENALTY = 1.0
 SMALLEST_EXCEPTION = 0.45
 LEARNED = tuple(name for name in POINTS if name != "adjustments")

@@ -4,14 +4,14 @@
 import numpy as np
 import pandas as pd
 
-from analysis.reading import lexemes as k
-from analysis.reading.cues import Rules
-from analysis.reading.lexemes import Lexemes, read_lexemes
-from analysis.reading.pieces import Piece
-from analysis.reading.readers import find_readings, settle
-from analysis.reading.readings import Reading, head_of
-from analysis.reading.spans import Phrase
-from analysis.reading.speakers import find_speakers
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.cues import Rules
+from analysis.reading.attribution.lexemes import Lexemes, read_lexemes
+from analysis.reading.attribution.pieces import Piece
+from analysis.reading.attribution.readers import find_readings, settle
+from analysis.reading.attribution.readings import Reading, head_of
+from analysis.reading.attribution.spans import Phrase
+from analysis.reading.attribution.speakers import find_speakers
 from analysis.reading.words import word_spans
 
 __all__ = ["content_pieces", "find_attributions"]

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from analysis.reading import lexemes as k
-from analysis.reading.lexemes import Lexemes
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.lexemes import Lexemes
 
 REACH = 60  # words; no subject is looked for further away, which keeps every search short
 FUNCTION = k.MARK | k.AUXILIARY | k.THAT | k.RELATIVE | k.QUESTION | k.TO | k.NEGATION | k.CONJUNCTION | k.SUBORDINATOR

@@ -1,15 +1,15 @@
 """Attributions without a verb of their own: "X's claim that Y", "X is sure that Y", "according to X", "X: Y"."""
 
-from analysis.reading import lexemes as k
-from analysis.reading.clauses import Manner, clause_end, clause_start, is_opening
-from analysis.reading.cues import Form
-from analysis.reading.frames import right_side
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.pieces import Piece, quote_end
-from analysis.reading.readings import Reading, Spot, fill, finish, outline
-from analysis.reading.spans import Phrase, has_verb, phrase_left, verb_group
-from analysis.reading.subjects import main_subject, phrase_right, subject_left
-from analysis.reading.verbs import FULL_CLAUSES
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.clauses import Manner, clause_end, clause_start, is_opening
+from analysis.reading.attribution.cues import Form
+from analysis.reading.attribution.frames import right_side
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.pieces import Piece, quote_end
+from analysis.reading.attribution.readings import Reading, Spot, fill, finish, outline
+from analysis.reading.attribution.spans import Phrase, has_verb, phrase_left, verb_group
+from analysis.reading.attribution.subjects import main_subject, phrase_right, subject_left
+from analysis.reading.attribution.verbs import FULL_CLAUSES
 
 MODIFIERS = 4  # words between "his" and "claim"
 NAME_REACH = 40

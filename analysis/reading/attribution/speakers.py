@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.reading import lexemes as k
-from analysis.reading.cues import Rules
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.names import Name, Names, find_names, full_name
-from analysis.reading.readings import head_of
-from analysis.reading.source_types import OTHER
-from analysis.reading.spans import Phrase
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.cues import Rules
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.names import Name, Names, find_names, full_name
+from analysis.reading.attribution.readings import head_of
+from analysis.reading.attribution.source_types import OTHER
+from analysis.reading.attribution.spans import Phrase
 
 GENDER = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 PLURAL = frozenset({"they", "their", "it", "its", "we", "our"})

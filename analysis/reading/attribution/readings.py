@@ -4,11 +4,11 @@ from functools import cache
 from itertools import repeat
 from typing import NamedTuple
 
-from analysis.reading import lexemes as k
-from analysis.reading.cues import Form, Rules
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.pieces import Piece, following_quotes
-from analysis.reading.spans import Phrase
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.cues import Form, Rules
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.pieces import Piece, following_quotes
+from analysis.reading.attribution.spans import Phrase
 
 # The first part found in the name of a construction decides.
 FAMILIES = {"quotation": "quotation", "that": "that", "after_clause": "around", "inside": "around",

@@ -1,8 +1,8 @@
 """Subjects: left of the verb over appositions and "who", behind it, at the head of the sentence, in the next clause."""
 
-from analysis.reading import lexemes as k
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.spans import FUNCTION, REACH, Phrase, has_verb, looks_past, phrase_left, verb_group
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.spans import FUNCTION, REACH, Phrase, has_verb, looks_past, phrase_left, verb_group
 
 APPOSITION = 45  # words
 OPENING_WORDS = 12

@@ -1,8 +1,8 @@
 """Quotations as content: the whole of one, its second half behind "he said", and those that go on without a cue."""
 
-from analysis.reading import lexemes as k
-from analysis.reading.clauses import clause_start
-from analysis.reading.lexemes import Lexemes
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.clauses import clause_start
+from analysis.reading.attribution.lexemes import Lexemes
 
 MOST_PIECES = 40
 Piece = tuple[int, int]

@@ -1,14 +1,14 @@
 """Content that stands before its cue: "Y," said X; "Y," X said; Y, X said; and Y, X said, Z."""
 
-from analysis.reading import lexemes as k
-from analysis.reading.clauses import Manner, clause_end, clause_start, skip_adverbs, skip_time
-from analysis.reading.cues import Form
-from analysis.reading.frames import Side
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.pieces import Piece, later_quotation, quotation_piece, with_quotation
-from analysis.reading.readings import Reading, Spot, finish
-from analysis.reading.spans import Phrase, VerbGroup, has_verb
-from analysis.reading.subjects import phrase_right, subject_left
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.clauses import Manner, clause_end, clause_start, skip_adverbs, skip_time
+from analysis.reading.attribution.cues import Form
+from analysis.reading.attribution.frames import Side
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.pieces import Piece, later_quotation, quotation_piece, with_quotation
+from analysis.reading.attribution.readings import Reading, Spot, finish
+from analysis.reading.attribution.spans import Phrase, VerbGroup, has_verb
+from analysis.reading.attribution.subjects import phrase_right, subject_left
 
 # Frames whose noun phrase may turn out to be the speaker, and frames that hold content of their own.
 INVERTIBLE = frozenset(

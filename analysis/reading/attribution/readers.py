@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.reading import lexemes as k
-from analysis.reading.clauses import skip_adverbs
-from analysis.reading.cues import Rules
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.nominals import read_adjective, read_mark, read_noun, read_preposition
-from analysis.reading.readings import Reading, Spot
-from analysis.reading.verbs import read_verb
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.clauses import skip_adverbs
+from analysis.reading.attribution.cues import Rules
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.nominals import read_adjective, read_mark, read_noun, read_preposition
+from analysis.reading.attribution.readings import Reading, Spot
+from analysis.reading.attribution.verbs import read_verb
 
 LONGEST_SENTENCE = 300  # words and marks; what is longer is a list or a table, and no sentence
 OUTER = 8  # attributions earlier in the sentence that may hold this one

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from analysis.reading.lexemes import AUXILIARY, BE, BIT, CUE, FINITE, HAVE, MODAL, PAST, REPORT
-from analysis.reading.source_types import compile_types
+from analysis.reading.attribution.lexemes import AUXILIARY, BE, BIT, CUE, FINITE, HAVE, MODAL, PAST, REPORT
+from analysis.reading.attribution.source_types import compile_types
 from analysis.study import StudyError
 
 __all__ = ["Form", "Rules", "inflect", "load_rules", "reporting_forms"]

@@ -1,12 +1,12 @@
 """Attributions that a verb makes: "X said Y", "Y, said X", "X was asked to Y", ", adding that Y"."""
 
-from analysis.reading import lexemes as k
-from analysis.reading.clauses import Manner, clause_end, is_opening, skip_adverbs, skip_time
-from analysis.reading.cues import Form
-from analysis.reading.frames import Side, right_side
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.pieces import Piece, quote_end, with_quotation
-from analysis.reading.preposed import (
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.clauses import Manner, clause_end, is_opening, skip_adverbs, skip_time
+from analysis.reading.attribution.cues import Form
+from analysis.reading.attribution.frames import Side, right_side
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.pieces import Piece, quote_end, with_quotation
+from analysis.reading.attribution.preposed import (
     comma_before,
     inverted_source,
     is_behind_quotation,
@@ -14,9 +14,9 @@ from analysis.reading.preposed import (
     read_after_quotation,
     read_inverted,
 )
-from analysis.reading.readings import Reading, Spot, fill, finish, head_of, outline
-from analysis.reading.spans import Phrase, VerbGroup, phrase_left, verb_group
-from analysis.reading.subjects import following_subject, main_subject, phrase_right, subject_left
+from analysis.reading.attribution.readings import Reading, Spot, fill, finish, head_of, outline
+from analysis.reading.attribution.spans import Phrase, VerbGroup, phrase_left, verb_group
+from analysis.reading.attribution.subjects import following_subject, main_subject, phrase_right, subject_left
 
 FULL_CLAUSES = frozenset(
     ["that", "later_that", "object_that", "clause", "object_clause", "question", "object_question", "colon", "verb"]

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.reading import lexemes as k
-from analysis.reading.cues import Rules
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.spans import FUNCTION
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.cues import Rules
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.spans import FUNCTION
 
 NO_NAME = FUNCTION | k.DETERMINER | k.POSSESSIVE | k.PRONOUN | k.OBJECT | k.PREPOSITION | k.TIME | k.QUANTIFIER
 MOST_WORDS = 8

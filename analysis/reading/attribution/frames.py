@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from analysis.reading import lexemes as k
-from analysis.reading.clauses import insertion_end, skip_adverbs, skip_time
-from analysis.reading.cues import Rules
-from analysis.reading.lexemes import Lexemes
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.clauses import insertion_end, skip_adverbs, skip_time
+from analysis.reading.attribution.cues import Rules
+from analysis.reading.attribution.lexemes import Lexemes
 
 VENUE_REACH = 16  # words between "said in a statement" and its "that"
 OBJECT_REACH = 25

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from analysis.reading import lexemes as k
-from analysis.reading.cues import Rules
-from analysis.reading.lexemes import Lexemes
-from analysis.reading.spans import has_verb, looks_past
+import analysis.reading.attribution.lexemes as k
+from analysis.reading.attribution.cues import Rules
+from analysis.reading.attribution.lexemes import Lexemes
+from analysis.reading.attribution.spans import has_verb, looks_past
 
 LONGEST = 150  # words
 SOON = 7  # words in which the next speaker's verb is looked for
