@@ -106,6 +106,16 @@ def test_rows_without_a_value_are_named_and_left_out() -> None:
         "Closure: fewer than two values, so nothing to compare. Without a value: A, C.")
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_value_without_an_interval_is_said_to_have_none_and_gets_no_verdict(which: int) -> None:
+    bare = rates()
+    bare.loc[which, ["low", "high"]] = np.nan
+    told = say_extremes(bare, "rate", "closure").text
+    assert f"**{'AB'[which]}**, {bare.loc[which, 'rate']} (no interval; n = " in told
+    assert told.endswith("Where a value has no interval, the two cannot be told from chance.")
+    assert "nan" not in told
+
+
 def test_equal_values_are_said_to_be_the_same_everywhere() -> None:
     assert say_extremes(rates(rate=[2.0] * 3), "rate", "closure").text == "Closure: the same everywhere (2.0)."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,15 +12,20 @@ from analysis.reading.annotate import rebuild_tables
 from analysis.reading.articles import write_text
 from analysis.reading.clean import clean_text
 from analysis.reading.texts import load_texts, put_texts, recognise
-from analysis.study import Study, load_study
+from analysis.study import Study, load_study, save_study
 
 Refused = Callable[..., object]
 
 
+@pytest.fixture(scope="module")
+def tables(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_study(study, tmp_path_factory.mktemp("made") / "tables")
+
+
 @pytest.fixture
-def bare(corpus: Path, tmp_path: Path) -> tuple[Path, Path]:
+def bare(corpus: Path, tmp_path: Path, tables: Path) -> tuple[Path, Path]:
     """A corpus folder whose tables are there and whose texts lie elsewhere, and that place."""
-    rebuild_tables(corpus)
+    shutil.copytree(tables, corpus / "tables")
     mine = tmp_path / "mine"
     (corpus / "texts").rename(mine)
     return corpus, mine

@@ -98,6 +98,8 @@ def _verdict(top: pd.DataFrame, bottom: pd.DataFrame) -> str:
     several = {*top["varies"], *bottom["varies"]} == {"over articles"}
     unit, where, few = (("article-to-article", "these outlets", "from so few articles") if several else
                         ("sentence-to-sentence", "these texts", "in texts this short"))
+    if top["low"].isna().any() or bottom["high"].isna().any():
+        return "Where a value has no interval, the two cannot be told from chance."
     if top["low"].min() > bottom["high"].max():
         return f"The two intervals do not overlap: in {where} the difference is more than {unit} chance."
     return f"The two intervals overlap: even this widest difference is not separable from chance {few}."
@@ -110,6 +112,8 @@ def _who(row: pd.Series) -> str:
 def _estimate(row: pd.Series, value: str) -> str:
     if "low" not in row:
         return _number(row[value], value)
+    if pd.isna(row["low"]):
+        return f"{_number(row[value], value)} (no interval; n = {int(row['n']):,})"
     low, high = _number(row["low"], value), _number(row["high"], value)
     return f"{_number(row[value], value)} ({low} to {high}; n = {int(row['n']):,})"
 
