@@ -29,7 +29,9 @@ from analysis.measures.concepts import first_concepts, first_family
 from analysis.measures.describe import describe, describe_removals, describe_total, design_limits, section_words
 from analysis.measures.distinctive import distinctive_words
 from analysis.measures.diversity import source_diversity
+from analysis.measures.explain import explain
 from analysis.measures.frequency import hit_forms, hit_shares, term_choices, term_rates, voice_shares
+from analysis.measures.gold import load_gold
 from analysis.measures.influence import carriers, leave_one_out
 from analysis.measures.labels import label_counts, label_shares, loaded_rates, scare_quotes
 from analysis.measures.of_study import collocates, dispersion, keyness
@@ -117,6 +119,7 @@ __all__ = [
     "dispersion",
     "distinctive_words",
     "evidence_rows",
+    "explain",
     "export_tables",
     "family_precision",
     "find_duplicates",
@@ -131,6 +134,7 @@ __all__ = [
     "leave_one_out",
     "load_coding",
     "load_dictionary",
+    "load_gold",
     "load_study",
     "load_texts",
     "loaded_rates",
