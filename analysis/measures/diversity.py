@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.measures.sourcing import UNNAMED
+from analysis.measures.sourcing import who_speaks
 from analysis.study import Study, source_line
 
 
@@ -54,7 +54,8 @@ def source_diversity(study: Study, *, of: str = "source_type", level: float = 0.
     expected among `drawn` attributions), drawn (the fewest attributions any outlet with at least two has).
     An outlet with few attributions cannot look diverse: read `effective` against `most`, and compare by `rarefied`.
     """
-    rows = _with_speaker(study)
+    rows = study.attributions.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
+    rows = rows.assign(speaker=who_speaks(rows))
     tables = {outlet: rows.loc[rows["outlet"] == outlet, of].value_counts().to_numpy()
               for outlet in study.outlets["outlet"]}
     sizes = [int(counts.sum()) for counts in tables.values() if counts.sum() >= 2]
@@ -65,12 +66,6 @@ def source_diversity(study: Study, *, of: str = "source_type", level: float = 0.
                          **_row(counts, kinds, drawn, level, resamples, seed)} for outlet, counts in tables.items()])
     out.attrs["source"] = source_line(study, seed)
     return out
-
-
-def _with_speaker(study: Study) -> pd.DataFrame:
-    rows = study.attributions.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
-    who = rows["speaker"].where(rows["speaker"].ne(""), rows["source"]).replace("", UNNAMED)
-    return rows.assign(speaker=who)
 
 
 def _row(counts: np.ndarray, kinds: int | None, drawn: int, level: float, resamples: int, seed: int) -> dict[str, Any]:

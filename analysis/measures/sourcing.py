@@ -17,7 +17,7 @@ UNNAMED = "(no source)"
 
 
 def attributed_words(study: Study) -> pd.DataFrame:
-    """Attributions with `n_own_words`: the words of content that are nobody else's further down the chain.
+    """Attributions with `who` speaks and `n_own_words`: words of content that are nobody else's down the chain.
 
     In "Reuters quoted officials as saying X" the words of X are the officials', not Reuters' a second time, so that
     sums over sources count no word twice.
@@ -27,7 +27,13 @@ def attributed_words(study: Study) -> pd.DataFrame:
     inner = table[table["chain"] >= 0].groupby(["doc_id", "chain"])["n_words"].sum()
     keys = pd.MultiIndex.from_frame(table[["doc_id", "row"]])
     inside = inner.reindex(keys, fill_value=0).to_numpy()
-    return table.assign(n_own_words=np.maximum(table["n_words"].to_numpy() - inside, 0))
+    return table.assign(n_own_words=np.maximum(table["n_words"].to_numpy() - inside, 0), who=who_speaks(table))
+
+
+def who_speaks(attributions: pd.DataFrame) -> pd.Series:
+    """Whom to call the speaker: the full name if known, else the source as it stands, else "(no source)"."""
+    speaker = attributions["speaker"]
+    return speaker.where(speaker.ne(""), attributions["source"]).replace("", UNNAMED)
 
 
 def source_mix(study: Study, *, of: str = "attributions", by: str = "outlet", level: float = 0.95,
@@ -99,8 +105,6 @@ def sources(study: Study, *, least: int = 1, top: int | None = None) -> pd.DataF
     top: so many of each outlet.
     """
     rows = attributed_words(study).merge(study.outlets[["outlet", "name"]], on="outlet")
-    who = rows["speaker"].where(rows["speaker"].ne(""), rows["source"]).replace("", UNNAMED)
-    rows = rows.assign(who=who)
     table = rows.groupby(["outlet", "name", "who"], sort=True).agg(
         source_type=("source_type", "first"), named=("named", "max"), attributions=("who", "size"),
         words=("n_own_words", "sum"), cues=("cue", lambda cells: ", ".join(sorted(set(cells))))).reset_index()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.showing.chart import HUES, Chart, check_known, draw_intervals, dress, finish, make_figure
+from analysis.showing.tables import panel_column
 
 _TITLES = {"rate": "Use per {per:,.0f} words", "share": "Share of each choice", "mean": "Mean tone of sentences"}
 _AXES = {"rate": "per {per:,.0f} words", "share": "share", "mean": "mean over sentences"}
@@ -47,7 +48,7 @@ def plot_tone(tones: pd.DataFrame, *, title: str = "") -> Chart:
 def _plot(table: pd.DataFrame, value: str, title: str, only: list[str] | None) -> Chart:
     if table.empty:
         raise ValueError("the table has no rows: there is nothing to draw, so leave the figure out.")
-    panel, asked = _panel_column(table), _asked(table)
+    panel, asked = panel_column(table), _asked(table)
     keys = list(dict.fromkeys(table[panel])) if panel else [""]
     column = "concept" if only and "concept" in table else panel
     if only:
@@ -79,12 +80,6 @@ def _asked(table: pd.DataFrame) -> dict[str, object]:
     """What the measure was asked for: per how many words, at which level in per cent, by what unit."""
     per, level = (table[name].iloc[0] if name in table else usual for name, usual in (("per", 1_000), ("level", 0.95)))
     return {"per": per, "level": 100 * level, "unit": "an article" if "doc_id" in table else "an outlet"}
-
-
-def _panel_column(table: pd.DataFrame) -> str | None:
-    known = ("label", "score", "tier", "pattern", "status", "voice", "section", "scare_quoted", "source_type",
-             "named", "cue_stance")
-    return next((name for name in known if name in table), None)
 
 
 def _row_label(row: dict[str, object], table: pd.DataFrame) -> str:

@@ -56,7 +56,7 @@ def show_estimates(table: pd.DataFrame) -> Table:
     '18.3 (8.4 to 35.1)'
     """
     value = next(name for name in _DIGITS if name in table)
-    panel = next((name for name in _PANELS if name in table), None)
+    panel = panel_column(table)
     row = "doc_id" if "doc_id" in table else "name"
     cells = table.assign(cell=[_cell(record, value) for record in table.to_dict("records")])
     units = list(dict.fromkeys(table[row]))
@@ -71,6 +71,15 @@ def show_estimates(table: pd.DataFrame) -> Table:
         if extra in table and not panel:
             out[extra] = cells.set_index(row)[extra].reindex(units)
     return Table(out.rename_axis(index=None, columns=None))
+
+
+def panel_column(table: pd.DataFrame) -> str | None:
+    """The column that names what the rows of a measure are about beside the outlet (concept, tier, score); or None.
+
+    >>> panel_column(pd.DataFrame(columns=["name", "label", "rate"]))
+    'label'
+    """
+    return next((name for name in _PANELS if name in table), None)
 
 
 def _cell(row: dict[str, object], value: str) -> str:
