@@ -15,6 +15,7 @@ from analysis.measures.claims import (
     claim_extreme,
     claim_names,
     claim_scorers,
+    claim_sources,
     claim_status,
 )
 from analysis.measures.coding import (
@@ -30,6 +31,14 @@ from analysis.measures.describe import describe, describe_removals, describe_tot
 from analysis.measures.distinctive import distinctive_words
 from analysis.measures.diversity import source_diversity
 from analysis.measures.explain import explain
+from analysis.measures.findings import (
+    choice_by_outlet,
+    choice_findings,
+    naming_findings,
+    pick_claim,
+    pick_claims,
+    tone_findings,
+)
 from analysis.measures.frequency import hit_forms, hit_shares, term_choices, term_rates, voice_shares
 from analysis.measures.gold import load_gold
 from analysis.measures.influence import carriers, leave_one_out
@@ -53,18 +62,18 @@ from analysis.reading.articles import read_corpus, read_outlets
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import load_dictionary
 from analysis.reading.texts import load_texts
-from analysis.showing.cards import say_card, show_cards
+from analysis.showing.cards import say_card, say_recall, show_cards
 from analysis.showing.chart import Chart
 from analysis.showing.claims import (
     say_carriers,
     say_claim,
     say_claims,
     say_robustness,
+    say_tally,
     show_claims,
     show_robustness,
 )
 from analysis.showing.evidence import concordance
-from analysis.showing.findings import say_agreement, say_choice, say_names, say_sources
 from analysis.showing.plots import plot_rates, plot_shares, plot_tone
 from analysis.showing.positions import plot_positions
 from analysis.showing.say import Sentence, colophon, say, say_each, say_extremes, say_limits
@@ -96,11 +105,14 @@ __all__ = [
     "carriers",
     "check_coding",
     "checksum",
+    "choice_by_outlet",
+    "choice_findings",
     "claim_choice",
     "claim_choice_each",
     "claim_extreme",
     "claim_names",
     "claim_scorers",
+    "claim_sources",
     "claim_status",
     "claim_table",
     "clean_text",
@@ -138,6 +150,9 @@ __all__ = [
     "load_study",
     "load_texts",
     "loaded_rates",
+    "naming_findings",
+    "pick_claim",
+    "pick_claims",
     "pick_row",
     "pick_rows",
     "plot_positions",
@@ -156,18 +171,16 @@ __all__ = [
     "save_sheet",
     "save_study",
     "say",
-    "say_agreement",
     "say_card",
     "say_carriers",
-    "say_choice",
     "say_claim",
     "say_claims",
     "say_each",
     "say_extremes",
     "say_limits",
-    "say_names",
+    "say_recall",
     "say_robustness",
-    "say_sources",
+    "say_tally",
     "scare_quotes",
     "section_words",
     "sensitivity",
@@ -187,6 +200,7 @@ __all__ = [
     "term_rates",
     "tone",
     "tone_extremes",
+    "tone_findings",
     "tone_sources",
     "voice_shares",
     "weakest",

@@ -60,7 +60,7 @@ def test_the_same_tables_give_the_same_outputs(tmp_path: Path, saved: dict[str, 
 def test_the_readme_says_what_the_notebooks_found(saved: dict[str, NotebookNode]) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     findings = collect_findings(saved)
-    assert len(findings) == 3
+    assert len(findings) == 4
     assert text == update_findings(text, findings)
 
 

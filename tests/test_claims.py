@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,13 +18,17 @@ from analysis.measures.claims import (
     claim_names,
     claim_outlets,
     claim_scorers,
+    claim_sources,
     claim_status,
 )
 from analysis.measures.frequency import hit_shares, term_choices, term_rates, voice_shares
+from analysis.measures.influence import leave_one_out, without
 from analysis.measures.labels import label_counts, label_shares
+from analysis.measures.sensitivity import recount_claims
+from analysis.measures.sourcing import source_mix
 from analysis.measures.tone import tone
-from analysis.showing.claims import say_claim, say_claims, show_claims
-from analysis.study import Study
+from analysis.showing.claims import say_claim, say_claims, say_tally, show_claims
+from analysis.study import Study, load_study
 
 NUMBERS = ("value", "low", "high", "count", "n")
 
@@ -129,6 +134,60 @@ def test_two_scorers_are_compared_by_pairs(make_study: Callable[..., Study]) -> 
     assert claim_scorers(make_study({"a-1": texts["a-1"]}), "polarity", "compound").n == 0
 
 
+@pytest.fixture(scope="module")
+def shipped() -> Study:
+    return load_study(Path(__file__).resolve().parents[1] / "corpus" / "tables")
+
+
+def test_two_types_of_source_have_the_numbers_of_source_mix(shipped: Study) -> None:
+    table = source_mix(shipped)
+    first, rival = (shipped.source_types["source_type"].iloc[place] for place in (1, 2))
+    for outlet in shipped.outlets["outlet"]:
+        claim = claim_sources(shipped, first, rival, outlet=outlet)
+        assert numbers(claim) == row_of(table, outlet=outlet, source_type=first)
+        assert numbers(claim, "other_") == row_of(table, outlet=outlet, source_type=rival)
+
+
+def test_left_out_the_two_types_that_speak_most_are_taken_and_told_as_picked(shipped: Study) -> None:
+    claim, counts = claim_sources(shipped), shipped.attributions["source_type"].value_counts().drop("other")
+    assert [claim.count, claim.other_count] == counts.iloc[:2].tolist()
+    assert claim.n == len(shipped.attributions) == len(evidence_rows(shipped, claim))
+    kinds = len(shipped.source_types) - 1
+    assert claim.picked_from == kinds * (kinds - 1) / 2
+
+
+def test_sources_can_be_counted_by_words_form_and_name(shipped: Study) -> None:
+    first, rival = (shipped.source_types["source_type"].iloc[place] for place in (1, 2))
+    rows = shipped.attributions
+    named = claim_sources(shipped, first, rival, sources="named")
+    assert named.n == rows["named"].sum()
+    assert named.count == (rows["named"] & (rows["source_type"] == first)).sum()
+    assert claim_sources(shipped, first, rival, form="indirect").n == (rows["form"] == "indirect").sum()
+    words = source_mix(shipped, of="words")
+    assert claim_sources(shipped, first, rival, counted="words").n == words.drop_duplicates("outlet")["n"].sum()
+    with pytest.raises(ValueError, match="source_type"):
+        claim_sources(shipped, "nobody", rival)
+
+
+def test_a_study_without_sources_says_so(study: Study) -> None:
+    assert "fewer than two have a value" in str(say_claim(claim_sources(study)))
+
+
+def test_a_chain_that_loses_a_sentence_points_to_the_same_rows(shipped: Study) -> None:
+    rows = shipped.attributions
+    chained = rows[rows["chain"] >= 0].iloc[0]
+    first = rows[rows["doc_id"] == chained["doc_id"]].iloc[0]
+    assert first["sentence"] < chained["sentence"]
+    left = without(shipped, doc_id=first["doc_id"], sentence=first["sentence"]).attributions
+
+    def pairs(table: pd.DataFrame) -> set[tuple[object, ...]]:
+        number = table.assign(row=table.groupby("doc_id").cumcount())
+        both = number.merge(number, left_on=["doc_id", "chain"], right_on=["doc_id", "row"])
+        return set(both[["doc_id", "cue_start_x", "cue_start_y"]].itertuples(index=False, name=None))
+
+    assert pairs(left) == pairs(rows)
+
+
 def made(low: float, value: float, high: float, other: tuple[float, float, float], kept: int | None, of: int) -> Claim:
     tried = None if kept is None else of
     return Claim("x", "choice", "share", "term_choices", "A", "B", value, low, high, 5, 9, other[1], other[0],
@@ -161,20 +220,62 @@ def test_strength_follows_intervals_and_robustness(bounds: tuple[float, ...], ot
 def test_the_sentence_is_as_strong_as_the_claim() -> None:
     strong = made(0.6, 0.7, 0.8, (0.1, 0.2, 0.3), 99, 100)
     assert str(say_claim(strong)) == (
-        "Share: in these texts higher for **A** than for **B**, 70% (60% to 80%; n = 9) against 20% (10% to 30%; "
-        "n = 9). The intervals do not overlap. 99 of 100 ways of counting keep this order.")
-    assert "more often higher" in str(say_claim(replace(strong, kept=80)))
-    assert "overlap in part" in str(say_claim(replace(strong, other_high=0.65)))
-    assert "**A** and **B** are not separable" in str(say_claim(replace(strong, kept=50)))
-    assert "not yet counted in other ways" in str(say_claim(replace(strong, kept=None, specifications=None)))
+        "In these texts the share is higher for **A** than for **B**: 70% (60% to 80%; 5 of 9) against 20% (10% to "
+        "30%; 4 of 9). The intervals do not overlap; 99 of 100 ways of counting keep this order.")
+    assert str(say_claim(replace(strong, kept=80))).startswith("More often than not the share is higher for **A**")
+    assert "overlap in part; 99" in str(say_claim(replace(strong, other_high=0.65)))
+    loose = str(say_claim(replace(strong, kept=50)))
+    assert "**A** and **B** are not separable: " in loose
+    assert "do not overlap, yet only 50 of 100" in loose
+    alone = str(say_claim(replace(strong, kept=None, specifications=None)))
+    assert alone.startswith("As counted here the share")
+    assert "not yet counted in other ways" in alone
     assert "lower for **A**" in str(say_claim(replace(strong, other=0.9, other_low=0.85, other_high=0.95)))
-    assert "level for" in str(say_claim(replace(strong, other=0.7)))
+    assert "are level" in str(say_claim(replace(strong, other=0.7)))
+    assert "higher in **A** than in **B**" in str(say_claim(replace(strong, kind="outlets")))
+    assert "Picked after looking, from 10 pairs." in str(say_claim(replace(strong, picked_from=10)))
+    assert "no interval" in str(say_claim(replace(strong, low=np.nan, high=np.nan, varies="no interval: few")))
+    assert "0.70 (0.60 to 0.80; n = 9)" in str(say_claim(replace(strong, scale="mean")))
+    assert "(0.00 to" in str(say_claim(replace(strong, scale="mean", low=-0.001)))
+    assert "5 in 9" in str(say_claim(replace(strong, scale="rate")))
+
+
+def test_an_extreme_was_picked_from_all_pairs(study: Study) -> None:
+    options = {"family": "fate", "concept": "closure"}
+    assert claim_extreme(study, "term_rates", "closure", **options).picked_from == 3  # three outlets with text
+    assert claim_extreme(study, "term_rates", "closure", against="next", **options).picked_from == 3
+    assert claim_choice(study, "fate", "closure", "timetable").picked_from == 1
+
+
+def test_fewer_than_two_values_are_told_and_can_be_recounted(study: Study) -> None:
+    claim = claim_extreme(study, "label_shares", "share of names", actor="owner", tier="name", voice="quoted")
+    (again,) = recount_claims(study, [claim])
+    assert (again.kept, again.specifications, strength(again)) == (0, 0, "not separable")
+    assert str(say_claim(again)) == (
+        "By the share of names fewer than two have a value, so there is nothing to compare.")
+    assert set(leave_one_out(study, again)["value"].isna()) == {True}
+
+
+def test_the_tally_counts_outlets_by_what_may_be_said(choice: Claim) -> None:
+    strong, weak = replace(choice, kept=9, specifications=9), replace(choice, kept=8, specifications=10)
+    apart = {"value": 0.8, "low": 0.7, "high": 0.9, "other": 0.2, "other_low": 0.1, "other_high": 0.3}
+    turned = {"value": 0.2, "low": 0.1, "high": 0.3, "other": 0.8, "other_low": 0.7, "other_high": 0.9}
+    listed = [replace(strong, **apart), replace(weak, **apart), replace(weak, **apart), replace(strong, **turned)]
+    assert str(say_tally(listed)) == (
+        "Outlet by outlet, **closure** against **new timetable**: higher in these texts in 1 of 4 outlets, higher more "
+        "often than not in 2, lower in these texts in 1.")
+    empty = replace(choice, value=np.nan)
+    assert str(say_tally([replace(choice, kept=1, specifications=9), empty])) == (
+        "Outlet by outlet, **closure** against **new timetable**: not separable in 1 of 1 outlet. In 1 nothing was "
+        "counted.")
+    assert "nothing was counted" in str(say_tally([empty]))
+    assert "nothing was counted" in str(say_tally([]))
 
 
 def test_an_outlet_without_text_cannot_be_compared(study: Study) -> None:
     claim = claim_choice(study, "fate", "closure", "timetable", outlet="buoy")
     assert (claim.n, direction(claim), is_apart(claim)) == (0, "unknown", False)
-    assert "cannot be compared, no value (n = 0) against no value (n = 0)" in str(say_claim(claim))
+    assert "cannot be compared: no value (n = 0) against no value (n = 0)" in str(say_claim(claim))
     gull = claim_outlets(study, "closure", measure="term_rates", outlet="gull", against="buoy", family="fate",
                          concept="closure")
     assert direction(gull) == "unknown"
@@ -195,8 +296,8 @@ def test_the_registry_has_a_row_a_claim(choice: Claim) -> None:
     assert table["rows"].tolist() == [9, 9]
     assert len(claim_table([])) == 0
     assert robustness_of(replace(choice, kept=3, specifications=4)) == 0.75
-    assert str(say_claims([choice])).startswith("- Share of the choices: ")
-    assert show_claims([choice]).frame.loc["share of the choices", "rests on"] == "9 hits"
+    assert str(say_claims([choice])).startswith("- By the share of the words chosen for the same thing **closure**")
+    assert show_claims([choice]).frame.loc["share of the words chosen for the same thing", "rests on"] == "9 hits"
 
 
 def test_unknown_names_are_refused_with_the_known_ones(study: Study, refused: Callable[..., object]) -> None:
@@ -210,5 +311,3 @@ def test_unknown_names_are_refused_with_the_known_ones(study: Study, refused: Ca
         claim_extreme(study, "term_rates", "x", family="fate", concept="closure", tongue="own")
     with refused("concept"):
         claim_extreme(study, "term_rates", "x", family="fate")
-    with refused("fewer than two outlets"):
-        claim_extreme(study, "label_shares", "x", actor="owner", tier="name", voice="quoted")

@@ -1,122 +1,160 @@
-"""Sentences that compare: counts one can make oneself, and verdicts that follow the intervals."""
+"""The registry: every finding that is stated is a claim, and no table can change without its sentence changing."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
-import numpy as np
-import pandas as pd
+import nbformat
 import pytest
 
-from analysis.measures.frequency import term_choices
-from analysis.measures.tone import tone
-from analysis.showing.findings import say_agreement, say_choice
-from analysis.study import Study, load_study
+import analysis
+from analysis.measures.claim import Claim, evidence_rows
+from analysis.measures.findings import (
+    choice_by_outlet,
+    choice_findings,
+    naming_findings,
+    pick_claim,
+    pick_claims,
+    tone_findings,
+)
+from analysis.showing.claims import say_claim
+from analysis.study import Study
 
-Refused = Callable[..., object]
-
-
-def choices() -> pd.DataFrame:
-    """Three outlets: one chooses x beyond overlap, one y beyond overlap, one neither; a fourth has no text."""
-    rows = []
-    for name, x, y, n in (("A", (9, 0.6, 0.97), (1, 0.0, 0.4), 10), ("B", (0, 0.0, 0.2), (8, 0.7, 0.99), 10),
-                          ("C", (2, 0.1, 0.8), (2, 0.1, 0.8), 5)):
-        rows += [{"name": name, "concept": concept, "label": label, "count": count, "n": n, "share": count / n,
-                  "low": low, "high": high} for concept, label, (count, low, high) in
-                 (("x", "leave", x), ("y", "stay", y))]
-    rows += [{"name": "D", "concept": concept, "label": label, "count": 0, "n": 0, "share": np.nan, "low": np.nan,
-              "high": np.nan} for concept, label in (("x", "leave"), ("y", "stay"))]
-    return pd.DataFrame(rows)
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("0[1-4]-*.ipynb"))
+SPEAKERS = {"say_claim", "say_claims", "say_tally"}
 
 
-def test_counts_are_pooled_and_the_verdict_is_per_outlet() -> None:
-    told = say_choice(choices(), "x", "y").text
-    assert told.startswith("Of 25 choices in all, 11 are **leave** and 11 **stay**.")
-    assert "In 1 of 3 texts leave is chosen more often than stay beyond overlap of their intervals" in told
-    assert told.endswith("in 1 the reverse; in 1 the two are not separable.")
+@pytest.fixture(scope="module")
+def shipped() -> Study:
+    return analysis.load_study(ROOT / "corpus" / "tables")
 
 
-def test_asked_the_other_way_round_the_sentence_turns() -> None:
-    told = say_choice(choices().replace({"low": {0.6: 0.3}}), "y", "x").text
-    assert "In 1 of 3 texts stay is chosen more often than leave" in told
-    assert told.endswith("in 0 the reverse; in 2 the two are not separable.")
+def registry(study: Study) -> list[Claim]:
+    """Every claim the registry makes of the shipped study."""
+    return [*naming_findings(study, "armed_groups", "deception"),
+            *choice_findings(study, "exit", "withdrawal", "security_partnership"), *tone_findings(study)]
 
 
-def test_another_count_gives_another_sentence() -> None:
-    assert say_choice(choices().replace({"count": {9: 7}}), "x", "y").text != say_choice(choices(), "x", "y").text
+def test_every_claim_was_counted_in_other_ways_and_says_what_it_rests_on(shipped: Study) -> None:
+    claims = registry(shipped)
+    assert len({claim.name for claim in claims}) == len(claims) == 12
+    for claim in claims:
+        assert claim.specifications is not None, claim.name
+        assert claim.kept is not None, claim.name
+        assert 1 <= claim.kept <= claim.specifications, claim.name
+        assert len(evidence_rows(shipped, claim)) > 0, claim.name
 
 
-def test_an_unknown_concept_is_told_with_the_known_ones(refused: Refused) -> None:
-    with refused("concept='z'", "'x', 'y'"):
-        say_choice(choices(), "x", "z")
+def _poorer(study: Study, claim: Claim) -> Study:
+    """The study with part of a claim's evidence changed: gone, or, of the first sentences, another score and voice."""
+    table, rows = claim.evidence
+    told = getattr(study, table)
+    if table != "sentences":
+        some = list(rows)[::3]
+        return replace(study, **{table: told.drop(index=some).reset_index(drop=True)})
+    some = list(rows)[: len(rows) // 3]
+    changed = {"polarity": 0.9, "compound": -0.9, "n_quoted_words": 0}
+    frame = told.copy()
+    for column, value in changed.items():
+        frame.loc[some, column] = value
+    return replace(study, sentences=frame)
 
 
-def test_choices_of_the_made_up_study(study: Study) -> None:
-    told = say_choice(term_choices(study, "fate"), "closure", "timetable").text
-    assert told.startswith("Of 9 choices in all, 4 are **closure** and 5 **new timetable**. In 0 of 3 outlets")
-    assert say_choice(term_choices(study, "fate", by="article"), "closure", "timetable").text.startswith(
-        "Of 9 choices in all, 4 are **closure** and 5 **new timetable**. In 0 of 4 articles")
+def test_change_the_tables_and_every_sentence_changes(shipped: Study) -> None:
+    for claim in registry(shipped):
+        again = pick_claim(registry(_poorer(shipped, claim)), claim.name)
+        assert str(say_claim(again)) != str(say_claim(claim)), claim.name
 
 
-def tones(**means: list[float]) -> pd.DataFrame:
-    """Means of two scores for outlets A, B, C ..., each with an interval of 0.1 on each side."""
-    rows = [{"name": "ABCDE"[at], "score": score, "mean": mean, "low": mean - 0.1, "high": mean + 0.1}
-            for score, values in means.items() for at, mean in enumerate(values)]
-    return pd.DataFrame(rows)
+def test_claims_are_picked_by_name(study: Study, refused: Callable[..., object]) -> None:
+    claims = tone_findings(study)
+    assert [claim.name for claim in pick_claims(claims, "polarity", "scorers")] == ["polarity", "scorers"]
+    with refused("name", "scorers"):
+        pick_claim(claims, "scorer")
+    with refused("concept", "owner"):
+        naming_findings(study, "owners", "alarm")
 
 
-def test_pairs_in_the_same_order_are_counted() -> None:
-    told = say_agreement(tones(polarity=[0.1, 0.5, 0.15], compound=[0.2, 0.9, 0.1]), "polarity", "compound").text
-    # A before B and C before B in both; A and C change places
-    assert told.startswith("The two scorers agree on the order of 2 of 3 pairs of outlets.")
-    assert "Most positive by polarity is **B**, by compound **B**." in told
-    assert told.endswith("part 2 of the pairs by polarity and 2 by compound.")
+def test_a_study_with_little_in_it_states_little(study: Study) -> None:
+    for claim in [*naming_findings(study, "owner", "alarm"), *choice_findings(study, "fate", "closure", "timetable"),
+                  *tone_findings(study)]:
+        assert "nan" not in str(say_claim(claim)), claim.name
+    assert [claim.arguments["outlet"] for claim in choice_by_outlet(study, "fate", "closure", "timetable")] == [
+        "gull", "tide", "lamp"]
 
 
-def test_full_agreement_is_said_to_be_of_all() -> None:
-    told = say_agreement(tones(polarity=[0.1, 0.5], compound=[-0.2, 0.9]), "polarity", "compound").text
-    assert "agree on the order of all 1 pairs" in told
+# --- the notebooks ---
+
+def _called(source: str) -> set[str]:
+    """The functions of the package that a cell calls."""
+    return {node.func.attr for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
 
 
-def test_a_score_agrees_with_itself_and_not_with_its_opposite() -> None:
-    there = tones(polarity=[0.1, 0.5, 0.3], compound=[-0.1, -0.5, -0.3])
-    assert "of all 3 pairs" in say_agreement(there, "polarity", "polarity").text
-    assert "of 0 of 3 pairs" in say_agreement(there, "polarity", "compound").text
+def _found_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The code cells between the heading "What we found" and the next heading."""
+    cells, inside = [], False
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("#"):
+            inside = cell.source.startswith("## What we found")
+        elif inside and cell.cell_type == "code":
+            cells.append(cell)
+    return cells
 
 
-def test_outlets_without_either_score_are_left_out() -> None:
-    there = tones(polarity=[0.1, 0.5, np.nan, 0.9], compound=[0.2, np.nan, 0.4, 0.8])
-    copy = there.copy()
-    told = say_agreement(there, "polarity", "compound").text
-    pd.testing.assert_frame_equal(there, copy)
-    assert "of all 1 pairs" in told
-    assert "**D**" in told
-    assert say_agreement(tones(polarity=[0.1, np.nan], compound=[0.2, 0.3]), "polarity", "compound").text.startswith(
-        "Fewer than two outlets have both a polarity and a compound")
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_a_notebook_found_is_said_by_claims_alone(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    cells = _found_cells(notebook)
+    assert cells
+    for cell in cells:
+        assert _called(cell.source) & (SPEAKERS | {"show_claims"}), cell.source
+    tagged = [cell for cell in notebook.cells if "finding" in cell.metadata.get("tags", [])]
+    assert all(cell in cells for cell in tagged)
 
 
-def test_the_order_of_rows_and_names_does_not_matter() -> None:
-    there = tones(polarity=[0.1, 0.5, 0.15], compound=[0.2, 0.9, 0.1])
-    wanted = say_agreement(there, "polarity", "compound").text
-    assert say_agreement(there.sample(frac=1, random_state=3), "polarity", "compound").text == wanted
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_other_sentence_of_a_notebook_compares(path: Path) -> None:
+    """`say_extremes`, which judges by two intervals alone, is for plain facts without any; claims are for findings."""
+    notebook = nbformat.read(path, as_version=4)
+    said = set().union(*(_called(cell.source) for cell in notebook.cells if cell.cell_type == "code"))
+    assert "say_extremes" not in said
 
 
-def test_articles_are_compared_as_outlets_are() -> None:
-    there = tones(polarity=[0.1, 0.5, 0.15], compound=[0.2, 0.9, 0.1])
-    by_article = there.assign(doc_id=there["name"].str.lower() + "-1", name="The Gull")
-    told = say_agreement(by_article, "polarity", "compound").text
-    assert "of 2 of 3 pairs of articles" in told
-    assert "**b-1**" in told
+def test_the_notebooks_ask_the_same_things() -> None:
+    """Notebook 04 takes apart what 01 and 02 state, so a parameter means the same in all of them."""
+    given: dict[str, set[str]] = {}
+    for path in NOTEBOOKS:
+        for cell in nbformat.read(path, as_version=4).cells:
+            if "parameters" in cell.metadata.get("tags", []):
+                for name, value in _assigned(cell.source).items():
+                    given.setdefault(name, set()).add(value)
+    assert {name: values for name, values in given.items() if len(values) > 1} == {}
+    assert {"family", "first", "rival", "actor", "judgement"} <= set(given)
 
 
-def test_an_unknown_score_is_told_with_the_known_ones(refused: Refused) -> None:
-    with refused("score='joy'", "'polarity', 'compound'"):
-        say_agreement(tones(polarity=[0.1], compound=[0.2]), "polarity", "joy")
+def _assigned(source: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for statement in ast.parse(source).body:
+        assert isinstance(statement, ast.Assign)
+        names, values = statement.targets[0], statement.value
+        if isinstance(names, ast.Tuple) and isinstance(values, ast.Tuple):
+            both = zip(names.elts, values.elts, strict=True)
+            pairs |= {ast.unparse(name): ast.unparse(value) for name, value in both}
+        else:
+            pairs[ast.unparse(names)] = ast.unparse(values)
+    return pairs
 
 
-@pytest.mark.parametrize("pair", [("polarity", "compound"), ("subjectivity", "compound")])
-def test_agreement_on_the_shipped_study_is_said(pair: tuple[str, str]) -> None:
-    table = tone(load_study())
-    copy = table.copy()
-    assert "nan" not in say_agreement(table, *pair).text
-    pd.testing.assert_frame_equal(table, copy)
+def test_the_claims_of_the_readme_stand_in_the_registry(shipped: Study) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.partition("<!-- computed: begin -->")[2].partition("<!-- computed: end -->")[0]
+    listed = [line.removeprefix("- ") for line in block.strip().splitlines()]
+    tally = str(analysis.say_tally(choice_by_outlet(shipped, "exit", "withdrawal", "security_partnership")))
+    known = {str(say_claim(claim)) for claim in registry(shipped)} | {tally}
+    assert listed
+    assert set(listed) <= known

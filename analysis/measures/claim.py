@@ -33,7 +33,8 @@ class Claim:
 
     `kind` and `arguments` count it again (`analysis.measures.sensitivity`). `evidence` names a table of the study and
     its rows. `kept` of `specifications` ways of counting keep the sign; both are None until
-    `with_robustness` fills them in.
+    `with_robustness` fills them in. `picked_from` is how many comparisons it was chosen from for being the widest: an
+    extreme of many pairs lies further apart than a pair named beforehand.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Claim:
     arguments: dict[str, Any] = field(default_factory=dict)
     kept: int | None = None
     specifications: int | None = None
+    picked_from: int = 1
 
 
 def direction(claim: Claim) -> str:
@@ -96,7 +98,8 @@ def claim_table(claims: Iterable[Claim]) -> pd.DataFrame:
     """The registry: one row a claim with both numbers, their intervals, direction, robustness, strength and evidence.
 
     Columns: name, measured, measure, arguments, subject, direction, against, value, low, high, count, n, other,
-    other_low, other_high, other_count, other_n, per, varies, kept, specifications, robustness, strength, table, rows.
+    other_low, other_high, other_count, other_n, per, varies, picked_from, kept, specifications, robustness, strength,
+    table, rows.
     """
     rows = []
     for claim in claims:
@@ -105,8 +108,8 @@ def claim_table(claims: Iterable[Claim]) -> pd.DataFrame:
         rows.append(row | {"arguments": told, "direction": direction(claim), "robustness": robustness_of(claim),
                            "strength": strength(claim), "table": claim.evidence[0], "rows": len(claim.evidence[1])})
     order = ["name", "measured", "measure", "arguments", "subject", "direction", "against", "value", "low", "high",
-             "count", "n", "other", "other_low", "other_high", "other_count", "other_n", "per", "varies", "kept",
-             "specifications", "robustness", "strength", "table", "rows"]
+             "count", "n", "other", "other_low", "other_high", "other_count", "other_n", "per", "varies", "picked_from",
+             "kept", "specifications", "robustness", "strength", "table", "rows"]
     return pd.DataFrame(rows, columns=order).astype({"kept": "Int64", "specifications": "Int64"})
 
 

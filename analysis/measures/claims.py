@@ -5,6 +5,8 @@ The numbers and intervals are those of the measures that the notebooks show; a t
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -16,11 +18,11 @@ from analysis.measures.claim import Claim
 from analysis.measures.comparisons import COMPARISONS, outcome, outlet_place
 from analysis.measures.counting import counted_hits, outlet_numbers, text_order
 from analysis.measures.parts import parts_of, scale_of
-from analysis.measures.ratios import ratio_row
+from analysis.measures.ratios import NOTHING, ratio_row
 from analysis.measures.tone import LEAST_WORDS, tone
 from analysis.study import Study
 
-UNBOUNDED = "no interval: pairs are not independent"
+UNBOUNDED = "no interval: pairs share outlets"
 AS_IF_INDEPENDENT = "names, as if independent"
 PER = {"rate": 1_000.0}
 Side = dict[str, Any]
@@ -42,7 +44,7 @@ def claim_choice(study: Study, family: str, first: str, rival: str, *, outlet: s
     arguments = {"family": family, "first": first, "rival": rival, "outlet": outlet, **choices}
     labels = _labels(study, first, rival)
     where = f" in {_name(study, outlet)}" if outlet else ""
-    about = f"share of the choices{where}"
+    about = f"share of the words chosen for the same thing{where}"
     return _of_two(study, "choice", arguments, labels, about, "term_choices", name, level, seed)
 
 
@@ -84,9 +86,10 @@ def claim_extreme(study: Study, measure: str, measured: str, *, which: str = "hi
     check_word("against", against, ("last", "next"))
     ranked = _ranked(study, measure, which, choices)
     if len(ranked) < 2:
-        raise ValueError(f"claim_extreme: {measured} has fewer than two outlets with a value; choose another measure.")
-    return claim_outlets(study, measured, measure=measure, outlet=ranked[0], which=which, name=name, level=level,
-                         seed=seed, against=ranked[-1] if against == "last" else "", **choices)
+        return _nothing(measured, measure, name)
+    found = claim_outlets(study, measured, measure=measure, outlet=ranked[0], which=which, name=name, level=level,
+                          seed=seed, against=ranked[-1] if against == "last" else "", **choices)
+    return replace(found, picked_from=comb(len(ranked), 2) if against == "last" else len(ranked))
 
 
 def claim_outlets(study: Study, measured: str, *, measure: str, outlet: str, against: str = "",
@@ -118,8 +121,8 @@ def claim_names(study: Study, actor: str, *, name: str = "", level: float = 0.95
         sides.append({"value": row["other" if side else "value"], "low": float(low), "high": float(high),
                       "count": row[f"{side}count"], "n": row[f"{side}n"], "varies": AS_IF_INDEPENDENT, "per": 1.0})
     evidence = _evidence(study, "label_shares", list(study.outlets["outlet"]), {"family": "actors", **arguments})
-    labels = ("names that one outlet alone uses", "names that outlets share")
-    about = f"share of the names for {_labels(study, actor)[0]}"
+    labels = ("those used by one outlet alone", "those used by several")
+    about = f"share of the different names for {_labels(study, actor)[0]}"
     return _claim("names", arguments, labels, about, "label_counts", name, sides, evidence)
 
 
@@ -132,9 +135,37 @@ def claim_scorers(study: Study, score: str, other_score: str, *, name: str = "",
     row = outcome(COMPARISONS["scorers"](study, **arguments)).iloc[0]
     sides = [{"value": row["other" if side else "value"], "low": np.nan, "high": np.nan, "count": row[f"{side}count"],
               "n": row[f"{side}n"], "varies": UNBOUNDED, "per": 1.0} for side in ("", "other_")]
-    labels = ("pairs that both scorers order alike", "pairs that they order differently")
-    about = f"share of the pairs of outlets, by {score} and {other_score}"
+    labels = (f"those that {score} and {other_score} put in the same order", "those that they do not")
+    about = "share of the pairs of outlets"
     return _claim("scorers", arguments, labels, about, "tone", name, sides, ("sentences", tuple(study.sentences.index)))
+
+
+def claim_sources(study: Study, first: str = "", rival: str = "", *, outlet: str = "", name: str = "",
+                  level: float = 0.95, seed: int = 0, **choices: str) -> Claim:
+    """One type of source speaking more (or less) than another, in one outlet or (left out) in all texts together.
+
+    first, rival: types of the dictionary; left out, the two that speak most often, "other" left aside, and the claim
+    says how many pairs of types it was picked from. Numbers and intervals as in `source_mix`. choices: counted
+    ("attributions" or "words"), form, sources.
+    """
+    counts = study.attributions["source_type"].value_counts().reindex(study.source_types["source_type"], fill_value=0)
+    ranked = counts.drop("other", errors="ignore").sort_values(ascending=False, kind="stable")
+    if not first and len(ranked) < 2:
+        return _nothing("share of the attributions found", "source_mix", name)
+    picked = comb(len(ranked), 2) if not first else 1
+    first, rival = (first, rival) if first else tuple(map(str, ranked.index[:2]))
+    arguments = {"first": first, "rival": rival, "outlet": outlet, **choices}
+    where = f" in {_name(study, outlet)}" if outlet else ""
+    labels = (first.replace("_", " "), rival.replace("_", " "))
+    about = f"share of the attributions found{where}"
+    return replace(_of_two(study, "sources", arguments, labels, about, "source_mix", name, level, seed),
+                   picked_from=picked)
+
+
+def _nothing(measured: str, measure: str, name: str) -> Claim:
+    """A claim that cannot be made, because fewer than two have a value: it says so rather than being left out."""
+    side: Side = {"value": np.nan, "low": np.nan, "high": np.nan, "count": 0, "n": 0, "varies": NOTHING, "per": 1.0}
+    return _claim("nothing", {}, ("", ""), measured, measure, name, [side, side], ("sentences", ()))
 
 
 def _of_two(study: Study, kind: str, arguments: dict[str, Any], labels: tuple[str, str], measured: str, measure: str,
@@ -157,8 +188,8 @@ def _claim(kind: str, arguments: dict[str, Any], labels: tuple[str, str], measur
     return Claim(
         name or fallback, kind, measured, measure, *labels, value=one["value"], low=one["low"], high=one["high"],
         count=one["count"], n=one["n"], other=two["value"], other_low=two["low"], other_high=two["high"],
-        other_count=two["count"], other_n=two["n"], per=one["per"], scale=scale_of(measure), varies=one["varies"],
-        evidence=evidence, arguments=arguments)
+        other_count=two["count"], other_n=two["n"], per=one["per"], varies=one["varies"],
+        scale="share" if kind == "scorers" else scale_of(measure), evidence=evidence, arguments=arguments)
 
 
 def _outlet_side(study: Study, measure: str, outlet: str, choices: dict[str, str], level: float, seed: int) -> Side:
@@ -194,6 +225,8 @@ def _ranked(study: Study, measure: str, which: str, choices: dict[str, str]) -> 
 def _evidence(study: Study, measure: str, outlets: list[str], choices: dict[str, Any]) -> tuple[str, tuple[int, ...]]:
     """The table and the rows that a measure of these outlets is counted from."""
     articles = study.articles["doc_id"][study.articles["outlet"].isin(outlets)]
+    if measure == "source_mix":
+        return "attributions", tuple(study.attributions.index[study.attributions["doc_id"].isin(articles)].tolist())
     if measure in ("tone", "voice_shares"):
         rows = study.sentences.index[study.sentences["doc_id"].isin(articles)]
         return "sentences", tuple(rows.tolist())

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.estimate.checks import check_word
 from analysis.measures.counting import counted_hits, outlet_numbers, per_sentence
 from analysis.measures.parts import MEASURES, parts_of
+from analysis.measures.sourcing import attributed_words
 from analysis.measures.tone import LEAST_WORDS
 from analysis.study import Study
 
@@ -101,7 +102,11 @@ def compare_status(study: Study, family: str, *, concept: str = "", of: str = "n
 
 
 def _two_of_all(study: Study, picked: list[pd.DataFrame], outlet: str, unit: str) -> Comparison:
-    parts = np.column_stack([per_sentence(study, hits, unit) for hits in picked])
+    return _of_parts(study, np.column_stack([per_sentence(study, hits, unit) for hits in picked]), outlet)
+
+
+def _of_parts(study: Study, parts: np.ndarray, outlet: str) -> Comparison:
+    """The first column against the second, both out of the third, in one outlet or in all."""
     place = outlet_place(study, outlet) if outlet else None
 
     def compare(summed: np.ndarray) -> Four:
@@ -188,6 +193,34 @@ def compare_scorers(study: Study, score: str, other_score: str, *, voice: str = 
     return Comparison(np.column_stack([one, two]), outlet_numbers(study), len(study.outlets), compare)
 
 
+def compare_sources(study: Study, first: str, rival: str, *, outlet: str = "", counted: str = "attributions",
+                    form: str = "all", sources: str = "all") -> Comparison:
+    """The share of one type of source among the attributions (or the attributed words) against that of its rival.
+
+    form: "all", "quoted" (direct and mixed speech) or "indirect". sources: "all" or those that are "named".
+    """
+    check_word("counted", counted, ("attributions", "words"))
+    forms = {"all": ("direct", "mixed", "indirect"), "quoted": ("direct", "mixed"), "indirect": ("indirect",)}
+    known = list(study.source_types["source_type"])
+    rows = attributed_words(study)
+    rows = rows[rows["form"].isin(forms[check_word("form", form, forms)])]
+    rows = rows[rows["named"]] if check_word("sources", sources, ("all", "named")) == "named" else rows
+    places = pd.MultiIndex.from_frame(study.sentences[["doc_id", "sentence"]]).get_indexer(
+        pd.MultiIndex.from_frame(rows[["doc_id", "sentence"]]))
+    sizes = np.ones(len(rows)) if counted == "attributions" else rows["n_own_words"].to_numpy(float)
+    parts = np.zeros((len(study.sentences), 3))
+    for column, name in enumerate((first, rival)):
+        of_type = (rows["source_type"] == check_word("source_type", name, known)).to_numpy()
+        np.add.at(parts[:, column], places[of_type], sizes[of_type])
+    np.add.at(parts[:, 2], places, sizes)
+    return _of_parts(study, parts, outlet)
+
+
+def compare_nothing(study: Study) -> Comparison:
+    """A comparison of nothing with nothing, for a claim that cannot be made: its numbers are always empty."""
+    return _of_parts(study, np.zeros((len(study.sentences), 3)), "")
+
+
 def outlet_place(study: Study, outlet: str) -> int:
     """The place of an outlet in `study.outlets`; ValueError with the known ones otherwise."""
     known = list(study.outlets["outlet"])
@@ -200,4 +233,6 @@ COMPARISONS: dict[str, Callable[..., Comparison]] = {
     "outlets": compare_outlets,
     "names": compare_names,
     "scorers": compare_scorers,
+    "sources": compare_sources,
+    "nothing": compare_nothing,
 }

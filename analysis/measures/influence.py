@@ -84,13 +84,23 @@ def _without_pattern(study: Study, claim: Claim) -> tuple[pd.DataFrame, pd.DataF
 def without(study: Study, **place: Any) -> Study:
     """The study without what has these values: an article (doc_id), a sentence (doc_id, sentence) or hits of a pattern.
 
-    Rows are left out of `sentences`, `hits`, `quotes` and `tone_words` (of a pattern: of `hits` only); the tables of
-    articles and outlets stay, so an outlet that loses its only text is one without text. `words` counts whole
-    articles, so it loses an article and not a sentence.
+    Rows are left out of `sentences`, `hits`, `quotes`, `tone_words` and `attributions` (of a pattern: of `hits` only);
+    the tables of articles and outlets stay, so an outlet that loses its only text is one without text. `words` counts
+    whole articles, so it loses an article and not a sentence.
     """
     tables = ["hits"] if "pattern" in place else ["sentences", "hits", "quotes", "tone_words"]
     tables += ["words"] if "sentence" not in place and "pattern" not in place else []
-    return replace(study, **{name: _drop(getattr(study, name), place) for name in tables})
+    left = {name: _drop(getattr(study, name), place) for name in tables}
+    return replace(study, **left, **({} if "pattern" in place else {"attributions": _drop_attributions(study, place)}))
+
+
+def _drop_attributions(study: Study, place: dict[str, Any]) -> pd.DataFrame:
+    """Their `chain` counts rows within the article, so it is counted again; a chain to a row that is gone ends."""
+    table = study.attributions.assign(_was=study.attributions.groupby("doc_id").cumcount())
+    left = _drop(table, place)
+    now = pd.Series(left.groupby("doc_id").cumcount().to_numpy(), pd.MultiIndex.from_frame(left[["doc_id", "_was"]]))
+    chain = now.reindex(pd.MultiIndex.from_frame(left[["doc_id", "chain"]]), fill_value=-1)
+    return left.assign(chain=chain.to_numpy()).drop(columns="_was")
 
 
 def _drop(table: pd.DataFrame, place: dict[str, Any]) -> pd.DataFrame:
@@ -101,6 +111,7 @@ def _drop(table: pd.DataFrame, place: dict[str, Any]) -> pd.DataFrame:
 CLAIMS: dict[str, Callable[..., Claim]] = {
     "choice": kinds.claim_choice, "status": kinds.claim_status, "names": kinds.claim_names,
     "scorers": kinds.claim_scorers,
+    "sources": kinds.claim_sources,
 }
 
 
@@ -133,6 +144,8 @@ def carriers(study: Study, claim: Claim, units: tuple[str, ...] = UNITS) -> pd.D
 
 def _again(study: Study, claim: Claim) -> Claim:
     """The claim as its function states it on another study, the same things compared."""
+    if claim.kind == "nothing":
+        return claim
     if claim.kind != "outlets":
         return CLAIMS[claim.kind](study, **claim.arguments)
     return kinds.claim_outlets(study, claim.measured, **claim.arguments)

@@ -26,6 +26,9 @@ OTHER_CHOICES: dict[str, tuple[str, ...]] = {
     "topic_words": ("with", "without"),
     "least": ("once", "twice"),
     "of": ("pattern", "form"),
+    "counted": ("attributions", "words"),
+    "form": ("all", "quoted", "indirect"),
+    "sources": ("all", "named"),
 }
 RESULTS = ["count", "n", "value", "other_count", "other_n", "other", "difference", "contrast", "sign", "keeps_order"]
 

@@ -55,3 +55,20 @@ def _done(part: pd.DataFrame) -> str:
     worst, best = (known.loc[place] for place in (known["f1"].idxmin(), known["f1"].idxmax()))
     told = [f"{_cell(*row[['f1', 'f1_low', 'f1_high']])} for *{row['label']}*" for row in (worst, best)]
     return f"F1 is {told[0]}." if len(known) == 1 else f"F1 runs from {told[0]} to {told[1]}."
+
+
+def say_recall(card: pd.DataFrame) -> Sentence:
+    """How much of what is attributed was found, and so what counts of who speaks are worth.
+
+    card: from `attribution_card`; without hand codes the sentence says that the recall is unknown.
+
+    >>> str(say_recall(pd.DataFrame(columns=["target", "measure", "estimate"])))
+    'How many attributions were missed is unknown: nothing was coded by hand. Counts of who speaks are lower bounds.'
+    """
+    recall = card[(card["target"] == "cue") & (card["measure"] == "recall")]
+    if recall.empty:
+        return Sentence("How many attributions were missed is unknown: nothing was coded by hand. Counts of who speaks "
+                        "are lower bounds.")
+    row = recall.iloc[0]
+    return Sentence(f"Against hand coding {row['estimate']:.0%} of the attributions there were found ({row['low']:.0%} "
+                    f"to {row['high']:.0%}), so counts of who speaks are lower bounds.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
@@ -10,33 +11,38 @@ from analysis.measures.claim import Claim, claim_table, direction, is_apart, str
 from analysis.showing.say import Sentence
 from analysis.showing.tables import Table
 
-_SIDE = {"above": "higher", "below": "lower"}
-
 
 def say_claim(claim: Claim) -> Sentence:
     """A claim as a sentence whose wording follows its strength (thresholds: `analysis.measures.claim`).
 
-    "In these texts higher for A than for B": intervals apart, and robust. "More often higher": the same sign in most
-    ways of counting, but too few for more, or the intervals overlap in part. "Not separable" otherwise. The numbers,
-    their intervals and n follow always, and how many ways of counting keep the order.
+    "In these texts it is higher in A than in B": intervals apart, and robust. "More often than not it is higher in A":
+    the same sign in most ways of counting, but too few for more, or the intervals overlap in part. "Not separable"
+    otherwise. The numbers, their intervals and counts follow always, how many ways of counting keep the order, and, of
+    an extreme, how many comparisons it was picked from.
 
     >>> from analysis import load_study
     >>> from analysis.measures.claims import claim_choice
     >>> claim = claim_choice(load_study(), "exit", "withdrawal", "security_partnership")
-    >>> str(say_claim(claim)).split(",")[0]
-    'Share of the choices: more often higher for **withdrawal** than for **security partnership**'
+    >>> str(say_claim(claim)).split(" the share")[0]
+    'As counted here'
     """
-    head = claim.measured[:1].upper() + claim.measured[1:]
+    what = claim.measured
+    if not claim.subject:
+        return Sentence(f"By the {what} fewer than two have a value, so there is nothing to compare.")
+    pair = f"By the {what} **{claim.subject}** and **{claim.against}**"
     numbers = f"{_side(claim, '')} against {_side(claim, 'other_')}"
     if direction(claim) == "unknown":
-        return Sentence(f"{head}: **{claim.subject}** and **{claim.against}** cannot be compared, {numbers}.")
+        return Sentence(f"{pair} cannot be compared: {numbers}.")
+    tail = f"{numbers}.{_picked(claim)}{_bearing(claim)}"
     if direction(claim) == "level":
-        return Sentence(f"{head}: level for **{claim.subject}** and **{claim.against}**, {numbers}.{_tail(claim)}")
+        return Sentence(f"{pair} are level: {tail}")
     if strength(claim) == "not separable":
-        return Sentence(f"{head}: **{claim.subject}** and **{claim.against}** are not separable, {numbers}."
-                        f"{_tail(claim)}")
-    return Sentence(f"{head}: {strength(claim)} {_SIDE[direction(claim)]} for **{claim.subject}** than for "
-                    f"**{claim.against}**, {numbers}.{_intervals(claim)}{_tail(claim)}")
+        return Sentence(f"{pair} are not separable: {tail}")
+    side = {"above": "higher", "below": "lower"}[direction(claim)]
+    where = "in" if claim.kind == "outlets" else "for"
+    head = {"in these texts": "In these texts", "more often": "More often than not"}[strength(claim)]
+    head = "As counted here" if claim.kept is None else head
+    return Sentence(f"{head} the {what} is {side} {where} **{claim.subject}** than {where} **{claim.against}**: {tail}")
 
 
 def say_claims(claims: Iterable[Claim]) -> Sentence:
@@ -44,31 +50,63 @@ def say_claims(claims: Iterable[Claim]) -> Sentence:
     return Sentence("\n".join(f"- {say_claim(claim)}" for claim in claims))
 
 
-def _intervals(claim: Claim) -> str:
+def say_tally(claims: Iterable[Claim]) -> Sentence:
+    """One comparison made in several outlets: in how many it may be said how strongly, and in how many the reverse.
+
+    claims: of one subject and one other, an outlet each (`analysis.choice_by_outlet`).
+
+    >>> from analysis import choice_by_outlet, load_study
+    >>> claims = choice_by_outlet(load_study(), "exit", "withdrawal", "security_partnership")
+    >>> str(say_tally(claims)).split(": ")[0]
+    'Outlet by outlet, **withdrawal** against **security partnership**'
+    """
+    listed = list(claims)
+    known = [claim for claim in listed if direction(claim) != "unknown"]
+    if not known:
+        return Sentence("Outlet by outlet: nothing was counted, so there is nothing to compare.")
+    told = Counter((strength(claim), direction(claim)) for claim in known)
+    parts = {"higher in these texts": told["in these texts", "above"],
+             "higher more often than not": told["more often", "above"],
+             "not separable": sum(told["not separable", side] for side in ("above", "level", "below")),
+             "lower more often than not": told["more often", "below"],
+             "lower in these texts": told["in these texts", "below"]}
+    said = [f"{words} in {count}" for words, count in parts.items() if count]
+    said[0] += f" of {len(known)} outlet{'' if len(known) == 1 else 's'}"
+    gap = f" In {len(listed) - len(known)} nothing was counted." if len(known) < len(listed) else ""
+    return Sentence(f"Outlet by outlet, **{known[0].subject}** against **{known[0].against}**: {', '.join(said)}.{gap}")
+
+
+def _picked(claim: Claim) -> str:
+    return f" Picked after looking, from {claim.picked_from} pairs." if claim.picked_from > 1 else ""
+
+
+def _bearing(claim: Claim) -> str:
+    """What the wording rests on: whether the intervals overlap, and how many ways of counting keep the order."""
+    apart, loose = is_apart(claim), strength(claim) == "not separable"
+    ways = ("it was not yet counted in other ways" if claim.kept is None or claim.specifications is None else
+            f"{claim.kept} of {claim.specifications} ways of counting keep this order")
     if pd.isna(claim.low) or pd.isna(claim.other_low):
-        return ""
-    return " The intervals do not overlap." if is_apart(claim) else " The intervals overlap in part."
-
-
-def _tail(claim: Claim) -> str:
-    if claim.kept is None or claim.specifications is None:
-        return " It was not yet counted in other ways."
-    return f" {claim.kept} of {claim.specifications} ways of counting keep this order."
+        why = claim.varies.removeprefix("no interval: ")
+        return f" There is no interval ({why}); {ways}."
+    if apart:
+        return f" The intervals do not overlap{', yet only' if loose else ';'} {ways}."
+    return f" The intervals overlap{' in part' if not loose else ''}; {ways}."
 
 
 def _side(claim: Claim, side: str) -> str:
     value, low, high = (getattr(claim, f"{side}{name}" if name != "value" else side.rstrip("_") or "value")
                         for name in ("value", "low", "high"))
-    counted = getattr(claim, f"{side}n")
-    n = "n = 0" if pd.isna(counted) else f"n = {int(counted):,}"
+    counted, n = getattr(claim, f"{side}count"), getattr(claim, f"{side}n")
     if pd.isna(value):
-        return f"no value ({n})"
+        return f"no value (n = {0 if pd.isna(n) else int(n):,})"
+    of = {"share": f"{counted:,.0f} of {n:,.0f}", "rate": f"{counted:,.0f} in {n:,.0f}", "mean": f"n = {n:,.0f}"}
     bounds = "" if pd.isna(low) else f"{_number(low, claim.scale)} to {_number(high, claim.scale)}; "
-    return f"{_number(value, claim.scale)} ({bounds}{n})"
+    return f"{_number(value, claim.scale)} ({bounds}{of[claim.scale]})"
 
 
 def _number(value: float, scale: str) -> str:
-    return {"share": f"{value:.0%}", "rate": f"{value:.1f}", "mean": f"{value:.2f}"}[scale]
+    # A mean that rounds to nothing from below would print a sign in front of its zero.
+    return {"share": f"{value:.0%}", "rate": f"{value:.1f}", "mean": f"{round(value, 2) + 0:.2f}"}[scale]
 
 
 def show_claims(claims: Iterable[Claim]) -> Table:

@@ -52,4 +52,6 @@ def update_findings(text: str, findings: list[str]) -> str:
     _, ended, after = rest.partition(END)
     if not begun or not ended:
         raise ValueError(f"README.md: the marks {BEGIN} and {END} are missing; put both where the findings belong.")
-    return "\n".join([f"{before}{BEGIN}", *(f"- {finding}" for finding in findings), f"{END}{after}"])
+    # A cell that says several findings puts out a list already.
+    listed = [finding if finding.startswith("- ") else f"- {finding}" for finding in findings]
+    return "\n".join([f"{before}{BEGIN}", *listed, f"{END}{after}"])

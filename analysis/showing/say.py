@@ -128,17 +128,31 @@ def say_limits(limits: pd.DataFrame) -> Sentence:
     limits: the one row of `design_limits`.
     """
     row = _one(limits)
-    several = "one article an outlet" if row["most_per_outlet"] == 1 else (
-        f"{row['fewest_per_outlet']} to {row['most_per_outlet']} articles an outlet")
+    head = f"> **What this study can show at best.** {_counted(row['articles'], 'article')} from " \
+           f"{_counted(row['outlets'], 'outlet')}{_per_outlet(row)}:"
+    if not row["shortest"]:
+        return Sentence(f"{head} no text is left to count in.")
     p = ("there is no second outlet to compare with" if pd.isna(row["smallest_p"]) else
          f"no exact test over articles could give a p-value below {row['smallest_p']:.2g}, so none is shown"
          if row["smallest_p"] > 0.05 else
-         f"an exact test over articles could give a p-value as small as {row['smallest_p']:.2g}")
+         f"an exact test of one outlet against the others could give a p-value as small as {row['smallest_p']:.1g}")
+    varies = ("Intervals describe variation within these texts" if row["most_per_outlet"] == 1 else
+              "Where an outlet has several articles, intervals describe variation between them; else within the text")
     return Sentence(
-        f"> **What this study can show at best.** {row['articles']} articles from {row['outlets']} outlets, {several}: "
-        f"{p}. A word that is really used {row['rate']:.0f} times in 1,000 would, in the shortest article "
-        f"({row['shortest']:,} words), be seen at anything from {row['low']:.1f} to {row['high']:.1f}. Intervals "
-        "describe variation within these texts, not among everything an outlet publishes.")
+        f"{head} {p}. A word that is really used {row['rate']:.0f} times in 1,000 would, in the shortest article "
+        f"({_counted(row['shortest'], 'word')}), be seen at anything from {row['low']:.1f} to {row['high']:.1f}. "
+        f"{varies}, not among everything an outlet publishes.")
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _per_outlet(row: Mapping[str, Any]) -> str:
+    fewest, most = row["fewest_per_outlet"], row["most_per_outlet"]
+    if fewest == most:
+        return f", {'one article' if most == 1 else f'{most} articles'} an outlet"
+    return f", {fewest} to {most} articles an outlet"
 
 
 def _one(row: Mapping[str, Any] | pd.Series | pd.DataFrame) -> dict[str, Any]:
