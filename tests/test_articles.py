@@ -157,7 +157,9 @@ BROKEN_YAML = {
     "a list": ("- one\n- two\n", ["a mapping was expected"]),
     "nothing": ("", ["a mapping was expected"]),
     "a control character": ("families: \x07\n", ["line 1, column 11"]),
-    "a key twice": ("families: 1\ntone: 2\nfamilies: 3\n", ["line 3, column 1", "'families'", "twice"]),
+    "a key twice": ("families: 1\ntone: 2\nfamilies: 3\n", ["line 3, column 1", "'families'", "twice", "rename one"]),
+    "a key twice further in": ("a:\n- b: {c: 1, c: 2}\n", ["line 2, column 13", "'c'", "twice", "rename one"]),
+    "a list as a key": ("families: 1\n[sold, closed]: 2\n", ["line 2, column 1", "unhashable key"]),
 }
 
 
@@ -167,6 +169,13 @@ def test_broken_yaml_is_told_with_its_place(tmp_path: Path, refused: Refused, fa
     (tmp_path / "dictionary.yml").write_text(text, encoding="utf-8")
     with refused("dictionary.yml", *told):
         read_yaml(tmp_path / "dictionary.yml")
+
+
+def test_a_key_may_stand_in_two_mappings_and_an_alias_for_its_anchor(tmp_path: Path) -> None:
+    (tmp_path / "d.yml").write_text("a: &one {b: 1}\nc: {b: 2}\nd: *one\ne: &two [*two]\n", encoding="utf-8")
+    found = read_yaml(tmp_path / "d.yml")
+    assert (found["a"], found["c"], found["d"]) == ({"b": 1}, {"b": 2}, {"b": 1})
+    assert found["e"][0] is found["e"]
 
 
 def test_files_are_listed_by_name_and_folders_opened(corpus: Path, refused: Refused) -> None:

@@ -2,7 +2,17 @@
 
 import pytest
 
-from analysis.reading.clean.boilerplate import FIXED, KINDS, WEIGHTS, is_date, key, known_lines, line_kind, line_shape
+from analysis.reading.clean.boilerplate import (
+    FIXED,
+    KINDS,
+    WEIGHTS,
+    asks,
+    is_date,
+    key,
+    known_lines,
+    line_kind,
+    line_shape,
+)
 
 
 def shape(text: str) -> float:
@@ -75,6 +85,18 @@ def test_a_call_is_seen_at_either_end_of_a_long_line() -> None:
 
 def test_a_sign_within_a_word_is_no_rights_notice() -> None:
     assert kind("The harbour of TrÃ©ves was closed to boats on Friday.") == ""
+
+
+@pytest.mark.parametrize(("text", "known"), [
+    ("The harbour roof: who pays?", True),
+    ("“Who pays for the roof?”", True),
+    ("Save the old harbour now!", True),
+    ("The town pays for the roof.", False),
+    ("Nobody knew of it. Who pays?", False),
+    (f"Who pays for {'the roof and ' * 5}the floor?", False),
+])
+def test_a_short_question_may_be_a_headline(text: str, known: bool) -> None:
+    assert asks(text, len(text.split())) is known
 
 
 def test_dates_hold_nothing_else() -> None:

@@ -75,6 +75,10 @@ ENDS = [
     ("the town , which he left", Manner(), "the town , which he left"),
     ("it rains , the mayor left", Manner(opening=True), "it rains"),
     ("it rains , left", Manner(relative=True), "it rains"),
+    ("a tax and critics call it a fee", Manner(narrow=True), "a tax"),
+    ("a tax and the mayor calls the plan a fee", Manner(narrow=True), "a tax"),
+    ("a tax and staff report the mayor", Manner(narrow=True), "a tax and staff report the mayor"),
+    ("a tax and a call of the mayor", Manner(narrow=True), "a tax and a call of the mayor"),
     ("the town , an old one , was wet", Manner(relative=True), "the town , an old one , was wet"),
 ]
 
@@ -102,6 +106,7 @@ def test_an_insertion_ends_at_its_second_comma() -> None:
     [
         ("When he said so, she left", 2, False, True),
         ("Asked about it, she left", 0, False, False),
+        ("Asked about it, she left", 0, True, True),
         ("After claims about it, she left", 1, True, True),
         ("The mayor said so, and left", 2, False, False),
     ],

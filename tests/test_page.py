@@ -48,6 +48,20 @@ def test_teasers_go_after_a_closer() -> None:
         assert kept([*BODY, closer, *TEASERS]) == BODY
 
 
+def test_teasers_go_whose_headlines_ask() -> None:
+    asking = [*TEASERS[:2], "The lighthouse fuse: who had the spare?", TEASERS[3]]
+    assert kept([*BODY, "Related articles", *asking]) == BODY
+    assert kept([*BODY, "Related articles", *asking[2:], *asking[:2]]) == BODY
+
+
+def test_the_article_goes_on_after_a_closer_over_its_own_questions() -> None:
+    long = ("The crew of the last boat had asked the council for one day of rest a week, and the council had said no "
+            "twice, in the spring and again in the autumn.")
+    lines = [ONE, TWO, "Related", TEASERS[0], long, "What will the council do now?", FOUR]
+    assert kept(lines) == [ONE, TWO, long, "What will the council do now?", FOUR]
+    assert kept([*BODY[:2], "Related", TEASERS[0], "Will the council do it?", THREE, FOUR]) == BODY
+
+
 def test_teasers_go_where_they_stand_twice() -> None:
     assert kept([*BODY, *TEASERS, "Loading", *TEASERS]) == BODY
 

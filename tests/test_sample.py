@@ -1,7 +1,6 @@
 """The made-up study that ships with the package: what was planted in it is what the instruments find, trap by trap.
 
-`corpus/sample/planted.csv` was counted from marks set while writing, without the package. Where an instrument is known
-to miss, the case is marked as such, strictly: once it finds what is there, the mark has to go.
+`corpus/sample/planted.csv` was counted from marks set while writing, without the package.
 """
 
 from __future__ import annotations
@@ -15,7 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
+from analysis.commands.new import general_sections
 from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import read_articles, read_files
 from analysis.reading.annotate import annotate_corpus
@@ -27,7 +28,8 @@ from analysis.study import Study
 Refused = Callable[..., object]
 Counts = dict[tuple[str, str], int]
 
-SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
+CORPUS = Path(__file__).parent.parent / "corpus"
+SAMPLE = CORPUS / "sample"
 ROWS = list(csv.DictReader((SAMPLE / "planted.csv").read_text(encoding="utf-8").splitlines()))
 PLANTED = {(row["doc_id"], row["fact"]): row["value"] for row in ROWS}
 DOC_IDS = list(dict.fromkeys(row["doc_id"] for row in ROWS))
@@ -35,26 +37,15 @@ OUTLETS = ["lantern", "ledger", "dispatch"]
 CONCEPTS = ["closure", "suspension", "modernisation", "transfer", "abandonment"]
 MEASURED = ("words", "paragraphs", "sentences", "subheadings", "unclosed_quotations")
 ORGANISATIONS = {"Corvane Lines", "Kelderwick Ledger"}
-TEASERS = "two teasers in a row, the second under a question, are read as the article going on"
-MISSES = {
-    ("lantern-1", "clean_sha256"): TEASERS,
-    ("lantern-1", "raw_file"): TEASERS,
-    ("lantern-1", "words"): TEASERS,
-    ("lantern-1", "paragraphs"): TEASERS,
-    ("lantern-1", "sentences"): TEASERS,
-    ("lantern-4", "sentences"): "a sentence that goes on with a name after a quoted question is cut there",
-    ("dispatch-2", "subheadings"): "where all subheadings are questions none is told from the text, as documented",
-}
+WHO_IS_WHO = {"Ruth Askeldane": "islanders_council", "Nell Ottersby": "public", "Jörn Möllanger": "crew_and_union",
+              "Tomas Vellacourt": "government", "Ida Brannoway": "ferry_company", "Corvane Lines": "ferry_company",
+              "Emrik Stoneholt": "expert", "Petra Ullenwick": "other_official", "Deckhands Union": "crew_and_union"}
 
 
 def each_article(*facts: str) -> pytest.MarkDecorator:
-    """Run a test for every article, and every one of these facts, with the known misses marked."""
-    def case(doc_id: str, fact: str) -> object:
-        why = MISSES.get((doc_id, fact))
-        marks = [pytest.mark.xfail(reason=why, raises=AssertionError)] if why else []
-        return pytest.param(doc_id, fact, id=f"{doc_id}-{fact}", marks=marks)
-
-    return pytest.mark.parametrize(("doc_id", "fact"), [case(doc_id, fact) for doc_id in DOC_IDS for fact in facts])
+    """Run a test for every article, and every one of these facts."""
+    cases = [pytest.param(doc_id, fact, id=f"{doc_id}-{fact}") for doc_id in DOC_IDS for fact in facts]
+    return pytest.mark.parametrize(("doc_id", "fact"), cases)
 
 
 def planted(doc_id: str, fact: str) -> int:
@@ -131,6 +122,21 @@ def test_the_readme_tells_what_is_planted() -> None:
                               str(planted(doc_id, "quotations")), str(planted(doc_id, "scare_quotes"))]
         who = [f"{who} {n}" for (at, who), n in planted_counts("quotations_by").items() if at == doc_id]
         assert cells[-1] == ("; ".join(who) or "nobody")
+
+
+def test_the_rules_for_any_study_are_those_that_new_writes() -> None:
+    """After a change of the shipped dictionary: put what `general_sections` makes of it into the sample's."""
+    shipped, own = (yaml.safe_load(read_text(folder / "dictionary.yml")) for folder in (CORPUS, SAMPLE))
+    new = {name: yaml.safe_load(text)[name] for name, text in general_sections(shipped).items()}
+    assert own["families"]["hedges"] == new["hedges"]
+    assert {key: value for key, value in own["status"].items() if key != "historical"} == new["status"]
+    assert own["stop_words"] == new["stop_words"]
+    lists, general = own["attribution"]["source_lists"], new["attribution"]["source_lists"]
+    assert {name: words for name, words in lists.items() if name in general} == {
+        name: words for name, words in general.items() if name != "camp"}  # no party has a part in it
+    assert set(own["attribution"]) == set(new["attribution"])
+    for key in set(new["attribution"]) - {"source_lists", "source_types"}:
+        assert own["attribution"][key] == new["attribution"][key], key
 
 
 # --- reading the raw files ---
@@ -298,13 +304,23 @@ def test_scare_quotes_that_no_verb_of_speech_stands_by_are_kept(sample: Study) -
 
 
 def test_who_is_quoted_is_found(sample: Study) -> None:
-    if sample.attributions.empty:
-        pytest.skip("the sample's dictionary has no rules of attribution")
     named = sample.attributions[sample.attributions["speaker"] != ""]
     assert set(counts(named[named["form"] != "indirect"], "speaker")) == planted_people("quotations_by")
     reported = set(counts(named[named["form"] != "direct"], "speaker"))
     wanted = planted_people("paraphrases_of")
     assert len(wanted & reported) >= 0.75 * len(wanted)
+
+
+def test_who_speaks_for_whom_is_told(sample: Study) -> None:
+    named = sample.attributions[sample.attributions["speaker"].isin(list(WHO_IS_WHO))]
+    types = named.groupby("speaker")["source_type"].agg(lambda found: sorted(set(found)))
+    assert types.to_dict() == {who: [what] for who, what in WHO_IS_WHO.items()}
+
+
+def test_no_word_of_a_quotation_is_counted_for_two_cues(sample: Study) -> None:
+    direct = sample.attributions[sample.attributions["form"] == "direct"].groupby("doc_id")["n_words"].sum()
+    assert len(direct) == 11
+    assert [doc_id for doc_id, n in direct.items() if n > planted(doc_id, "quoted_words")] == []
 
 
 def test_the_outlet_that_was_written_friendly_scores_highest(sample: Study) -> None:

@@ -141,6 +141,10 @@ ENDS = [
     "“Why?” she asked. |“Go!” he said.",
     "“Why?” Orr asked. |“Go!” Ann Bell said.",
     "“Why?” |He said nothing. |“Why?” |Orr said that she knew.",
+    "“Why?” Ann Orr, the captain of the Sea Lark, asked the crew. |“Go!” Orr, 58, a baker from the old town, shouted.",
+    "“Why?” |Ann Orr, the captain, said that she knew. |“Why?” |Orr, a baker, slept.",
+    "“Why?” |Ann Orr, the captain, left. |She asked.",
+    "“Why?” |Orr slept, Bell sang, and Hart asked.",
     "Yahoo! News and Yahoo! shares rose. |Hurrah! |News came.",
     "She paused … and went on. |He waited… |Then he left.",
     "He stopped. ... |She went.",
@@ -290,6 +294,23 @@ def test_a_question_is_a_headline_first_or_among_others() -> None:
     assert sections("Will it sail?", LEAD, "Will it?", "Yes.") == ["headline", "lead", "body", "body"]
     divided = sections(LEAD, "Will it?", "Yes.", "The crew", "It left.")
     assert divided == ["lead", "headline", "body", "headline", "body"]
+
+
+def test_questions_are_headlines_where_three_divide_the_text() -> None:
+    asked = ["Will it sail?", "It broke.", "Who pays?", "The town.", "Who gains?", "The crew."]
+    assert sections(LEAD, *asked) == ["lead", *["headline", "body"] * 3]
+    assert sections(LEAD, *asked[:4]) == ["lead", *["body"] * 4]
+
+
+@pytest.mark.parametrize("form", ["“{}”", "Q: {}", "Bell: {}", "'{}'"])
+def test_questions_in_somebodys_words_divide_no_text(form: str) -> None:
+    asked = [form.format(question) for question in ("Will it sail?", "Who pays?", "Who gains?")]
+    lines = [line for question in asked for line in (question, "Nobody knows.")]
+    assert sections(LEAD, *lines) == ["lead", *["body"] * 6]
+
+
+def test_questions_in_a_row_divide_no_text() -> None:
+    assert sections(LEAD, "Will it sail?", "Who pays?", "Who gains?", "Nobody knows.") == ["lead", *["body"] * 4]
 
 
 def test_the_lead_grows_until_it_has_forty_words() -> None:

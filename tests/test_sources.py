@@ -135,6 +135,37 @@ def test_a_participle_shares_the_speaker() -> None:
     assert table["source_text"].tolist() == ["Mara Lind", "Mara Lind"]
 
 
+@pytest.mark.parametrize(
+    ("text", "cues", "contents"),
+    [
+        ("“It is safe,” Mara Lind said, adding that the road is closed. “We looked at every bolt.”", ["say", "add"],
+         ["“It is safe,” | “We looked at every bolt.”", "that the road is closed"]),
+        ("Mara Lind said the bridge is safe, adding that the road is shut. “We looked at every bolt.”", ["say", "add"],
+         ["the bridge is safe", "that the road is shut | “We looked at every bolt.”"]),
+    ],
+)
+def test_a_quotation_that_goes_on_belongs_to_one_cue(text: str, cues: list[str], contents: list[str]) -> None:
+    table = attributions(text)
+    assert table["cue"].tolist() == cues
+    assert table["content"].tolist() == contents
+
+
+def test_a_question_of_its_own_keeps_the_quotation_before_it_apart() -> None:
+    table = attributions("A mayor replied: “It means that the bridge is safe.” He did not say which bridge.")
+    assert table["content"].tolist() == ["“It means that the bridge is safe.”", "which bridge"]
+
+
+def test_an_opening_question_ends_where_the_answer_begins() -> None:
+    table = attributions("Asked about the bridge, a mayor said: “It is safe.”")
+    assert table["content"].tolist() == ["the bridge", "“It is safe.”"]
+
+
+def test_each_side_has_its_own_name_for_the_plan() -> None:
+    table = attributions("It is a plan that the mayor calls a reform and critics call a tax.")
+    assert table["source_text"].tolist() == ["the mayor", "critics"]
+    assert table["content"].tolist() == ["a reform", "a tax"]
+
+
 def test_the_chain_names_the_row_an_attribution_stands_in() -> None:
     table = attributions("According to the Harbour Gazette, a city official said on Friday that the bridge is safe.")
     assert table["chain"].tolist() == [-1, 0]

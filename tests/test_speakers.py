@@ -121,6 +121,15 @@ def test_names_are_runs_of_capitals_without_titles_and_function_words() -> None:
     assert full_name(names.found[0], names) == "Mara Lind"
 
 
+@pytest.mark.parametrize("mark", "'’")
+def test_a_plural_owner_is_part_of_the_name_of_a_body(mark: str) -> None:
+    lex = lexemes(f"The Bakers{mark} Union met the Bakers{mark} Gazette and the Harbour{mark}s Council.")
+    assert [name.text for name in find_names(lex, rules()).found] == [
+        "Bakers Union", "Bakers", "Gazette", "Harbour", "Council"]
+    table = attributions(f"Mara Lind chairs the Norwick Bakers{mark} Council. Bakers said the road is open.")
+    assert table["speaker"].tolist() != ["Norwick Bakers"]
+
+
 def test_a_common_word_at_the_head_of_a_sentence_is_no_name() -> None:
     lex = lexemes("Bakers came. The bakers left.")
     assert find_names(lex, rules()).found == []

@@ -27,7 +27,7 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
     name = Path(path).name
     text = read_text(path)
     try:
-        _check_keys_once(yaml.compose(text, yaml.SafeLoader), name)
+        _check_keys_once(yaml.compose(text, yaml.SafeLoader), name, set())
         found = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -41,19 +41,21 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
     return found
 
 
-def _check_keys_once(node: Any, name: str) -> None:
-    # YAML would take the last of two families of one name and say nothing of the first.
-    if node is None or isinstance(node.value, str):
+def _check_keys_once(node: Any, name: str, known: set[int]) -> None:
+    # YAML would take the last of two families of one name and say nothing of the first. An alias is its anchor again.
+    if node is None or isinstance(node.value, str) or id(node) in known:
         return
+    known.add(id(node))
     seen: set[str] = set()
     for item in node.value:
         key, value = item if isinstance(item, tuple) else (None, item)
-        if key is not None and key.value in seen:
-            mark = key.start_mark
-            raise StudyError(f"{name}, line {mark.line + 1}, column {mark.column + 1}: {key.value!r} stands twice; "
-                             "put both under one, or rename one.")
-        seen |= {key.value} if key is not None and isinstance(key.value, str) else set()
-        _check_keys_once(value, name)
+        if key is not None and isinstance(key.value, str):  # a list as a key is refused by YAML itself
+            if key.value in seen:
+                mark = key.start_mark
+                raise StudyError(f"{name}, line {mark.line + 1}, column {mark.column + 1}: {key.value!r} stands twice; "
+                                 "put both under one, or rename one.")
+            seen.add(key.value)
+        _check_keys_once(value, name, known)
 
 
 def read_text(path: str | Path) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _WINDOW = 40  # characters looked at on each side of a stop: longer than a word that matters, short enough to be linear
+_TAG_WINDOW = 160  # and behind it: who asked, said what they are, and the verb
 
 _STOP = re.compile(r"(?P<stop>[.!?…]++(?: [.…]++)*+)(?P<close>[\"'”’»)\]}]*+(?:[“«](?= |$))?+(?:\[\d{1,3}\])*+)")
 _OPENING = "\"'“‘’„«»([{–—- $£€#@"
@@ -18,9 +19,11 @@ _FOLLOWING = re.compile(r"[^\W_](?:[\w’'-]|\.(?=\w))*+")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*+[A-Z]")  # J. or U.S. or C.E.O.
 _CLITIC = re.compile("['’]")
 _CAPITALISED = re.compile(r"[\"'“‘«(\[]?(?:[A-Z][^\W\d_A-Z]|[AI] )")
-# "Dr. Orr said", but neither "He said" nor "Orr said that", which begin a sentence of their own.
+# "Dr. Orr said" and "Ann Orr, 58, the captain, said", but neither "He said" nor "Orr said that", which begin a sentence
+# of their own.
 _TAG = re.compile(
-    r"(?!(?:He|I|It|She|They|We|You) )(?:[A-Z][\w’'.-]*+ ){1,3}([a-z]++)(?! (?:he|it|she|that|there|they)\b)(?![\w’'-])"
+    r"(?!(?:He|I|It|She|They|We|You) )[A-Z][\w’'.-]*+(?: [A-Z][\w’'.-]*+){0,2}(?:(?:, [^,.!?…:;\"“”«»]{1,60}){1,2},)?"
+    r" ([a-z]++)(?! (?:he|it|she|that|there|they)\b)(?![\w’'-])"
 )
 
 
@@ -99,7 +102,7 @@ def _held_together(word: str, after: str, following: str, opening: bool) -> bool
 def _ends_before_space(before: str, stop: str, close: str, after: str, opening: bool) -> bool:
     """Decide on a stop with a space behind it; `opening` says that nothing stands before its word in the line."""
     word, bare = before.lstrip(_OPENING), after.lstrip(_OPENING)
-    found = _FOLLOWING.match(bare)
+    found = _FOLLOWING.match(bare[:_WINDOW])
     if not found:
         return bare[:1] not in {"", ",", ":", ";"}
     following = found.group()
@@ -138,7 +141,7 @@ def line_ends(line: str) -> Iterator[int]:
         if end == len(line):
             return
         before = line[max(0, start - _WINDOW) : start].rstrip().rpartition(" ")[2]
-        after = line[end : end + _WINDOW]
+        after = line[end : end + _TAG_WINDOW]
         if after[0] != " ":
             ends = _ends_without_space(before, match["stop"], after)
         else:

@@ -14,6 +14,8 @@ _HEADLINE_WORDS = 14
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]++")
 _HEADLINE = re.compile(r"[\"'“‘«]?+[^\W_].*(?<![.…!,;:])", re.DOTALL)
 _CLOSING = "\"'”’»)]} "
+_SPOKEN = re.compile(r"[\"'“‘«]|[^\s:]++:")  # in somebody's words, or behind a label, as in an interview
+_QUESTIONS = 3  # one or two that stand alone may be the writer's way of going on
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
@@ -55,11 +57,13 @@ def _is_headline(paragraph: str, sentences: int) -> bool:
 
 
 def _headlines(paragraphs: list[str], sentences: list[int]) -> list[bool]:
-    """Tell headlines from body paragraphs; a question is one as the first line, or where other subheadings stand."""
+    """Tell headlines from body paragraphs; a question is one as the first line, or where subheadings divide a text."""
     maybe = [_is_headline(*pair) for pair in zip(paragraphs, sentences, strict=True)]
     asked = [paragraph.rstrip(_CLOSING).endswith("?") for paragraph in paragraphs]
     last_body = max((at for at, found in enumerate(maybe) if not found), default=-1)
-    divided = any(maybe[at] and not asked[at] for at in range(1, last_body))
+    inner = [at for at in range(1, last_body) if maybe[at]]
+    above_body = [at for at in inner if not maybe[at + 1] and not _SPOKEN.match(paragraphs[at])]
+    divided = not all(asked[at] for at in inner) or len(above_body) >= _QUESTIONS
     return [
         found and at < last_body and (not question or at == 0 or divided)
         for at, (found, question) in enumerate(zip(maybe, asked, strict=True))
@@ -89,9 +93,10 @@ def find_sentences(text: str) -> pd.DataFrame:
     not white space lies in exactly one sentence.
 
     section: "headline" for a line of at most 14 words without a final stop that body text follows (a question: only
-    as the first line, or in a text that has other subheadings); "lead" for the first body paragraph, and the
-    next ones as long as fewer than 40 words have been read; "body" for the rest. Names of authors and captions on
-    lines of their own pass for headlines.
+    as the first line, or in a text that has other subheadings, or three questions above body text that no quotation
+    mark or label such as "Q:" opens); "lead" for the first body paragraph, and the next ones as long as fewer than 40
+    words have been read; "body" for the rest. Names of authors and captions on lines of their own pass for headlines,
+    and so do the short questions of an interview without labels.
 
     Wrong where an abbreviation ends a sentence and a name begins the next ("in the U.S. Orr left"), and where lines are
     wrapped at a fixed width: join those first.

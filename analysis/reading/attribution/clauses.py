@@ -5,7 +5,7 @@ from typing import NamedTuple
 import analysis.reading.attribution.lexemes as k
 from analysis.reading.attribution.cues import Rules
 from analysis.reading.attribution.lexemes import Lexemes
-from analysis.reading.attribution.spans import has_verb, looks_past
+from analysis.reading.attribution.spans import has_verb, is_present_cue, looks_past
 
 LONGEST = 150  # words
 SOON = 7  # words in which the next speaker's verb is looked for
@@ -110,6 +110,16 @@ def _reports_soon(lex: Lexemes, start: int, high: int) -> bool:
     return False
 
 
+def _calls_soon(lex: Lexemes, start: int, high: int) -> bool:
+    """Say whether another calls something something: "... and opponents call it a closure"."""
+    for at in range(start, min(high, start + SOON)):
+        if lex.quote[at] >= 0 or lex.kind[at] & (k.MARK | k.PREPOSITION | k.CONJUNCTION):
+            return False
+        if is_present_cue(lex, at):
+            return True
+    return False
+
+
 def _conjunction_ends(lex: Lexemes, place: int, high: int, manner: Manner) -> bool:
     """A second verb of speech starts an attribution of its own: "said X and warned Y"."""
     verb = skip_adverbs(lex, place + 1, high)
@@ -119,6 +129,8 @@ def _conjunction_ends(lex: Lexemes, place: int, high: int, manner: Manner) -> bo
     if after & k.REPORT and not after & k.NAME:
         return True
     if manner.narrow and after & k.PRONOUN and not after & k.DETERMINER and verb == place + 1:
+        return True
+    if manner.narrow and _calls_soon(lex, place + 2, high):
         return True
     turns = lex.kind[place] & k.CONTRAST and manner.narrow
     return bool(turns and (after & k.FINITE or after & k.CUE and lex.low[verb][-1] in "sdg"))
@@ -144,7 +156,7 @@ def is_opening(lex: Lexemes, cue: int, low: int, loose: bool) -> bool:
     if any(kind[at] & k.COMMA and lex.quote[at] < 0 for at in range(low, cue)):
         return False
     if first >= cue:
-        return loose and lex.low[cue].endswith("ing")
+        return loose and lex.low[cue].endswith(("ing", "ed"))
     if kind[first] & (k.SUBORDINATOR | k.QUESTION | k.FRONTING | k.TO):
         return True
     if kind[first] & k.PREPOSITION:

@@ -40,15 +40,21 @@ def _written(lex: Lexemes, start: int, end: int) -> str:
     return " ".join(words)
 
 
-def _runs(lex: Lexemes) -> list[tuple[int, int]]:
-    """Find runs of capitalised words that are no function words; an owner ends its run."""
+def _ends_run(lex: Lexemes, at: int, rules: Rules) -> bool:
+    """An owner ends its run, but for the plural one of a body: "Bakers' Union"."""
+    plural = not lex.word[at - 1].endswith(("'s", "’s")) and lex.low[at] in rules.words["organisation"]
+    return bool(lex.kind[at - 1] & k.OWNER) and not plural
+
+
+def _runs(lex: Lexemes, rules: Rules) -> list[tuple[int, int]]:
+    """Find runs of capitalised words that are no function words."""
     kinds = np.asarray(lex.kind, dtype=np.int64)
     runs: list[list[int]] = []
     for at in np.flatnonzero((kinds & (k.NAME | NO_NAME)) == k.NAME).tolist():
         if lex.word[at][0].isdigit():
             continue
         joined = runs and runs[-1][1] == at and lex.sentence[at] == lex.sentence[at - 1]
-        if joined and not lex.kind[at - 1] & k.OWNER and lex.start[at] - lex.end[at - 1] <= 2:
+        if joined and not _ends_run(lex, at, rules) and lex.start[at] - lex.end[at - 1] <= 2:
             runs[-1][1] = at + 1
         else:
             runs.append([at, at + 1])
@@ -71,7 +77,7 @@ def _bare(words: tuple[str, ...], rules: Rules) -> tuple[int, bool] | None:
 def _all_names(lex: Lexemes, rules: Rules) -> Iterator[Name]:
     known: dict[tuple[str, ...], tuple[int, bool] | None] = {}
     words = set(lex.word)
-    for start, end in _runs(lex):
+    for start, end in _runs(lex, rules):
         run = tuple(lex.low[start:end])
         if run not in known:
             known[run] = _bare(run, rules)

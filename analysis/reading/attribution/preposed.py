@@ -60,7 +60,8 @@ def is_behind_quotation(spot: Spot, form: Form, source: Phrase, side: Side) -> b
     """Say whether the subject stands right behind a quotation that the verb reports: "Y," X said."""
     quoted, sentence_ago = _quoted_left(spot, source.start)
     speaks = form.group in spot.rules.traits["reporting"] and side.frame != "clause"
-    return (quoted and (speaks or _trails(side) or side.frame == "object")) or (sentence_ago and _trails(side))
+    apart = sentence_ago and side.frame != "question"  # "He did not say which." holds its own content
+    return (quoted and (speaks or _trails(side) or side.frame == "object")) or (apart and _trails(side))
 
 
 def read_after_quotation(spot: Spot, cue: Piece, form: Form, source: Phrase) -> Reading | None:

@@ -9,6 +9,7 @@ from analysis.reading.attribution.clauses import skip_adverbs
 from analysis.reading.attribution.cues import Rules
 from analysis.reading.attribution.lexemes import Lexemes
 from analysis.reading.attribution.nominals import read_adjective, read_mark, read_noun, read_preposition
+from analysis.reading.attribution.pieces import Piece
 from analysis.reading.attribution.readings import Reading, Spot
 from analysis.reading.attribution.verbs import read_verb
 
@@ -60,7 +61,7 @@ def _behind_tail(spot: Spot, at: int, tail: tuple[str, ...]) -> int:
     return end if end <= spot.high and tuple(low[start:end]) == tail else 0
 
 
-def settle(readings: Iterator[Reading]) -> list[Reading]:
+def settle(lex: Lexemes, readings: Iterator[Reading]) -> list[Reading]:
     """Where readings compete for the same words as their cue, keep the one with most points."""
     taken: set[int] = set()
     kept = []
@@ -69,4 +70,25 @@ def settle(readings: Iterator[Reading]) -> list[Reading]:
         if taken.isdisjoint(words):
             taken.update(words)
             kept.append(reading)
-    return sorted(kept, key=lambda reading: reading.cue)
+    return _share_out(lex, sorted(kept, key=lambda reading: reading.cue))
+
+
+def _share_out(lex: Lexemes, readings: list[Reading]) -> list[Reading]:
+    """Give a quotation that goes on behind a sentence to one cue of it, so that its words are counted once.
+
+    The cue is the last that reports a quotation, or the last of all: in "..., said Ann, adding that ..." it is "said".
+    """
+    owners: dict[Piece, tuple[bool, int]] = {}
+    for row, reading in enumerate(readings):
+        for piece in _behind_sentence(lex, reading):
+            claim = ("quotation" in reading.frame, row)
+            owners[piece] = max(claim, owners.get(piece, claim))
+    return [
+        reading._replace(pieces=tuple(piece for piece in reading.pieces if owners.get(piece, (False, row))[1] == row))
+        for row, reading in enumerate(readings)
+    ]
+
+
+def _behind_sentence(lex: Lexemes, reading: Reading) -> list[Piece]:
+    end = lex.last[lex.sentence[reading.cue[0]]]
+    return [piece for piece in reading.pieces if piece[0] >= end]

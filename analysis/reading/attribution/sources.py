@@ -67,7 +67,7 @@ def _read(
     edges = _edges(quotes)
     found = [
         (reading, spans)
-        for reading in settle(find_readings(lex, rules))
+        for reading in settle(lex, find_readings(lex, rules))
         if (spans := [span for piece in reading.pieces if (span := _span(lex, piece, edges))])
     ]
     return lex, [reading for reading, _ in found], [sorted(spans) for _, spans in found]

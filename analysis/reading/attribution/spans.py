@@ -8,6 +8,8 @@ from analysis.reading.attribution.lexemes import Lexemes
 REACH = 60  # words; no subject is looked for further away, which keeps every search short
 FUNCTION = k.MARK | k.AUXILIARY | k.THAT | k.RELATIVE | k.QUESTION | k.TO | k.NEGATION | k.CONJUNCTION | k.SUBORDINATOR
 
+NO_NOUN = FUNCTION | k.DETERMINER | k.POSSESSIVE | k.OWNER | k.PREPOSITION | k.ADVERB | k.PRONOUN | k.OBJECT
+
 
 class Phrase(NamedTuple):
     """A stretch of lexemes [start, end) that names a source: pronoun, name, noun, relative or possessive."""
@@ -35,6 +37,15 @@ def looks_past(lex: Lexemes, at: int) -> bool:
     """Say whether a lexeme may be the past of any verb: an irregular past or a word in -ed."""
     low, kind = lex.low[at], lex.kind[at]
     return bool(kind & k.FINITE) or (len(low) > 4 and low.endswith("ed") and not kind & k.NAME)
+
+
+def is_present_cue(lex: Lexemes, at: int) -> bool:
+    """Say whether a cue agrees with the noun before it and has an object: "critics call it", "the mayor calls it"."""
+    before, low = (lex.kind[at - 1], lex.low[at - 1]) if at else (k.MARK, "")
+    if not lex.kind[at] & k.CUE or lex.kind[at] & (k.NAME | k.PAST) or before & NO_NOUN or at + 1 >= len(lex.kind):
+        return False
+    agrees = lex.low[at].endswith("s") != low.endswith("s")
+    return agrees and bool(lex.kind[at + 1] & (k.DETERMINER | k.OBJECT | k.PRONOUN))
 
 
 def has_verb(lex: Lexemes, start: int, end: int) -> bool:
@@ -119,7 +130,7 @@ def _scan_left(lex: Lexemes, last: int, low: int) -> tuple[int, int, bool]:
             if lex.low[place] not in ("and", "or"):
                 break
             joint = joint if joint >= 0 else place
-        elif place < last and _is_past_verb(lex, place):
+        elif place < last and (_is_past_verb(lex, place) or (joint >= 0 and is_present_cue(lex, place))):
             return place, joint, True
         place -= 1
     return place, joint, False
@@ -137,6 +148,8 @@ def _parts(lex: Lexemes, place: int, last: int) -> bool:
 
 def _is_past_verb(lex: Lexemes, place: int) -> bool:
     here, before = lex.kind[place], lex.kind[place - 1] if place else 0
+    if before & (k.DETERMINER | k.OWNER) and not before & (k.QUANTIFIER | k.THAT):
+        return False  # "the town's elected council"
     if here & k.PAST and not here & (k.NAME | k.OWNER | k.DETERMINER):
         # A participle such as "seen in" may stand within a phrase; a verb of speech does so only before "by".
         return not lex.kind[place + 1] & (k.BY if here & k.REPORT else k.PREPOSITION)

@@ -6,6 +6,7 @@ from analysis.reading.attribution.spans import FUNCTION, REACH, Phrase, has_verb
 
 APPOSITION = 45  # words
 OPENING_WORDS = 12
+JOINED = k.MARK | k.PREPOSITION | k.DETERMINER | k.POSSESSIVE | k.CONJUNCTION | k.NAME | k.OWNER
 END_OF_NAME = k.AUXILIARY | k.ADVERB | k.COMMA | k.THAT | k.TO | k.RELATIVE | k.PRONOUN
 
 
@@ -59,10 +60,13 @@ def _before_insertion(lex: Lexemes, last: int, low: int) -> Phrase | None:
 
 
 def _is_adverbial(lex: Lexemes, found: Phrase, low: int) -> bool:
-    """A year, or the noun of "in a speech" with a comma before it, is not yet the subject."""
+    """A date, or the noun of "in a speech" with a comma before it, is not yet the subject; Lee is in "in Rome Lee"."""
     start = found.start
-    if all(lex.word[at][0].isdigit() or lex.kind[at] & k.TIME for at in range(start, found.end)):
+    dated = range(start + bool(lex.kind[start] & k.PREPOSITION), found.end)
+    if all(lex.word[at][0].isdigit() or lex.kind[at] & k.TIME for at in dated):
         return True
+    if start > low and lex.kind[start] & (k.NAME | k.DETERMINER) and not lex.kind[start - 1] & JOINED:
+        return False
     while start > low and not lex.kind[start - 1] & k.MARK:
         start -= 1
     return start < found.start and bool(lex.kind[start] & (k.PREPOSITION | k.SUBORDINATOR | k.RELATIVE))
@@ -76,6 +80,8 @@ def _with_name(lex: Lexemes, found: Phrase, low: int) -> Phrase:
         if at - 2 < low or not kind[at - 1] & k.COMMA or lex.quote[at - 2] >= 0 or not kind[at - 2] & k.NAME:
             break
         if kind[at - 2] & (k.ADVERB | k.CONJUNCTION | k.SUBORDINATOR | k.PREPOSITION):
+            break
+        if kind[at - 2] & k.TIME and at - 3 >= low and (kind[at - 3] & k.PREPOSITION or lex.word[at - 3][0].isdigit()):
             break
         place_name = kind[at] & k.NAME and at - 3 >= low and kind[at - 3] & k.PREPOSITION
         if not (kind[at] & (k.DETERMINER | k.POSSESSIVE) or lex.word[at][0].isdigit() or place_name):

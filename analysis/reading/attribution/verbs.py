@@ -30,7 +30,7 @@ MOODS_BEHIND = {
     "": ("base", "s", "ing", "past"),
 }
 GAPPED = frozenset({"verb", "object", "nothing", "object_as", "as", "infinitive"})  # frames that may lack an object
-LOOSE = frozenset({"opening_participle", "gerund", "infinitive", "behind_noun"})  # without a subject of their own
+LOOSE = frozenset({"first", "opening_participle", "gerund", "infinitive", "behind_noun"})  # without their own subject
 
 
 def read_verb(spot: Spot, at: int, end: int, form: Form) -> Reading | None:

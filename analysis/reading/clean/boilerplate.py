@@ -82,6 +82,11 @@ def line_shape(text: str, n: int) -> float:
     return score + weights["title case"] * title_case + weights["capitals"] * (n >= 3 and text[:400].isupper())
 
 
+def asks(text: str, n: int) -> bool:
+    """Tell whether a line of n words is one short question or call, as a headline may be."""
+    return n <= 16 and text[-4:].rstrip("\"'”’»)] ")[-1:] in {"?", "!", "？", "！", "؟"} and not INNER.search(text)
+
+
 def is_date(text: str) -> bool:
     """Tell whether a line says when the article came out, and nothing else."""
     words = [word for word in re.split(r"[\s,|()/–—-]+", text.strip().rstrip(".:")) if word]

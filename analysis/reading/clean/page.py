@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.reading.clean.boilerplate import FIXED, KINDS, WEIGHTS, key, line_kind, line_shape
+from analysis.reading.clean.boilerplate import FIXED, KINDS, WEIGHTS, asks, key, line_kind, line_shape
 
 NEVER = float("-inf")
 TURN = 1.5  # what an edge of a gap costs
@@ -29,6 +29,7 @@ class Line(NamedTuple):
     kind: str
     prose: bool
     score: float
+    asks: bool = False
 
 
 def score_lines(texts: Sequence[str], title: str, author: str) -> list[Line]:
@@ -46,7 +47,8 @@ def score_lines(texts: Sequence[str], title: str, author: str) -> list[Line]:
             continue
         prose = score >= WEIGHTS["sentence"]
         again = counts[text] > 1 and n >= 4 and not prose
-        scored.append(Line(kind, prose, score + KINDS.get(kind, 0.0) + WEIGHTS["repeat"] * again))
+        score += KINDS.get(kind, 0.0) + WEIGHTS["repeat"] * again
+        scored.append(Line(kind, prose, score, prose and asks(text, n)))
     return scored
 
 
@@ -71,12 +73,16 @@ def read_neighbours(texts: Sequence[str], lines: Sequence[Line]) -> list[Line]:
 
 
 def next_prose(lines: Sequence[Line]) -> list[bool]:
-    """Tell for each line whether it is running text and so is the next line that is not a widget."""
-    follows, below = [], False
+    """Tell for each line whether it is running text and so is the next line that is not a widget.
+
+    A short question may be a headline: it opens nothing, and past it only a long paragraph is followed by the next.
+    """
+    follows, below, beyond = [], False, False
     for line in reversed(lines):
-        follows.append(line.prose and below)
+        long = line.score >= WEIGHTS["paragraph"] + WEIGHTS["long"]
+        follows.append(line.prose and not line.asks and (below or (long and beyond)))
         if line.kind not in FIXED or line.kind == "closer":
-            below = line.prose
+            below, beyond = line.prose and not line.asks, line.asks and below
     return follows[::-1]
 
 
@@ -99,7 +105,7 @@ def read_course(lines: Sequence[Line]) -> list[bool]:
     """Tell for each line whether the best course through the page reads it as the article.
 
     The states are before, article, gap, closed (a gap with a closer in it) and after.  From closed the article goes
-    on only at a paragraph that another paragraph follows: teasers stand alone under their headlines.
+    on only at a paragraph that another paragraph follows: teasers stand alone under their headlines, which may ask.
     """
     best, steps = [0.0, NEVER, NEVER, NEVER, NEVER], []
     for line, pair in zip(lines, next_prose(lines), strict=True):
