@@ -25,24 +25,31 @@ LOG = VENV / "setup.log"
 
 HELP = """python3 run.py COMMAND
 
-  report   run the notebooks on the study's tables and write the pages to site/
-  test     run every test, the notebooks included
-  lab      open the notebooks in JupyterLab
-  texts    put your copies of the articles in:  run.py texts PATH ...
-  annotate make the study's tables again from the texts
-  new      make the folder of a study of your own articles:  run.py new PATH
-  add      put articles of files in any known format in:  run.py add PATH ... --corpus PATH
-  fetch    fetch the missing texts of a corpus from their pages:  run.py fetch PATH
-  check    list what to put right in a corpus:  run.py check PATH
-  clean    remove .venv, site and caches
-  help     print this
+  report      run the notebooks on the study's tables and write the pages to site/
+  test        run every test, the notebooks included
+  lab         open the notebooks in JupyterLab
+  texts       put your copies of the articles in:  run.py texts PATH ...
+  annotate    make the study's tables again from the texts
+  new         make the folder of a study of your own articles:  run.py new PATH
+  add         put articles of files in any known format in:  run.py add PATH ... --corpus PATH
+  fetch       fetch the missing texts of a corpus from their pages:  run.py fetch PATH
+  check       list what to put right in a corpus:  run.py check PATH
+  dictionary  read another program's dictionary, or write yours for quanteda:  run.py dictionary FILE --to NEW
+  export      write all tables as CSV, XLSX or Parquet:  run.py export --to NEW-FOLDER --as xlsx
+  clean       remove .venv, site and caches
+  help        print this
 
 The first run makes .venv from requirements.lock, in about a minute; nothing is installed anywhere else.
-What follows a command is handed on: run.py report --save, run.py test -k tone, run.py lab --no-browser."""
+What follows a command is handed on: run.py report --save, run.py test -k tone, run.py lab --no-browser.
+Typed in the folder of another study, the commands are about that study."""
 
 MODULES = {"report": ["analysis", "report"], "test": ["pytest"], "lab": ["jupyterlab"],
            "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"], "new": ["analysis", "new"],
-           "add": ["analysis", "add"], "fetch": ["analysis", "fetch"], "check": ["analysis", "check"]}
+           "add": ["analysis", "add"], "fetch": ["analysis", "fetch"], "check": ["analysis", "check"],
+           "dictionary": ["analysis", "dictionary"], "export": ["analysis", "export"]}
+# What follows these is a path, also where nothing is there yet; what follows those is none, whatever it is called.
+PATH_OPTIONS = ("--to", "--corpus", "--site", "--notebooks")
+WORD_OPTIONS = ("--as", "--column", "--delay", "--missing", "--outlet")
 
 # Settings of pip that say how to reach packages are the user's; any other could change what is installed, or where.
 PIP_KEPT = {"PIP_" + name for name in (
@@ -173,21 +180,47 @@ def clean() -> int:
     return 0
 
 
-def from_here(argument: str) -> str:
-    """Return a path that was given from another folder as an absolute one: commands run in the project's folder."""
-    is_path = Path.cwd() != HERE and not argument.startswith("-") and Path(argument).exists()
-    return str(Path(argument).resolve()) if is_path else argument
+def work_folder(command: str) -> Path:
+    """Return the folder a command works in: that of the study it was typed in, else the project's."""
+    here = Path.cwd()
+    return here if command != "test" and (here / "corpus" / "articles.csv").is_file() else HERE
+
+
+def from_here(command: str, arguments: list) -> list:
+    """Return the arguments with paths made absolute, for a command that will work in another folder.
+
+    A path is what is there, what follows an option that takes one, and for `new` what is to be made.
+    """
+    made = []
+    for place, argument in enumerate(arguments):
+        before = arguments[place - 1] if place else ""
+        option, equals, value = argument.partition("=")
+        if argument.startswith("-"):
+            made.append(option + equals + absolute(value) if value and option in PATH_OPTIONS else argument)
+        elif before in WORD_OPTIONS:
+            made.append(argument)
+        else:
+            is_path = before in PATH_OPTIONS or command == "new" or Path(argument).exists()
+            made.append(absolute(argument) if is_path else argument)
+    return made
+
+
+def absolute(path: str) -> str:
+    """Return a path as it is meant where it was typed."""
+    return str(Path(path).expanduser().resolve())
 
 
 def run(command: str, arguments: list) -> int:
     """Set up where needed, then run the command inside .venv and return its exit status."""
-    arguments = [from_here(argument) for argument in arguments]
+    folder = work_folder(command)
+    if folder != Path.cwd():
+        arguments = from_here(command, arguments)
     env = clean_environment(dict(os.environ))
     set_up(env)
     if command != "lab":
         env["IPYTHONDIR"] = str(VENV / "ipython")  # no start-up files of the user's: they could change outputs
     tell(f"Running {' '.join(MODULES[command])} ...")
-    return subprocess.call([str(PYTHON), "-m", *MODULES[command], *arguments], env=env, cwd=str(HERE))
+    return subprocess.call([str(PYTHON), "-m", *MODULES[command], *arguments], env=env, cwd=str(folder))
 
 
 def main(arguments: list) -> int:

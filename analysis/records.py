@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from typing import Any
 
 import pandas as pd
 
 from analysis.schema import COLUMNS, TABLES, Column
+
+# What a spreadsheet runs: these signs (the wide ones too) at the start of a cell, whatever it cannot see before them.
+_RUNS = re.compile("[ \x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3000\ufeff]*"
+                   "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
 
 
 class StudyError(ValueError):
@@ -43,6 +50,27 @@ def csv_rows(text: str, file: str) -> list[list[str]]:
     while rows and not any(rows[-1]):
         rows.pop()
     return rows
+
+
+def neutralise(value: Any) -> Any:
+    """Return a cell that no spreadsheet runs: text beginning with = + - @, tab or line end gets an apostrophe in front.
+
+    The wide forms of these signs count too, and so do signs behind blanks or invisible characters. Numbers, and text
+    that is nothing but a number, stay as they are. Rule: OWASP, "CSV injection".
+
+    >>> neutralise("=HYPERLINK(1)"), neutralise("-3.5"), neutralise(-3.5), neutralise("- said no")
+    ("'=HYPERLINK(1)", '-3.5', -3.5, "'- said no")
+    """
+    return "'" + value if isinstance(value, str) and _RUNS.match(value) and not _NUMBER.fullmatch(value) else value
+
+
+def as_given(cell: str) -> str:
+    """Return a cell as it was before `neutralise`.
+
+    >>> as_given("'=HYPERLINK(1)"), as_given("'tis")
+    ('=HYPERLINK(1)', "'tis")
+    """
+    return cell[1:] if cell.startswith("'") and neutralise(cell[1:]) == cell else cell
 
 
 def _check_header(file: str, found: list[str], wanted: list[str]) -> None:

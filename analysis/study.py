@@ -18,11 +18,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.records import StudyError, csv_rows, empty_table, parse_table, table_bytes
+from analysis.records import StudyError, as_given, csv_rows, empty_table, neutralise, parse_table, table_bytes
 from analysis.schema import TABLES, describe_package
 
-__all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "read_codes",
-           "read_sheet", "read_table", "save_sheet", "save_study", "source_line", "table_bytes"]
+__all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
+           "read_codes", "read_sheet", "read_table", "save_sheet", "save_study", "source_line", "table_bytes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +62,8 @@ def find_tables(start: str | Path | None = None) -> Path:
         if (folder / "corpus" / "tables" / "datapackage.json").is_file():
             return folder / "corpus" / "tables"
     raise StudyError(
-        f"{here.name}: no corpus/tables/datapackage.json here or in a folder above; "
-        "start from inside a study, or name its tables: load_study('path/to/corpus/tables')."
+        f"{here.name}: no corpus/tables/datapackage.json here or in a folder above; start from inside a study, make "
+        "its tables with `python -m analysis annotate`, or name them: load_study('path/to/corpus/tables')."
     )
 
 
@@ -89,9 +89,14 @@ def load_study(folder: str | Path | None = None) -> Study:
 def _check_texts(study: Study, texts: Path) -> None:
     for doc_id, known in zip(study.articles["doc_id"], study.articles["raw_sha256"], strict=True):
         file = texts / f"{doc_id}.txt"
-        if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() != known:
+        if file.is_file() and _checksum_of(file) != known:
             raise StudyError(f"texts/{file.name}: not the text the tables were made from (its checksum differs); "
                              "put that one back, or run `python -m analysis annotate corpus`.")
+
+
+def _checksum_of(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
@@ -109,11 +114,15 @@ def read_codes(path: Path) -> pd.DataFrame:
 
 
 def save_sheet(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a sheet to fill in, as CSV that a spreadsheet opens; an existing file is never overwritten."""
+    """Write a sheet to fill in, as CSV that a spreadsheet opens; an existing file is never overwritten.
+
+    What a spreadsheet would run as a formula gets an apostrophe in front, which `read_sheet` takes off again.
+    """
     place = Path(path)
     if place.exists():
         raise StudyError(f"{place.name}: the file is there already, perhaps filled in; choose another name.")
-    place.write_bytes(table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    safe = table.astype("object").map(neutralise)
+    place.write_bytes(safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
     return place
 
 
@@ -131,7 +140,8 @@ def read_sheet(path: str | Path) -> pd.DataFrame:
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(rows[0]):
             raise StudyError(f"{place.name}, row {number}: {len(row)} values for {len(rows[0])} columns; quote commas.")
-    return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+    cells = [[as_given(cell) for cell in row] for row in rows[1:]]
+    return pd.DataFrame(cells, columns=rows[0], dtype="str")
 
 
 def check_study(study: Study) -> Study:

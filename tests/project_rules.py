@@ -20,13 +20,14 @@ CONDA_ONLY = {"python", "pip"}
 ARROWS = {
     "schema": set(),
     "records": {"schema"},
+    "progress": set(),
     "study": {"schema", "records"},
     "estimate": {"estimate"},
     "measures": {"measures", "estimate", "study", "schema"},
     "showing": {"showing", "measures", "estimate", "study", "schema"},
-    "reading": {"reading", "study", "records", "schema"},
-    "formats": {"formats", "reading", "study", "schema"},
-    "commands": {"commands", "formats", "reading", "study", "records", "schema"},
+    "reading": {"reading", "study", "records", "progress", "schema"},
+    "formats": {"formats", "reading", "study", "progress", "schema"},
+    "commands": {"commands", "formats", "reading", "study", "records", "progress", "schema"},
 }
 TOP = {"__init__", "__main__"}  # the shop window and the command line see every room
 

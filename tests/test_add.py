@@ -89,12 +89,49 @@ def test_an_article_of_the_same_name_gets_another_doc_id(empty: Path, tmp_path: 
 
 def test_alike_texts_are_told_and_kept(empty: Path, tmp_path: Path) -> None:
     lines = add_files([jsonl(tmp_path / "a.jsonl", row("One"), row("One of them", outlet="Fen Post"))], empty)
-    told = [line for line in lines if "wire copy" in line]
-    assert len(told) == 1
-    assert "both are kept" in told[0]
+    [at] = [at for at, line in enumerate(lines) if line.startswith("  wire copy (")]
+    assert "both are kept" in lines[at - 1]
     assert len(read_corpus(empty)) == 2
     later = add_files([jsonl(tmp_path / "b.jsonl", row("Uno"))], empty)
     assert any("near duplicate" in line and "uno" in line for line in later)
+
+
+def test_many_pairs_alike_are_not_all_listed(empty: Path, tmp_path: Path) -> None:
+    lines = add_files([jsonl(tmp_path / "a.jsonl", *[row(f"Part {n}") for n in range(8)])], empty)
+    assert sum("near duplicate" in line for line in lines) == 20
+    assert "  and 8 more pairs; `python -m analysis check` lists all." in lines
+
+
+def test_what_stands_twice_in_one_call_is_added_once(empty: Path, tmp_path: Path) -> None:
+    one, other = jsonl(tmp_path / "a.jsonl", row("One"), row("Two")), jsonl(tmp_path / "b.jsonl", row("One"))
+    lines = add_files([one, other], empty)
+    assert "Added 2 articles; 0 were there already." in lines
+    assert "Left out 1 that stands in these files a second time, alike in outlet, headline, date and text." in lines
+    assert len(read_corpus(empty)) == 2
+
+
+def test_the_same_text_from_another_outlet_is_wire_copy_and_no_double(empty: Path, tmp_path: Path) -> None:
+    def given(outlet: str) -> Path:
+        return jsonl(tmp_path / f"{outlet}.jsonl", {**row("Agency report"), "outlet": outlet, "text": STORY})
+
+    add_files([given("Wexmoor Bugle"), given("Fen Post")], empty)
+    assert read_article_list(empty / "articles.csv")["outlet"].tolist() == ["wexmoor-bugle", "fen-post"]
+    add_files([jsonl(tmp_path / "c.jsonl", row("Own words", outlet="Tide Weekly", text="Quite another text."))], empty)
+    lines = add_files([given("Tide Weekly")], empty)
+    assert "Added 1 article; 0 were there already." in lines
+    assert any(line.startswith("  same text (100%): ") for line in lines)
+    lines = add_files([given("Buoy Post")], empty)  # perhaps an outlet that was renamed since
+    assert "Added 0 articles; 1 was there already." in lines
+    assert ("'Agency report': the same text is there from fen-post, tide-weekly, wexmoor-bugle, so that of Buoy Post "
+            "was not added.") in lines
+
+
+def test_the_next_step_is_told_where_there_is_one(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = jsonl(tmp_path / "a.jsonl", row("One"))
+    assert add_files([file], empty)[-1] == f"Next: python -m analysis check {empty}"
+    assert not add_files([file], empty)[-1].startswith("Next")
+    monkeypatch.chdir(empty.parent)
+    assert add_files([jsonl(tmp_path / "b.jsonl", row("Two"))], "corpus")[-1] == "Next: python -m analysis check"
 
 
 def test_a_listed_page_gets_its_text_and_an_existing_text_is_kept(empty: Path, tmp_path: Path) -> None:
@@ -176,5 +213,6 @@ def test_the_command_names_a_column(empty: Path, tmp_path: Path, capsys: pytest.
     assert main(["add", str(tmp_path / "t.csv"), "--corpus", str(empty), "--column", "title=koppie", "--column",
                  "text=stuk", "--column", "outlet=krant"]) == 0
     assert "Added 1 article;" in capsys.readouterr().out
-    with pytest.raises(SystemExit):
-        main(["add", "x", "--column", "title"])
+    assert main(["add", "x", "--column", "title"]) == 2
+    assert capsys.readouterr().err == ("analysis add: invalid value for '--column': 'title' is not FIELD=COLUMN; "
+                                       "`python -m analysis add --help` shows an example.\n")

@@ -29,6 +29,7 @@ ROBOTS = "User-agent: *\nDisallow: /private/\nCrawl-delay: 3\n"
 class Handler(BaseHTTPRequestHandler):
     asked: list[tuple[str, str]]
     robots: tuple[int, str]
+    lettered: tuple[bytes, str]
 
     def do_GET(self) -> None:
         self.asked.append((self.path, self.headers["User-Agent"]))
@@ -47,14 +48,16 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, "\x89PNG\r\n\x1a\n")
         elif self.path in ("/page", "/private/page"):
             self._answer(200, PAGE)
+        elif self.path == "/lettered":
+            self._answer(200, *self.lettered)
         else:
             self._answer(404, "none")
 
-    def _answer(self, status: int, body: str, kind: str = "text/html") -> None:
+    def _answer(self, status: int, body: str | bytes, kind: str = "text/html") -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.end_headers()
-        self.wfile.write(body.encode("latin-1"))
+        self.wfile.write(body.encode("latin-1") if isinstance(body, str) else body)
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002, ARG002
         """Keep quiet."""
@@ -91,8 +94,7 @@ def paths() -> list[str]:
 
 
 def test_a_page_is_asked_for_after_the_rules_and_by_name(site: str, visitor: Visitor) -> None:
-    data, came_from = fetch_page(f"{site}/page", visitor)
-    assert (data, came_from) == (PAGE.encode(), f"{site}/page")
+    assert fetch_page(f"{site}/page", visitor) == (PAGE.encode(), f"{site}/page", "")
     assert Handler.asked == [("/robots.txt", AGENT), ("/page", AGENT)]
 
 
@@ -228,3 +230,47 @@ def test_the_text_is_compared_with_the_one_the_tables_were_made_from(corpus_of: 
     assert file.read_bytes() == fetched
 
 
+
+
+HARBOUR = "В порту стоят старые лодки, и сторож считает их каждое утро до рассвета. "
+LETTERED = "<html><head>{}<title>Порт</title></head><body><article><h1>Порт</h1>{}</article></body></html>"
+
+
+def lettered(meta: str = "") -> str:
+    return LETTERED.format(meta, "".join(f"<p>{HARBOUR * 4}</p>" for _ in range(3)))
+
+
+@pytest.mark.parametrize(("page", "encoding", "header"), [
+    (lettered(), "windows-1251", "text/html; charset=windows-1251"),
+    (lettered('<meta charset="koi8-r">'), "windows-1251", "text/html; charset=Windows-1251"),
+    (lettered('<meta charset="utf-8">'), "koi8-r", 'text/html; charset="koi8-r"'),
+    (lettered('<meta charset="koi8-r">'), "koi8-r", "text/html"),
+    (lettered('<meta charset="koi8-r">'), "koi8-r", "text/html; charset=utf-8"),  # it breaks in it
+    (lettered('<meta charset="koi8-r">'), "koi8-r", "text/html; charset=unheard-of"),
+    (lettered(), "windows-1251", "text/html"),
+    (lettered(), "utf-8", "text/html"),
+    (lettered(), "utf-8", "text/html; charset=ISO-8859-1"),  # which servers state unasked
+    (lettered('<meta charset="koi8-r">'), "utf-8-sig", "text/html; charset=koi8-r"),
+])
+def test_a_page_is_read_in_the_charset_of_its_header_then_its_own_then_the_likeliest(
+        page: str, encoding: str, header: str, corpus_of: Path, visitor: Visitor,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Handler, "lettered", (page.encode(encoding), header), raising=False)
+    rows = read_article_list(corpus_of / "articles.csv")
+    rows = rows[rows["doc_id"] == "good"].assign(url=rows["url"].str.replace("/page", "/lettered"))
+    rows.to_csv(corpus_of / "articles.csv", index=False)
+    assert list(fetch_texts(corpus_of, visitor))[-1].startswith("1 fetched")
+    text = (corpus_of / "texts" / "good.txt").read_text(encoding="utf-8")
+    assert HARBOUR.strip() in text
+    assert read_article_list(corpus_of / "articles.csv")["title"].tolist() == ["Порт"]
+
+
+def test_a_title_that_a_spreadsheet_would_run_is_made_harmless(corpus_of: Path, visitor: Visitor,
+                                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PAGE.replace("Tower to stay", "=1+1").encode()
+    monkeypatch.setattr(Handler, "lettered", (page, "text/html"), raising=False)
+    rows = read_article_list(corpus_of / "articles.csv")
+    rows = rows[rows["doc_id"] == "good"].assign(url=rows["url"].str.replace("/page", "/lettered"))
+    rows.to_csv(corpus_of / "articles.csv", index=False)
+    list(fetch_texts(corpus_of, visitor))
+    assert read_article_list(corpus_of / "articles.csv")["title"].tolist() == ["'=1+1"]

@@ -87,6 +87,13 @@ def test_zip_and_gzip_bombs_are_refused_unopened(tmp_path: Path) -> None:
     assert "zip bomb" in refusal(tmp_path / "bomb.docx")
 
 
+def test_a_bomb_of_many_members_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = build.zipped({f"{n}.txt": b"0" * (8 * 2**20 - 1) for n in range(16)})
+    monkeypatch.setattr(archives.zipfile.ZipFile, "read", None)
+    with pytest.raises(ValueError, match="unpacks to more than 300 times its size, like a zip bomb"):
+        archives.open_zip(data, "many.zip")
+
+
 def test_archives_within_archives_end_somewhere(tmp_path: Path) -> None:
     data = ARTICLE
     for _ in range(6):

@@ -29,6 +29,7 @@ def try_reader(kind: str, data: bytes) -> None:
         said = str(refusal)
         assert "\n" not in said
         assert said.startswith("some.file")
+        assert "; " in said, said
         assert said.endswith(".")
         return
     article_table([record | {"source_file": "some.file", "format": kind} for record in records])

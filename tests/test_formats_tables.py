@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.formats.tables import export_tables, neutralise
+from analysis.formats.tables import export_tables
+from analysis.records import neutralise
 
-DANGEROUS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1", "\u00a0=1"]
+DANGEROUS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1", "\u00a0=1",
+             "\x00=1", "\x01\u200b=1", "\u3000-2+3"]
 TABLE = pd.DataFrame(
     {
         "word": ["=HYPERLINK(1)", "ferry", None],

@@ -199,7 +199,8 @@ def test_pyplot_is_recognised(line: str) -> None:
 
 
 def test_import_is_light() -> None:
-    heavy = ["matplotlib", "scipy.stats", "nltk", "textblob", "vaderSentiment", "nbconvert", "nbclient", "IPython"]
+    heavy = ["matplotlib", "scipy.stats", "nltk", "textblob", "vaderSentiment", "nbconvert", "nbclient", "IPython",
+             "click", "tqdm"]
     program = f"import analysis, sys; print([name for name in {heavy} if name in sys.modules])"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTHON"))}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT,

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+import click
 import pytest
 
 from analysis.__main__ import COMMANDS
@@ -49,7 +50,7 @@ def test_unknown_command_is_told_with_the_known_ones(run: ModuleType, capsys: py
     assert run.main(["repport"]) == 2
     assert capsys.readouterr().err.splitlines() == [
         "run.py: there is no command 'repport'; there are report, test, lab, texts, annotate, new, add, fetch, "
-        "check, clean and help."]
+        "check, dictionary, export, clean and help."]
 
 
 def test_help_names_every_command(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,9 +172,45 @@ def test_paths_given_elsewhere_still_lead_there(
         run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine.txt").write_text("text")
     monkeypatch.chdir(tmp_path)
-    assert run.from_here("mine.txt") == str((tmp_path / "mine.txt").resolve())
-    assert run.from_here("--save") == "--save"
-    assert run.from_here("missing.txt") == "missing.txt"
+    mine, new = str((tmp_path / "mine.txt").resolve()), str(tmp_path.resolve() / "my-study")
+    assert run.from_here("texts", ["mine.txt", "--accept"]) == [mine, "--accept"]
+    assert run.from_here("check", ["missing"]) == ["missing"]
+    assert run.from_here("new", ["my-study"]) == [new]
+    assert run.from_here("export", ["--to", "my-study", "--as", "mine.txt"]) == ["--to", new, "--as", "mine.txt"]
+    assert run.from_here("report", ["--site=my-study", "--save"]) == [f"--site={new}", "--save"]
+    assert run.from_here("add", ["mine.txt", "--outlet", "mine.txt"]) == [mine, "--outlet", "mine.txt"]
+
+
+def test_every_option_with_a_value_is_known_as_a_path_or_a_word(run: ModuleType) -> None:
+    options = {name for command in COMMANDS.values() for option in command.params
+               if isinstance(option, click.Option) and not option.is_flag for name in option.opts}
+    assert options == {*run.PATH_OPTIONS, *run.WORD_OPTIONS}
+
+
+def started(module: ModuleType, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[list[str], Path]:
+    """The arguments that a command is started with, and the folder it is started in."""
+    calls = []
+    monkeypatch.setattr(module, "set_up", lambda _env: None)
+    monkeypatch.setattr(module.subprocess, "call", lambda command, cwd, **_: calls.append((command[3:], Path(cwd))))
+    module.main(list(arguments))
+    return calls[0]
+
+
+def test_a_new_study_is_made_where_it_was_asked_for(
+        run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert started(run, monkeypatch, "new", "my-study") == (["new", "my-study"], run.HERE)
+    monkeypatch.chdir(tmp_path)
+    assert started(run, monkeypatch, "new", "my-study") == (["new", str(tmp_path.resolve() / "my-study")], run.HERE)
+
+
+def test_commands_are_about_the_study_they_are_typed_in(
+        run: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine" / "corpus").mkdir(parents=True)
+    (tmp_path / "mine" / "corpus" / "articles.csv").write_text("doc_id")
+    monkeypatch.chdir(tmp_path / "mine")
+    assert started(run, monkeypatch, "check", "corpus") == (["check", "corpus"], tmp_path.resolve() / "mine")
+    assert started(run, monkeypatch, "report", "--save") == (["report", "--save"], tmp_path.resolve() / "mine")
+    assert started(run, monkeypatch, "test")[1] == run.HERE
 
 
 def test_clean_removes_what_was_made_and_nothing_else(run: ModuleType) -> None:

@@ -139,6 +139,26 @@ def test_the_right_text_takes_the_place_of_a_wrong_one(bare: tuple[Path, Path]) 
     load_study(corpus / "tables")
 
 
+def test_a_wrong_text_is_told_and_not_counted_as_there(bare: tuple[Path, Path]) -> None:
+    corpus, mine = bare
+    write_text(corpus, "gull-1", "Something else.")
+    (corpus / "texts" / "lamp-1.txt").write_bytes("göll".encode("latin-1"))
+    told = put_texts([str(mine / "gull-2.txt"), str(mine / "tide-1.txt")], corpus)
+    why = "is not the text the tables were made from"
+    assert told[2:] == [f"Still wrong: gull-1, 'Last boat', https://gull.example/1 (texts/gull-1.txt {why})",
+                        f"Still wrong: lamp-1, 'All aboard', https://lamp.example/1 (texts/lamp-1.txt {why})"]
+    told = put_texts([str(mine / "gull-1.txt"), str(mine / "lamp-1.txt")], corpus)
+    assert told[2:] == ["All 4 texts are here."]
+
+
+def test_another_version_just_put_in_is_not_told_as_wrong(bare: tuple[Path, Path]) -> None:
+    corpus, mine = bare
+    (mine / "gull-1.txt").write_text(text_of(mine, "gull-1") + "More words.\n", encoding="utf-8")
+    told = put_texts([str(mine)], corpus, other_versions="accept")
+    assert told[-1] == "All 4 texts are here."
+    assert put_texts([str(mine / "lamp-1.txt")], corpus)[1].startswith("Still wrong: gull-1, 'Last boat'")
+
+
 def test_a_path_that_does_not_exist_is_told_before_all_else(bare: tuple[Path, Path], refused: Refused) -> None:
     corpus, mine = bare
     with refused("nowhere", "check the path"):

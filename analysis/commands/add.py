@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import describe_files, read_files
 from analysis.formats.records import slug
 from analysis.reading.articles import ARTICLE_COLUMNS, sha256
+from analysis.study import neutralise
 
 Row = dict[str, Any]
 UNKNOWN, UNTITLED = "unknown", "untitled"
+MOST_PAIRS = 20
 
 
 def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = "",
@@ -25,8 +28,9 @@ def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = 
 
     folder: with `articles.csv` and `outlets.csv`; both get rows, `texts/` gets the texts; all are written or none.
     outlet: the outlet of articles whose file does not name one. mapping: as `read_files` takes it.
-    An article that is there already (the same text, or the same page) is not added again, and nothing that is there is
-    changed, except that a page listed without a text gets it. Texts that resemble each other are added and told.
+    An article that is there already (the same text of the same outlet, or the same page) is not added again, nor twice
+    where files of one call hold it alike; nothing that is there is changed, except that a page listed without a text
+    gets it. Texts that resemble each other, or are the same in two outlets, are added and told.
     What the lines say: a line a file (articles, fields, what was skipped and why), what is new, what was there,
     pairs of near-duplicates and wire copy, and what to do next.
     """
@@ -38,7 +42,9 @@ def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = 
     if merged.new or merged.filled:
         put_files(folder, merged.files())
     alike = describe_duplicates(merged.table(), merged.touched())
-    return [*describe_files(files, problems), *merged.describe(), *alike]
+    following = "" if str(folder) == "corpus" else f" {folder}"
+    last = [f"Next: python -m analysis check{following}"] if merged.touched() else []
+    return [*describe_files(files, problems), *merged.describe(), *alike, *last]
 
 
 class _Merged:
@@ -48,20 +54,24 @@ class _Merged:
         self.articles, self.outlets, self.texts = articles, outlets, dict(texts)
         self.new: list[str] = []
         self.filled: list[str] = []
-        self.there = 0
+        self.there = self.twice = 0
         self.other_text: list[str] = []
+        self.renamed: list[str] = []
         self.new_outlets: list[str] = []
+        self.guarded = 0
 
     def take(self, found: list[Row], outlet: str) -> None:
-        """Take each article in, unless it was there before; articles of one call are not compared with each other."""
-        sums = {sha256(text) for text in self.texts.values()}
+        """Take each article in, unless it was there before or stands in the same call word for word."""
         pages = {row["url"]: row["doc_id"] for row in self.articles if row["url"]}
         listed = {(row["title"], row["date"]) for row in self.articles
                   if not row["url"] and row["doc_id"] not in self.texts}
-        urls = [row["url"] for row in found]
-        for row in found:
-            page = pages.get(row["url"], "") if urls.count(row["url"]) == 1 else ""
-            if row["text"] and sha256(stored(row["text"])) in sums:
+        sums = self._sums()
+        urls = Counter(row["url"] for row in found)
+        seen: set[tuple[str, ...]] = set()
+        for row in map(self._guard, found):
+            page = pages.get(row["url"], "") if urls[row["url"]] == 1 else ""
+            key = (row["outlet"], row["title"], row["date"], row["text"] or row["url"])
+            if row["text"] and self._is_there(row, outlet, sums):
                 self.there += 1
             elif page and row["text"] and page not in self.texts:
                 self.texts[page] = stored(row["text"])
@@ -69,8 +79,39 @@ class _Merged:
             elif page or (not row["text"] and not row["url"] and (row["title"], row["date"]) in listed):
                 self.there += 1
                 self.other_text += [page] if page and row["text"] else []
+            elif key in seen:
+                self.twice += 1
             else:
                 self._add(row, outlet)
+            seen.add(key)
+
+    def _sums(self) -> dict[str, set[str]]:
+        """The outlets that have each text, by its checksum."""
+        sums: dict[str, set[str]] = {}
+        for row in self.articles:
+            if row["doc_id"] in self.texts:
+                sums.setdefault(sha256(self.texts[row["doc_id"]]), set()).add(row["outlet"])
+        return sums
+
+    def _is_there(self, row: Row, outlet: str, sums: Mapping[str, set[str]]) -> bool:
+        """Whether a text is there from its outlet; from an unknown one it may be the same under a name since mended."""
+        there = sums.get(sha256(stored(row["text"])), set())
+        name = (row["outlet"] or outlet).strip()
+        code = self._code_of(name)
+        if there and name and not code:
+            title, outlets = row["title"] or UNTITLED, ", ".join(sorted(there))
+            self.renamed.append(f"{title!r}: the same text is there from {outlets}, so that of {name} was not added.")
+        return bool(there) and (not code or code in there)
+
+    def _code_of(self, name: str) -> str:
+        return next((row["outlet"] for row in self.outlets
+                     if name.casefold() in (row["outlet"].casefold(), row["name"].casefold())), "")
+
+    def _guard(self, row: Row) -> Row:
+        """The row with nothing in it that a spreadsheet would run; the text goes into no table and stays."""
+        safe = {column: value if column == "text" else neutralise(value) for column, value in row.items()}
+        self.guarded += sum(safe[column] != row[column] for column in ARTICLE_COLUMNS if column in row)
+        return safe
 
     def _add(self, row: Row, outlet: str) -> None:
         taken = {article["doc_id"] for article in self.articles}
@@ -85,14 +126,13 @@ class _Merged:
 
     def _outlet(self, name: str) -> str:
         name = name.strip() or UNKNOWN
-        for row in self.outlets:
-            if name.casefold() in (row["outlet"].casefold(), row["name"].casefold()):
-                return row["outlet"]
+        if known := self._code_of(name):
+            return known
         code = free_name(slug(name, 24) or "outlet", {row["outlet"] for row in self.outlets})
         source = "name: as the added file gives it" if name != UNKNOWN else "no file names one"
-        known = dict.fromkeys(("country", "owner", "description"), UNKNOWN)
-        self.outlets.append({"outlet": code, "name": name, **known, "source": source})
-        self.new_outlets.append(name)
+        nothing = dict.fromkeys(("country", "owner", "description"), UNKNOWN)
+        self.outlets.append({"outlet": code, "name": name, **nothing, "source": source})
+        self.new_outlets += [name] if name != UNKNOWN else []
         return code
 
     def files(self) -> dict[str, bytes]:
@@ -117,13 +157,22 @@ class _Merged:
         unnamed = [row["doc_id"] for row in self.articles if row["outlet"] == UNKNOWN and row["doc_id"] in self.new]
         lines = [f"Added {len(self.new)} {_articles(len(self.new))}; {self.there} "
                  f"{'was' if self.there == 1 else 'were'} there already."]
+        if self.twice:
+            stand = "stands" if self.twice == 1 else "stand"
+            lines.append(f"Left out {self.twice} that {stand} in these files a second time, alike in outlet, headline, "
+                         "date and text.")
+        lines += self.renamed
         lines += [f"{doc_id}: the page was listed without a text, which it now has." for doc_id in self.filled]
         lines += [f"{doc_id}: the page is there with another text, which was kept." for doc_id in self.other_text]
         if self.new_outlets:
             lines.append(f"New outlets: {', '.join(self.new_outlets)}; fill in outlets.csv what you know of them.")
         if unnamed:
-            lines.append(f"No outlet is named for {', '.join(unnamed)}; write it into articles.csv and outlets.csv; "
-                         "next time --outlet NAME says it for all files of one call.")
+            more = f" and {len(unnamed) - 5:,} more" if len(unnamed) > 5 else ""
+            lines.append(f"No outlet is named for {', '.join(unnamed[:5])}{more}; write it into articles.csv and "
+                         "outlets.csv; next time --outlet NAME says it for all files of one call.")
+        if self.guarded:
+            lines.append(f"{self.guarded} {'cell' if self.guarded == 1 else 'cells'} would run as a formula in a "
+                         "spreadsheet; articles.csv has an apostrophe before each.")
         if addresses:
             lines.append(f"{addresses} {_articles(addresses)} without a text; "
                          "`python -m analysis fetch` asks for them.")
@@ -154,9 +203,11 @@ def free_name(name: str, taken: set[str]) -> str:
 
 def describe_duplicates(articles: pd.DataFrame, only: Iterable[str]) -> list[str]:
     """A line for each pair of articles that share much of their wording and of which one is among these doc_ids."""
-    named, lines = set(only), []
-    for row in find_duplicates(articles).itertuples() if len(articles) > 1 else ():
-        if row.doc_id in named or row.doc_id_other in named:
-            lines.append(f"{row.doc_id} and {row.doc_id_other}: {row.kind} ({row.similarity:.0%} of their wording in "
-                         "common); both are kept, take one out of articles.csv if it should count once.")
-    return lines
+    named = set(only)
+    pairs = [row for row in (find_duplicates(articles).itertuples() if len(articles) > 1 else ())
+             if row.doc_id in named or row.doc_id_other in named]
+    lines = [f"  {row.kind} ({row.similarity:.0%}): {row.doc_id} and {row.doc_id_other}" for row in pairs[:MOST_PAIRS]]
+    more = [f"  and {len(pairs) - MOST_PAIRS:,} more pairs; `python -m analysis check` lists all."]
+    head = ["Alike, with the share of their wording in common (both are kept; take one out of articles.csv where it "
+            "should count once):"]
+    return [*head, *lines, *(more if len(pairs) > MOST_PAIRS else [])] if pairs else []

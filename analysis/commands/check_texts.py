@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.commands.findings import Finding, finding
+from analysis.commands.findings import Finding, finding, of_error
 from analysis.commands.folders import read_file
-from analysis.commands.progress import follow
 from analysis.formats.duplicates import find_duplicates
+from analysis.progress import follow
 from analysis.reading.clean import clean_text
 from analysis.reading.words import word_spans
+from analysis.study import StudyError
 
 SHORT = 100  # words; below, a rate per thousand rests on next to nothing
 FURNITURE = 0.5
@@ -30,7 +31,11 @@ def check_texts(folder: str | Path, articles: list[tuple[int, dict[str, str]]],
     found: list[Finding] = []
     for number, row in follow(articles, "texts", total=len(articles)):
         name = row["doc_id"]
-        data = read_file(Path(folder) / "texts" / f"{name}.txt") if name and "/" not in name else None
+        try:
+            data = read_file(Path(folder) / "texts" / f"{name}.txt") if name and "/" not in name else None
+        except StudyError as error:
+            found.append(of_error(error, f"texts/{name}.txt"))
+            continue
         text, fault = _read(name, number, row["url"], data)
         if fault:
             found.append(fault)

@@ -9,14 +9,14 @@ from typing import Any
 from analysis.commands.add import UNTITLED, stored
 from analysis.commands.corpus import csv_bytes, known_articles, known_texts
 from analysis.commands.folders import put_files, read_file
-from analysis.commands.progress import follow
 from analysis.commands.web import FetchError, Visitor, fetch_page
 from analysis.formats.detect import detect_format
 from analysis.formats.web_page import read
+from analysis.progress import follow
 from analysis.reading.articles import ARTICLE_COLUMNS
 from analysis.reading.texts import recognise
 from analysis.schema import TABLES
-from analysis.study import Study, read_table
+from analysis.study import Study, neutralise, read_table
 
 Row = dict[str, Any]
 
@@ -50,11 +50,11 @@ def fetch_texts(folder: str | Path, visitor: Visitor | None = None, *, other_ver
 
 def _fetch_one(row: Row, folder: str | Path, visitor: Visitor, study: Study | None,
                other_versions: str) -> tuple[str, bool]:
-    data, came_from = fetch_page(row["url"], visitor)
-    kind = detect_format(data, row["url"])
+    page = fetch_page(row["url"], visitor)
+    kind = detect_format(page.data, row["url"])
     if kind != "web page":
         raise FetchError(f"the address gives no web page ({kind}); save it by hand and `add` it")
-    records, problems = read(data, row["url"], url=came_from)
+    records, problems = read(page.data, row["url"], url=page.url, charset=page.charset)
     if not records:
         raise FetchError("; ".join(problem["problem"] for problem in problems))
     text, verdict = stored(records[0]["text"]), ""
@@ -71,7 +71,7 @@ def _fetch_one(row: Row, folder: str | Path, visitor: Visitor, study: Study | No
 
 def _filled_in(folder: str | Path, row: Row, record: Row) -> dict[str, bytes]:
     """`articles.csv` with what the page says and the row does not; nothing where there is nothing to add."""
-    found = {column: record.get(column, "") for column in ("title", "author", "date")}
+    found = {column: neutralise(record.get(column, "")) for column in ("title", "author", "date")}
     lacking = {column: value for column, value in found.items() if value and row[column] in ("", UNTITLED)}
     if not lacking:
         return {}

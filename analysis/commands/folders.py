@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from analysis.reading.articles import check_size
 from analysis.study import StudyError
 
 
@@ -23,6 +24,19 @@ def make_folder(place: str | Path, files: Mapping[str, bytes]) -> Path:
         inside = Path(workshop) / "study"
         _write_all(inside, files)
         os.rename(inside, target)
+    return target
+
+
+def make_file(path: str | Path, content: bytes) -> Path:
+    """Make a new file; StudyError where something of that name is there already. It appears whole or not at all."""
+    target = Path(path)
+    if target.exists() or target.is_symlink():
+        raise StudyError(f"{target.name}: it is there already and was not touched; choose another name.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as workshop:
+        made = Path(workshop) / "file"
+        made.write_bytes(content)
+        os.rename(made, target)
     return target
 
 
@@ -46,8 +60,9 @@ def put_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
 
 
 def read_file(path: str | Path) -> bytes | None:
-    """A file's bytes, or None where there is no such file."""
+    """A file's bytes, or None where there is no such file; StudyError for one that is huge."""
     place = Path(path)
+    check_size(place)
     return place.read_bytes() if place.is_file() else None
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from typing import NamedTuple
 from urllib.error import URLError
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
@@ -40,8 +41,23 @@ class Visitor:
     rules: dict[str, RobotFileParser] = field(default_factory=dict)
 
 
-def fetch_page(url: str, visitor: Visitor) -> tuple[bytes, str]:
-    """The bytes of a page and the address they came from, redirects followed; FetchError says why there are none.
+class Page(NamedTuple):
+    """What a server sent: the bytes, the address they came from, and the charset it stated for them ("" for none)."""
+
+    data: bytes
+    url: str
+    charset: str
+
+
+class _Answer(NamedTuple):
+    status: int
+    moved: str
+    data: bytes
+    charset: str
+
+
+def fetch_page(url: str, visitor: Visitor) -> Page:
+    """A page as it came, redirects followed; FetchError says why there is none.
 
     Every address on the way has to be http or https and allowed by its host's robots.txt.
     """
@@ -49,13 +65,13 @@ def fetch_page(url: str, visitor: Visitor) -> tuple[bytes, str]:
         url = check_address(url)
         if not _rules_of(url, visitor).can_fetch(AGENT, url):
             raise FetchError("the site's robots.txt does not allow it; open the page yourself and `add` what you save")
-        status, moved, data = _request(url, visitor)
-        if status in _MOVED and moved:
-            url = urljoin(url, moved)
+        answer = _request(url, visitor)
+        if answer.status in _MOVED and answer.moved:
+            url = urljoin(url, answer.moved)
             continue
-        if status != 200:
-            raise FetchError(f"the site answers {status}; open the page in a browser and look")
-        return data, url
+        if answer.status != 200:
+            raise FetchError(f"the site answers {answer.status}; open the page in a browser and look")
+        return Page(answer.data, url, answer.charset)
     raise FetchError(f"more than {MOST_REDIRECTS} redirects; open the page in a browser and look")
 
 
@@ -95,18 +111,18 @@ def _read_rules(host: str, visitor: Visitor) -> RobotFileParser:
     """As RFC 9309 has it: no such file allows all; a host that cannot say forbids all."""
     rules, url = RobotFileParser(), f"{host}/robots.txt"
     for _ in range(MOST_REDIRECTS + 1):
-        status, moved, data = _request(check_address(url), visitor)
-        if status not in _MOVED or not moved:
+        answer = _request(check_address(url), visitor)
+        if answer.status not in _MOVED or not answer.moved:
             break
-        url = urljoin(url, moved)
-    refused = status in (401, 403) or status >= 500
+        url = urljoin(url, answer.moved)
+    refused = answer.status in (401, 403) or answer.status >= 500
     rules.parse(["User-agent: *", "Disallow: /"] if refused else
-                data.decode("utf-8", "replace").splitlines() if status == 200 else [])
+                answer.data.decode("utf-8", "replace").splitlines() if answer.status == 200 else [])
     rules.modified()
     return rules
 
 
-def _request(url: str, visitor: Visitor) -> tuple[int, str, bytes]:
+def _request(url: str, visitor: Visitor) -> _Answer:
     _wait(url, visitor)
     opener = OpenerDirector()  # no handler for files, ftp, data or cookies, and none that follows redirects unasked
     for handler in (ProxyHandler(), HTTPHandler(), HTTPSHandler()):
@@ -122,7 +138,8 @@ def _request(url: str, visitor: Visitor) -> tuple[int, str, bytes]:
                     raise FetchError(f"the page has more than {visitor.largest / 1e6:g} MB; save the article by hand")
                 if visitor.clock() - started > visitor.longest:
                     raise FetchError(f"the page took longer than {visitor.longest:g} seconds; run this again later")
-            return answer.status, answer.headers.get("Location", ""), bytes(data)
+            charset = answer.headers.get_content_charset() or ""
+            return _Answer(answer.status, answer.headers.get("Location", ""), bytes(data), charset)
     except (URLError, HTTPException, OSError, ValueError) as error:
         if isinstance(error, FetchError):
             raise

@@ -12,6 +12,7 @@ MOST_MEMBERS = 20_000
 # Text packs to a tenth, the dullest table to a fiftieth; a thousandth is a bomb.
 STEEPEST_RATIO = 300
 _RATIO_FROM = 8 * 2**20
+SMALL = 64 * 2**20  # an archive may unpack to this much, however small it is
 
 
 def megabytes(size: int) -> str:
@@ -39,6 +40,11 @@ def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
         raise ValueError(
             f"{name}: the archive unpacks to {megabytes(total)}, more than {megabytes(LARGEST_TOTAL)}; split it."
         )
+    if total > max(SMALL, STEEPEST_RATIO * len(data)):
+        raise ValueError(
+            f"{name}: the archive unpacks to more than {STEEPEST_RATIO} times its size, like a zip bomb; "
+            "refused, get it from its source again."
+        )
     return archive
 
 
@@ -47,7 +53,7 @@ def _refuse_member(member: zipfile.ZipInfo, name: str) -> None:
     if ".." in parts or parts[0] == "" or parts[0].endswith(":"):
         raise ValueError(
             f"{name}: the entry {member.filename[:80]!r} points outside the archive; "
-            "refused, get the archive from its source again."
+            "refused, get it from its source again."
         )
     if member.file_size > LARGEST_FILE:
         raise ValueError(
@@ -57,7 +63,7 @@ def _refuse_member(member: zipfile.ZipInfo, name: str) -> None:
     if member.file_size > _RATIO_FROM and member.file_size > STEEPEST_RATIO * max(member.compress_size, 1):
         raise ValueError(
             f"{name}: {member.filename[:80]!r} unpacks to more than {STEEPEST_RATIO} times its size, "
-            "like a zip bomb; refused."
+            "like a zip bomb; refused, get it from its source again."
         )
 
 

@@ -31,7 +31,7 @@ def find_columns(
         if len(best) > 1:
             raise ValueError(
                 f"{file}: the columns {_listed(best)} could each be the {field}; "
-                f"write mapping={{{field!r}: {best[0]!r}}}."
+                f"{_write(field, best[0])}."
             )
         chosen[field] = best[0]
     _ask_for_text(chosen, names, rows, file)
@@ -42,13 +42,18 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(repr(name[:40]) for name in list(names)[:12])
 
 
+def _write(field: str, column: str) -> str:
+    return f"write mapping={{{field!r}: {column!r}}} or --column \"{field}={column}\""
+
+
 def _mapped(names: list[str], mapping: Mapping[str, str], file: str) -> dict[str, str]:
     known = [*known_labels()["fields"], _ORDER]
     for field, column in mapping.items():
         if field not in known:
-            raise ValueError(f"{file}: the mapping names the field {field!r}; known fields are {', '.join(known)}.")
+            raise ValueError(f"{file}: the mapping names the field {field!r}; use one of {', '.join(known)}.")
         if field != _ORDER and column not in names:
-            raise ValueError(f"{file}: the mapping names the column {column!r}, but the columns are {_listed(names)}.")
+            raise ValueError(f"{file}: the mapping names the column {column!r}, which is not one of {_listed(names)}; "
+                             "correct the mapping.")
     return {field: column for field, column in mapping.items() if field != _ORDER}
 
 
@@ -64,13 +69,12 @@ def _ask_for_text(chosen: dict[str, str], names: list[str], rows: list[dict[str,
             ):
                 raise ValueError(
                     f"{file}: the column {name[:40]!r} looks like the articles' text; "
-                    f"write mapping={{'text': {name[:40]!r}}} "
-                    "to say so, or {'text': another column}."
+                    f"{_write('text', name[:40])}, or name another."
                 )
     if not {"text", "title", "url"} & set(chosen):
         raise ValueError(
             f"{file}: no column is known to hold a text, headline or address (columns: {_listed(names)}); "
-            "write mapping={'text': column, 'title': column, 'date': column}."
+            "write mapping={'text': column, 'title': column} or --column text=COLUMN --column title=COLUMN."
         )
 
 
@@ -95,7 +99,8 @@ def records_of(
             )
         )
     problems = (
-        [make_problem(None, f"{marked} texts held HTML, which became plain text", "Look at one of them.")]
+        [make_problem(None, f"{marked} {'text' if marked == 1 else 'texts'} held HTML, which became plain text",
+                      "Look at one of them.")]
         if marked
         else []
     )

@@ -1,4 +1,4 @@
-"""Bytes -> text: byte order mark, UTF-8, the declared charset or the likeliest; and what was replaced."""
+"""Bytes -> text: byte order mark, the sender's charset, UTF-8, the declared or the likeliest; and what was replaced."""
 
 import codecs
 import re
@@ -13,7 +13,7 @@ _BOMS = [
 # Only these are taken at a file's word: Python also knows "charsets" that unpack or rewrite their input.
 _DECLARABLE = re.compile(
     r"(?:iso-?8859-?\d{1,2}|latin-?1|windows-?125\d|cp125\d|koi8-?[ru]|mac-?roman|macintosh|gb2312|gbk|gb18030|big5|"
-    r"shift_?jis|sjis|euc-?jp|euc-?kr|us-ascii|ascii)",
+    r"shift_?jis|sjis|euc-?jp|euc-?kr|iso-2022-jp|tis-620|windows-874|utf-?8|utf-?16(?:le|be)?|us-ascii|ascii)",
     re.I,
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,3}=\s{0,3}["']?([A-Za-z0-9_-]{3,20})""")
@@ -24,24 +24,31 @@ _WESTERN = re.compile(
 )
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, charset: str = "") -> tuple[str, str]:
     """Decode a file's bytes; return its text with plain line ends, and a note ("" where nothing was in doubt).
 
-    Tried in this order: byte order mark, UTF-8, UTF-8 with a few broken bytes, the declared charset, windows-1252, the
-    likeliest charset of the charset-normalizer package. Control characters are dropped.
+    Tried in this order: byte order mark, charset (what came with the bytes, as in an HTTP header), UTF-8, UTF-8 with a
+    few broken bytes, the charset declared within, windows-1252, the likeliest charset of the charset-normalizer
+    package. A charset that is unknown, or in which the bytes break, is passed over; so is a Western one where the bytes
+    are UTF-8, for servers state it unasked. Control characters are dropped.
 
     >>> decode("Café".encode("cp1252"))
     ('Café', 'not UTF-8: read as windows-1252; check the accents')
+    >>> decode("Порт".encode("koi8-r"), "KOI8-R")
+    ('Порт', '')
     """
-    text, note = _decoded(data)
+    text, note = _decoded(data, charset)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     return _CONTROLS.sub("", text), note
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def _decoded(data: bytes, charset: str) -> tuple[str, str]:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _lenient(data, name)
+    stated = _stated(data, charset)
+    if stated is not None:
+        return stated, ""
     try:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
@@ -54,18 +61,31 @@ def _decoded(data: bytes) -> tuple[str, str]:
     return _not_utf8(data)
 
 
+def _stated(data: bytes, charset: str) -> str | None:
+    """Return the text in the charset that came with the bytes; None where it does not fit them."""
+    if not _DECLARABLE.fullmatch(charset):
+        return None
+    if _is_western(charset):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return data.decode("cp1252", errors="replace")
+    try:
+        return data.decode(charset).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _is_western(charset: str) -> bool:
+    """Say whether a charset is one that browsers, and the programs that write such files, take for windows-1252."""
+    return bool(re.fullmatch(r"(?i)(?:iso-?8859-?1|latin-?1|(?:us-)?ascii|windows-?1252|cp1252)", charset))
+
+
 def _not_utf8(data: bytes) -> tuple[str, str]:
     declared = _DECLARED.search(data[:4096])
     name = declared[1].decode("ascii") if declared else ""
-    if name and _DECLARABLE.fullmatch(name):
-        # Browsers read latin-1 as windows-1252, and so do the programs that write such files.
-        return _lenient(
-            data,
-            "cp1252"
-            if name.lower().startswith(("iso-8859-1", "latin", "ascii", "us-ascii"))
-            and not re.fullmatch(r"(?i)iso-8859-1\d", name)
-            else name,
-        )
+    if name and _DECLARABLE.fullmatch(name) and not name.lower().startswith("utf"):
+        return _lenient(data, "cp1252" if _is_western(name) else name)
     western = data[:200_000].decode("cp1252", errors="replace")
     foreign = [character for character in western if character > "\x7f"]
     if sum(bool(_WESTERN.match(character)) for character in foreign) >= 0.9 * len(foreign) and not _runs(western):

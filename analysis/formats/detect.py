@@ -75,6 +75,9 @@ _MAGIC = [
     (b"GIF8", "picture"),
     (b"RIFF", "sound or picture"),
     (b"SQLite format", "database"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"\xfd7zXZ\x00", "archive"),
 ]
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|div|table|article|p|span|a name|meta|center|font|title)\b", re.I)
 _ITEMS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
@@ -84,15 +87,16 @@ _ITEMS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
     ("Media Cloud JSON", lambda item: mediacloud.is_story(item.keys())),
 ]
 REMEDIES = {
-    "empty": "The file is empty: download it again.",
+    "empty": "Download it again.",
+    "archive": "Unpack it first.",
     "RTF": "Open it in a word processor and save it as DOCX.",
     "old Word or Excel": "Open it and save it as DOCX, XLSX or CSV.",
     "gzip": "Unpack it first.",
     "zip": "Unpack it first.",
-    "XML": "Only Factiva's XML is known: export it as HTML, text or CSV.",
+    "XML": "Export it as HTML, text or CSV (of XML only Factiva's is known).",
     "e-mail": "Save what the message holds as a file of its own.",
-    "code": "This is program code or data, not an article: leave it out.",
-    "binary": "This is no text, table, page or document: leave it out.",
+    "code": "Unless it holds an article, leave it out.",
+    "binary": "Unless it holds an article, leave it out.",
 }
 
 
@@ -109,13 +113,15 @@ def detect_format(data: bytes, name: str = "") -> str:
     >>> detect_format(b"The ferry stayed in port."), detect_format(b"")
     ('plain text', 'empty')
     """
-    if not data.strip():
+    if not data.strip() or (len(data) < 16 and not decode(data)[0].strip()):  # a byte order mark alone
         return "empty"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _office_format(data, name)
     for magic, kind in _MAGIC:
         if data.startswith(magic) or (kind == "PDF" and magic in data[:1024]):
             return kind
+    if data[257:262] == b"ustar" or data[4:10] == b"1AY&SY":  # tar, bzip2
+        return "archive"
     return "binary" if looks_binary(data) else _text_format(data, decode(data)[0])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from analysis.formats.decoding import decode
 from analysis.formats.liwc import read_liwc
 from analysis.formats.xml_files import local_name, parse_xml
+from analysis.reading.dictionary import TIERS
 
 # Names on every level, lists of glob patterns at the ends.
 Nested = dict[str, Any]
@@ -52,9 +53,9 @@ def load_dictionary(data: bytes, name: str) -> Nested:
 def to_quanteda(dictionary: Mapping[str, Any]) -> str:
     """Write a dictionary as YAML that quanteda's dictionary(file = ...) reads: nested names, lists of quoted patterns.
 
-    Takes what `load_dictionary` returns, or this house's own form (families with concepts): of that, names and
-    patterns go out, labels and references do not; patterns with a gap ("..."), guarded patterns and `not:`
-    conditions, which quanteda lacks, are counted in a comment on top.
+    Takes what `load_dictionary` returns, or this house's own form (families with concepts): of that, names (tiers as a
+    third level) and patterns go out, labels and references do not; patterns with a gap ("..."), guarded patterns and
+    `not:` conditions, which quanteda lacks, are counted in a comment on top.
 
     >>> print(to_quanteda({"exit": {"leave": ["withdraw*"]}}), end="")
     exit:
@@ -86,14 +87,19 @@ def _house_form(dictionary: Mapping[str, Any]) -> tuple[Nested, Counter[str]]:
     for family, body in dictionary["families"].items():
         for concept, spec in (body.get("concepts") or {}).items():
             parts = spec if isinstance(spec, Mapping) else {"patterns": spec}
-            patterns = [str(pattern) for pattern in parts.get("patterns") or []]
-            left_out["patterns with a gap (...)"] += sum("..." in pattern for pattern in patterns)
-            left_out["guarded patterns"] += len(parts.get("guarded") or [])
-            left_out["not: conditions"] += len(parts.get("not") or [])
-            kept = [pattern for pattern in patterns if "..." not in pattern]
+            lists = {key: _listed(parts.get(key)) for key in ("patterns", *TIERS, "guarded", "not")}
+            guarded, conditions = lists.pop("guarded"), lists.pop("not")
+            left_out["patterns with a gap (...)"] += sum("..." in one for given in lists.values() for one in given)
+            left_out["guarded patterns"] += len(guarded)
+            left_out["not: conditions"] += len(conditions)
+            kept = {key: fit for key, given in lists.items() if (fit := [one for one in given if "..." not in one])}
             if kept:
-                found.setdefault(str(family), {})[str(concept)] = kept
+                found.setdefault(str(family), {})[str(concept)] = kept.get("patterns", kept)
     return found, left_out
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(one) for one in (value if isinstance(value, list) else [value] if value else [])]
 
 
 def _plain(value: Any, name: str, depth: int) -> Any:

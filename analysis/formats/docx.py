@@ -5,7 +5,8 @@ from typing import Any
 
 from analysis.formats.archives import open_zip, read_member
 from analysis.formats.bundles import refuse_bundle
-from analysis.formats.front_matter import first_line, split_front_matter
+from analysis.formats.front_matter import split_front_matter
+from analysis.formats.headline import find_headline
 from analysis.formats.records import Reading, make_problem, make_record
 from analysis.formats.xml_files import parse_xml
 
@@ -32,7 +33,8 @@ def docx_lines(data: bytes, name: str) -> list[str]:
 
 def _walk(node: Any, found: list[tuple[str, str]], depth: int, name: str) -> None:
     if depth > _DEEPEST:
-        raise ValueError(f"{name}: the document's parts are nested more than {_DEEPEST} deep, like an attack; refused.")
+        raise ValueError(f"{name}: the document's parts are nested more than {_DEEPEST} deep, like an attack; refused, "
+                         "save the text anew.")
     for child in node:
         if child.tag == f"{_W}p":
             style = child.find(f"{_W}pPr/{_W}pStyle")
@@ -47,7 +49,8 @@ def _walk(node: Any, found: list[tuple[str, str]], depth: int, name: str) -> Non
 def _text(node: Any, inner: list[tuple[str, str]], depth: int, name: str) -> str:
     """Return a paragraph's own text; paragraphs of a text box within it go to `inner`."""
     if depth > _DEEPEST:
-        raise ValueError(f"{name}: the document's parts are nested more than {_DEEPEST} deep, like an attack; refused.")
+        raise ValueError(f"{name}: the document's parts are nested more than {_DEEPEST} deep, like an attack; refused, "
+                         "save the text anew.")
     parts = []
     for child in node:
         if child.tag == f"{_W}t":
@@ -83,5 +86,5 @@ def read(data: bytes, name: str) -> Reading:
         ),
         "",
     )
-    fields.setdefault("title", styled or first_line(body))
+    fields.setdefault("title", styled or find_headline(body))
     return [make_record(1, text=body, **fields)], []

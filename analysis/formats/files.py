@@ -8,6 +8,8 @@ from pathlib import Path
 from analysis.formats.archives import (
     LARGEST_FILE,
     LARGEST_TOTAL,
+    SMALL,
+    STEEPEST_RATIO,
     gunzip,
     is_system_file,
     megabytes,
@@ -77,8 +79,13 @@ def _read(name: str, file: Path) -> bytes:
 def unpack(
     name: str, data: bytes, budget: list[int] | None = None, depth: int = 0
 ) -> Iterator[tuple[str, bytes | ValueError]]:
-    """Yield the files inside named bytes, the bytes themselves where they are no archive, or (name, ValueError)."""
+    """Yield the files inside named bytes, the bytes themselves where they are no archive, or (name, ValueError).
+
+    budget: how many bytes may still be unpacked, of all archives and of the one that this is in; counted down.
+    """
     budget = [LARGEST_TOTAL] if budget is None else budget
+    if depth == 0:
+        budget[1:] = [max(SMALL, STEEPEST_RATIO * len(data))]
     try:
         if depth > _DEEPEST:
             raise ValueError(
@@ -107,15 +114,21 @@ def _unpack_zip(name: str, data: bytes, budget: list[int], depth: int) -> Iterat
             yield inner, error
         else:
             yield from unpack(inner, content, budget, depth + 1)
+        if min(budget) < 0:
+            return
 
 
 def _spend(name: str, data: bytes, budget: list[int]) -> bytes:
-    budget[0] -= len(data)
-    if budget[0] < 0:
-        raise ValueError(
-            f"{name}: together the archives unpack to more than {megabytes(LARGEST_TOTAL)}; read them in parts."
-        )
-    return data
+    budget[:] = [left - len(data) for left in budget]
+    if min(budget) >= 0:
+        return data
+    why, remedy = (
+        (f"together the archives unpack to more than {megabytes(LARGEST_TOTAL)}", "read them in parts")
+        if budget[0] < 0
+        else (f"the archive unpacks to more than {STEEPEST_RATIO} times its size, like a zip bomb",
+              "get it from its source again")
+    )
+    raise ValueError(f"{name}: this file and those after it were not read, for {why}; {remedy}.")
 
 
 def is_office_file(data: bytes, name: str) -> bool:

@@ -26,7 +26,7 @@ def read_items(data: bytes, name: str) -> tuple[list[Item], list[Problem]]:
         values = _unwrapped(json.loads(text))
         numbered = list(enumerate(values, start=1))
     except RecursionError:
-        raise ValueError(f"{name}: the JSON is nested too deeply; refused.") from None
+        raise ValueError(f"{name}: the JSON is nested too deeply; export it again.") from None
     except ValueError as error:
         numbered, more = _lines(text, name, error)
         problems += more

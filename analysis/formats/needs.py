@@ -14,7 +14,8 @@ def need(module: str, package: str, name: str) -> ModuleType:
     except ImportError as error:
         why = str(error).partition("\n")[0]
         raise ValueError(
-            f"{name}: this format needs the package {package} ({why}); install it with 'pip install {package}'."
+            f"{name}: this format needs the package {package} ({why}); "
+            f"install it with 'python -m pip install {package}'."
         ) from None
 
 

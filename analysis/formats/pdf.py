@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from analysis.formats.bundles import refuse_bundle
-from analysis.formats.front_matter import first_line
+from analysis.formats.headline import find_headline
 from analysis.formats.needs import need, quiet
 from analysis.formats.records import Reading, make_problem, make_record
 
@@ -33,7 +33,7 @@ def read(data: bytes, name: str) -> Reading:
         if not page
     ]
     text = "\n\n".join(_paragraphs(page) for page in pages if page)
-    return [make_record(1, title=title or first_line(pages[0].strip()), text=text)], problems
+    return [make_record(1, title=title or find_headline(_paragraphs(pages[0])), text=text)], problems
 
 
 def _pages(data: bytes, name: str) -> tuple[list[str], str]:

@@ -3,7 +3,8 @@
 import re
 
 from analysis.formats.decoding import decode
-from analysis.formats.front_matter import first_line, split_front_matter
+from analysis.formats.front_matter import split_front_matter
+from analysis.formats.headline import find_headline
 from analysis.formats.records import Reading, make_problem, make_record
 
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.M)
@@ -60,8 +61,8 @@ def read(data: bytes, name: str) -> Reading:
     text, note = decode(data)
     fields, body = split_front_matter(text)
     if not body.strip():
-        raise ValueError(f"{name}: there is no text in this file.")
-    fields.setdefault("title", first_line(body))
+        raise ValueError(f"{name}: there is no text in this file; put the article into it.")
+    fields.setdefault("title", find_headline(body))
     # The text stays as it is, blank lines and all: cleaning is the next room's work, and keeps a ledger.
     record = make_record(1, text=body, **fields) | {"text": body.strip("\n")}
     return [record], [make_problem(None, note, "Save the file as UTF-8.")] if note else []
@@ -72,9 +73,9 @@ def read_markdown(data: bytes, name: str) -> Reading:
     text, note = decode(data)
     fields, body = split_front_matter(text)
     if not body.strip():
-        raise ValueError(f"{name}: there is no text in this file.")
+        raise ValueError(f"{name}: there is no text in this file; put the article into it.")
     heading = _HEADING.search(body)
-    fields.setdefault("title", strip_marks(heading[1]) if heading else first_line(body))
+    fields.setdefault("title", strip_marks(heading[1]) if heading else find_headline(body))
     return [make_record(1, text=strip_marks(body), **fields)], [
         make_problem(None, note, "Save the file as UTF-8.")
     ] if note else []

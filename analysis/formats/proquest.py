@@ -76,7 +76,10 @@ def read_mail(data: bytes, name: str) -> Reading:
             for part in message_from_bytes(data, policy=policy.default).walk()
             if part.get_content_maintype() == "text"
         ]
-        contents = [(part.get_content_subtype(), decode(part.get_payload(decode=True) or b"")[0]) for part in parts]
+        contents = [
+            (part.get_content_subtype(), decode(part.get_payload(decode=True) or b"", part.get_content_charset(""))[0])
+            for part in parts
+        ]
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, KeyError) as error:
         raise ValueError(f"{name}: the e-mail is broken ({type(error).__name__}); export it again.") from None
     for subtype in ("html", "plain"):

@@ -18,7 +18,9 @@ from analysis.formats.records import (
     check_record,
     is_empty,
     make_problem,
+    tidy_line,
 )
+from analysis.progress import follow
 
 FILE_COLUMNS = ["file", "format", "articles", "fields", "skipped", "warned", "refused"]
 _COUNTED = ("outlet", "title", "author", "date", "url", "language", "text")
@@ -45,7 +47,7 @@ def read_files(
     records: list[Record] = []
     problems: list[Problem] = []
     files = []
-    for name, content in open_files(*paths):
+    for name, content in follow(open_files(*paths), "files"):
         kind, found, listed = _read_one(name, content, mapping)
         labelled = [{"file": name, "format": kind} | problem for problem in listed]
         records += found
@@ -63,8 +65,7 @@ def read_articles(*paths: str | Path, mapping: Mapping[str, str] | None = None) 
     """
     articles, files, problems = read_files(*paths, mapping=mapping)
     if articles.empty:
-        first = next(iter(problems["problem"]), "no file holds an article.")
-        raise ValueError(first if first.endswith(".") else f"{files['file'].iloc[0]}: {first}.")
+        raise ValueError(next(iter(describe_files(files, problems)), "no file holds an article; check the paths."))
     for line in describe_files(files, problems):
         if ";" in line:
             warnings.warn(f"{line} read_files() lists all.", UserWarning, stacklevel=2)
@@ -80,8 +81,8 @@ def _read_one(
             raise content
         kind = detect_format(content, name)
         if kind not in READERS:
-            remedy = REMEDIES.get(kind, REMEDIES["binary"])
-            return kind, [], [make_problem(None, f"no reader takes this kind of file ({kind})", remedy, "refused")]
+            found = "the file is empty" if kind == "empty" else f"no reader takes this kind of file ({kind})"
+            return kind, [], [make_problem(None, found, REMEDIES.get(kind, REMEDIES["binary"]), "refused")]
         reader = READERS[kind]
         records, problems = reader(content, name, mapping=mapping) if kind in MAPPED else reader(content, name)
     except ValueError as error:
@@ -91,10 +92,10 @@ def _read_one(
 
 def _refusal(name: str, sentence: str) -> Problem:
     """Keep a reader's one sentence; its part after the semicolon is the remedy."""
-    said = " ".join(sentence.split())
-    return make_problem(
-        None, said, said.rpartition("; ")[2] if said.startswith(name) else "Look at the file.", "refused"
-    )
+    said = tidy_line(sentence)
+    found, _, remedy = said.rpartition("; ")
+    told = said if said.startswith(tidy_line(name)) else f"{name}: {said}"
+    return make_problem(None, told, remedy if found else "Look at the file.", "refused")
 
 
 def _checked(name: str, kind: str, records: Iterable[Record], problems: list[Problem]) -> Reading:
@@ -145,20 +146,32 @@ def describe_files(files: pd.DataFrame, problems: pd.DataFrame) -> list[str]:
     for row in files.itertuples():
         listed = problems[problems["file"] == row.file]
         if row.refused:
-            lines.append(
-                row.refused
-                if row.refused.startswith(row.file)
-                else f"{row.file}: {row.refused}; {listed['remedy'].iloc[0]}"
-            )
+            lines.append(_in_one_sentence(row.file, row.refused, listed["remedy"].iloc[0]))
             continue
         reasons = _reasons(listed)
-        said = "".join(f"; {count} {reason}" for reason, count in reasons.most_common(4))
-        more = f"; {len(reasons) - 4} more kinds of problem" if len(reasons) > 4 else ""
-        plural = "article" if row.articles == 1 else "articles"
-        lines.append(
-            f"{row.file}: {row.format}, {row.articles} {plural}{f' ({row.fields})' if row.fields else ''}{said}{more}."
-        )
+        parts = [f"{row.file}: {row.format}, {row.articles} {'article' if row.articles == 1 else 'articles'}"
+                 + (f" ({row.fields})" if row.fields else "")]
+        parts += [f"{count} {reason}" for reason, count in reasons.most_common(4)]
+        parts += [f"{len(reasons) - 4} more kinds of problem"] if len(reasons) > 4 else []
+        parts += [_lowered(listed["remedy"].iloc[0])] if len(listed) and not row.articles else []
+        lines.append(f"{'; '.join(parts)}.")
     return lines
+
+
+def _in_one_sentence(file: str, problem: str, remedy: str) -> str:
+    """Tell file, problem and remedy once each; a problem that begins with its file is a whole sentence already.
+
+    >>> _in_one_sentence("a.txt", "the file is empty", "Download it again.")
+    'a.txt: the file is empty; download it again.'
+    """
+    if problem.startswith(tidy_line(file)) and ("; " in problem or not remedy):
+        return problem
+    found = problem if problem.startswith(tidy_line(file)) else f"{file}: {problem}"
+    return f"{found.removesuffix('.')}; {_lowered(remedy)}."
+
+
+def _lowered(remedy: str) -> str:
+    return f"{remedy[:1].lower()}{remedy[1:].removesuffix('.')}"
 
 
 def _reasons(listed: pd.DataFrame) -> Counter[str]:

@@ -13,6 +13,9 @@ from analysis.formats.dates import parse_date
 
 Record = dict[str, Any]
 Problem = dict[str, Any]
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+# Addresses that run something or lead into the reader's own machine, whatever blanks stand in them.
+_NO_PAGE = re.compile(r"\W*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\W*(?:data|file|blob|about)\s*:", re.I)
 # What a reader returns: `read(data, name) -> (records, problems)`.
 Reading = tuple[list[Record], list[Problem]]
 
@@ -59,6 +62,8 @@ def make_record(
         for name, value in fields.items()
         if value is not None
     }
+    if _NO_PAGE.match(tidy.get("url", "")):
+        tidy["url"] = ""
     tidy["date_note"] = "; ".join(part for part in (note, tidy.get("date_note", "")) if part)
     return tidy | {
         "record": number,
@@ -78,9 +83,11 @@ def tidy_line(text: str) -> str:
 
     >>> tidy_line("<b>Bridge</b> &amp; tunnel\\n reopen")
     'Bridge & tunnel reopen'
+    >>> tidy_line("&lt;b&gt;Bridge&lt;/b&gt; closed, 3 &lt; 4")
+    'Bridge closed, 3 < 4'
     """
-    bare = re.sub(r"</?[a-zA-Z][^<>]*>", "", text)
-    return " ".join(re.sub(r"&#?\w{1,31};", lambda found: html.unescape(found[0]), bare).split())
+    bare = re.sub(r"&#?\w{1,31};", lambda found: html.unescape(found[0]), _TAG.sub("", text))
+    return " ".join(_TAG.sub("", bare).split())  # a feed may hold its tags as character references
 
 
 def tidy_text(text: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.formats.needs import need
+from analysis.progress import follow
+from analysis.study import neutralise
 
 FORMS = ("csv", "xlsx", "parquet")
-_RUNS = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST_CELL = 32_767
 
@@ -46,20 +46,6 @@ def export_tables(tables: Mapping[str, pd.DataFrame], form: str = "csv") -> dict
     return {f"{name}.parquet": _parquet(table) for name, table in tables.items()}
 
 
-def neutralise(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: text beginning with = + - @, tab or line end gets an apostrophe in front.
-
-    The wide forms of these signs count too. Numbers, and text that is nothing but a number, stay as they are.
-    Rule: OWASP, "CSV injection".
-
-    >>> neutralise("=HYPERLINK(1)"), neutralise("-3.5"), neutralise(-3.5), neutralise("- said no")
-    ("'=HYPERLINK(1)", '-3.5', -3.5, "'- said no")
-    """
-    if isinstance(value, str) and _RUNS.match(value.lstrip(" \u00a0\ufeff")) and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return value
-
-
 def _csv(table: pd.DataFrame) -> bytes:
     safe = table.astype("object").map(neutralise)
     safe.columns = [neutralise(str(column)) for column in table.columns]
@@ -70,7 +56,7 @@ def _xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
     openpyxl = need("openpyxl", "openpyxl", "tables.xlsx")
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for name, table in tables.items():
+    for name, table in follow(tables.items(), "sheets", total=len(tables)):
         sheet = book.create_sheet(name)
         rows = [
             [str(column) for column in table.columns],

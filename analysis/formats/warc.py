@@ -1,6 +1,7 @@
 """WARC archives of crawled pages: one article per page that was answered with 200."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 
@@ -54,7 +55,8 @@ def _read_response(number: int, name: str, address: str, status: str, kind: str,
             )
         ]
     try:
-        return web_page.read(body, name, address, number)
+        stated = re.search(r"charset\s*=\s*[\"']?([\w-]+)", kind)
+        return web_page.read(body, name, address, number, stated[1] if stated else "")
     except ValueError as error:
         return [], [make_problem(number, str(error), "Crawl the page again.", "skipped")]
 

@@ -7,13 +7,13 @@ from analysis.formats.page_meta import page_meta
 from analysis.formats.records import Reading, domain_of, make_problem, make_record
 
 
-def read(data: bytes, name: str, url: str = "", number: int = 1) -> Reading:
+def read(data: bytes, name: str, url: str = "", number: int = 1, charset: str = "") -> Reading:
     """Read one saved page: its main text, and what the page's own marks say of headline, outlet, author and day.
 
     A page without running text (a front page, a login) gives no article and says so. url is where the page came from,
-    if known.
+    charset what its server stated, if known.
     """
-    text, note = decode(data)
+    text, note = decode(data, charset)
     root = parse_html(text, name)
     body = _main_text(text, name)
     meta = page_meta(root)

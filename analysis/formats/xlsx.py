@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from analysis.formats.archives import open_zip
+from analysis.formats.archives import open_zip, read_member
 from analysis.formats.columns import find_columns, records_of
 from analysis.formats.needs import need
 from analysis.formats.records import Reading, make_problem
+from analysis.formats.xml_files import refuse_entities
 
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 500
 
@@ -20,7 +21,7 @@ def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Re
     Further filled sheets are listed, not read. Errors: ValueError for a damaged, protected or oversized workbook, a
     header with one name twice, or unclear columns (see `find_columns`).
     """
-    open_zip(data, name)
+    _refuse_entities(data, name)
     openpyxl = need("openpyxl", "openpyxl", name)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -30,7 +31,7 @@ def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Re
         raise ValueError(f"{name}: the workbook cannot be read ({why}); save it anew as .xlsx.") from None
     filled = [(title, rows) for title, rows in sheets if rows]
     if not filled:
-        raise ValueError(f"{name}: the workbook has no filled cells, so no articles.")
+        raise ValueError(f"{name}: the workbook has no filled cells; put one row an article into it.")
     problems = [
         make_problem(
             None, f"the sheet {title!r} was not read: only the first filled one is", "Save it as a file of its own."
@@ -44,6 +45,13 @@ def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Re
     rows = [dict(zip(header, cells, strict=True)) for _, cells in body]
     records, more = records_of(rows, [number for number, _ in body], find_columns(header, rows, mapping, name), mapping)
     return records, problems + more
+
+
+def _refuse_entities(data: bytes, name: str) -> None:
+    archive = open_zip(data, name)
+    for part in archive.namelist():
+        if part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in read_member(archive, part, name)[:4096]:
+            refuse_entities(name)
 
 
 def _cells(sheet: Any) -> list[tuple[int, list[str]]]:

@@ -1,6 +1,6 @@
 """XML, parsed without document types, entities or anything fetched."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from analysis.formats.needs import need
 
@@ -12,11 +12,17 @@ def parse_xml(data: bytes, name: str) -> Any:
     try:
         return tree.fromstring(data, forbid_dtd=True)
     except common.DefusedXmlException:
-        raise ValueError(
-            f"{name}: the file declares XML entities or a document type, which can be used for attacks; refused."
-        ) from None
+        refuse_entities(name)
     except (SyntaxError, ValueError, LookupError, RecursionError) as error:
         raise ValueError(f"{name}: the XML is broken ({str(error)[:80]}); export it again.") from None
+
+
+def refuse_entities(name: str) -> NoReturn:
+    """Raise the ValueError for a file with a document type, in which entities could be declared."""
+    raise ValueError(
+        f"{name}: the file declares XML entities or a document type, which can be used for attacks; "
+        "refused, export it in another form."
+    )
 
 
 def local_name(element: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.progress import follow
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, sha256
 from analysis.reading.attribution.cues import Rules, load_rules, reporting_forms
 from analysis.reading.attribution.source_types import OTHER
@@ -70,7 +71,7 @@ def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFra
     known = _outlets_of(articles) if outlets is None else outlets
     names = dict(zip(known["outlet"], known["name"], strict=True))
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
-    for row in articles.to_dict("records"):
+    for row in follow(articles.to_dict("records"), "articles"):
         for name, table in _annotate_one(row, names.get(row["outlet"], ""), dictionary, rules).items():
             parts[name].append(table)
     tables = {name: _stack(parts[name], name) for name in TABLES}

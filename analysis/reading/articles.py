@@ -18,6 +18,7 @@ from analysis.study import StudyError, read_table
 
 ARTICLE_COLUMNS = TABLES["articles"][:10]
 _REQUIRED = ("doc_id", "outlet", "title")
+LARGEST = 256 * 2**20  # bytes of a file
 
 
 def read_yaml(path: str | Path) -> dict[str, Any]:
@@ -59,14 +60,23 @@ def _check_keys_once(node: Any, name: str, known: set[int]) -> None:
 
 
 def read_text(path: str | Path) -> str:
-    """A file's text exactly as it stands, line ends included; StudyError if it is missing or not UTF-8."""
+    """A file's text exactly as it stands, line ends included; StudyError if it is missing, huge or not UTF-8."""
     place = Path(path)
+    check_size(place)
     try:
         return place.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise StudyError(f"{place.name}: the file is missing from {place.parent.name}/; put it there.") from None
     except UnicodeDecodeError as error:
         raise StudyError(f"{place.name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
+
+
+def check_size(place: Path) -> None:
+    """Raise StudyError for a file that is larger than any article, table or dictionary, before it is read."""
+    size = place.stat().st_size if place.is_file() else 0
+    if size > LARGEST:
+        raise StudyError(f"{place.name}: the file has {size / 2**20:,.0f} MB, more than {LARGEST / 2**20:,.0f} MB; "
+                         "split it or take it out.")
 
 
 def read_corpus(folder: str | Path, *, missing: str = "error") -> pd.DataFrame:
@@ -96,7 +106,8 @@ def read_article_list(path: Path) -> pd.DataFrame:
     """`articles.csv`, checked: known columns; doc_id, outlet and title filled; doc_id unique and fit to name a file."""
     rows = csv_rows(read_text(path), path.name)
     if len(rows) < 2:
-        raise StudyError(f"{path.name}: no article in it; give one row an article, with {', '.join(_REQUIRED)}.")
+        raise StudyError(f"{path.name}: no article in it; give one row an article, with {', '.join(_REQUIRED)}, or put "
+                         "articles in with `python -m analysis add`.")
     header = rows[0]
     for column in header:
         if column not in ARTICLE_COLUMNS:

@@ -102,7 +102,7 @@ def put_texts(paths: list[str], folder: str | Path, *, other_versions: str = "re
             lines.append(str(error))
             continue
         lines.append(_keep(found, place, have, other_versions))
-    return lines + _missing(study, place, have)
+    return lines + _gaps(study, place, have)
 
 
 def _keep(found: Recognised, place: Path, have: set[str], other_versions: str) -> str:
@@ -117,9 +117,20 @@ def _keep(found: Recognised, place: Path, have: set[str], other_versions: str) -
     return f"{found.file}: {found.doc_id}, {found.verdict}; put in as texts/{found.doc_id}.txt."
 
 
-def _missing(study: Study, place: Path, have: set[str]) -> list[str]:
-    rows = [row for row in study.articles.to_dict("records")
-            if row["doc_id"] not in have and not (place / "texts" / f"{row['doc_id']}.txt").is_file()]
-    if not rows:
-        return [f"All {len(study.articles)} texts are here."]
-    return [f"Still missing: {row['doc_id']}, {row['title']!r}, {row['url'] or 'page unknown'}" for row in rows]
+def _gaps(study: Study, place: Path, have: set[str]) -> list[str]:
+    """A line for each article whose text is missing, or is not the one the tables were made from; have: just put in."""
+    lines = []
+    for row in study.articles.to_dict("records"):
+        file = place / "texts" / f"{row['doc_id']}.txt"
+        if row["doc_id"] not in have and not _is_text_of(row["raw_sha256"], file):
+            said, why = ("Still missing", "") if not file.is_file() else (
+                "Still wrong", f" (texts/{file.name} is not the text the tables were made from)")
+            lines.append(f"{said}: {row['doc_id']}, {row['title']!r}, {row['url'] or 'page unknown'}{why}")
+    return lines or [f"All {len(study.articles)} texts are here."]
+
+
+def _is_text_of(known: str, file: Path) -> bool:
+    try:
+        return file.is_file() and sha256(read_text(file)) == known
+    except StudyError:  # not even UTF-8
+        return False

@@ -19,3 +19,14 @@ def follow(items: Iterable[Item], what: str, total: int | None = None) -> Iterab
     from tqdm import tqdm
 
     return tqdm(items, desc=what, total=total, delay=3, leave=False, disable=None)
+
+
+def tell(line: str) -> None:
+    """Print a line above the bar that may stand in the terminal, and the bar again below it.
+
+    >>> tell("gull-1: 340 words.")
+    gull-1: 340 words.
+    """
+    from tqdm import tqdm
+
+    tqdm.write(line)
