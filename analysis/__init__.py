@@ -4,9 +4,12 @@ Notebooks load a study and ask it measures; `annotate` makes a study from articl
 the house measures, readers judge.
 """
 
+from analysis.estimate import compare_groups
 from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import read_articles, read_files
 from analysis.formats.tables import export_tables
+from analysis.measures.accuracy import class_scores, detection_scores
+from analysis.measures.agreement import agreement
 from analysis.measures.attribution_scores import attribution_card
 from analysis.measures.claim import claim_table, evidence_rows
 from analysis.measures.claims import (
@@ -17,6 +20,7 @@ from analysis.measures.claims import (
     claim_scorers,
     claim_sources,
     claim_status,
+    claim_tier,
 )
 from analysis.measures.coding import (
     check_coding,
@@ -26,6 +30,7 @@ from analysis.measures.coding import (
     family_precision,
     load_coding,
 )
+from analysis.measures.compare import compare
 from analysis.measures.concepts import first_concepts, first_family
 from analysis.measures.describe import describe, describe_removals, describe_total, design_limits, section_words
 from analysis.measures.distinctive import distinctive_words
@@ -42,6 +47,7 @@ from analysis.measures.findings import (
 from analysis.measures.frequency import hit_forms, hit_shares, term_choices, term_rates, voice_shares
 from analysis.measures.gold import load_gold
 from analysis.measures.influence import carriers, leave_one_out
+from analysis.measures.keyness import word_counts
 from analysis.measures.labels import label_counts, label_shares, loaded_rates, scare_quotes
 from analysis.measures.of_study import collocates, dispersion, keyness
 from analysis.measures.positions import positions
@@ -73,16 +79,18 @@ from analysis.showing.claims import (
     show_claims,
     show_robustness,
 )
+from analysis.showing.comparison import say_comparison
 from analysis.showing.evidence import concordance
 from analysis.showing.plots import plot_rates, plot_shares, plot_tone
 from analysis.showing.positions import plot_positions
-from analysis.showing.say import Sentence, colophon, say, say_each, say_extremes, say_limits
+from analysis.showing.say import Sentence, colophon, say, say_each, say_extremes, say_limits, say_total
 from analysis.showing.specification_plot import plot_specifications
 from analysis.showing.tables import (
     label_of,
     pick_row,
     pick_rows,
     show,
+    show_comparison,
     show_coverage,
     show_description,
     show_estimates,
@@ -95,6 +103,7 @@ __all__ = [
     "Sentence",
     "Study",
     "StudyError",
+    "agreement",
     "agreement_with_gold",
     "annotate",
     "annotate_corpus",
@@ -115,11 +124,15 @@ __all__ = [
     "claim_sources",
     "claim_status",
     "claim_table",
+    "claim_tier",
+    "class_scores",
     "clean_text",
     "coder_agreement",
     "coding_sheet",
     "collocates",
     "colophon",
+    "compare",
+    "compare_groups",
     "concordance",
     "corrected_counts",
     "cue_stances",
@@ -128,6 +141,7 @@ __all__ = [
     "describe_removals",
     "describe_total",
     "design_limits",
+    "detection_scores",
     "dispersion",
     "distinctive_words",
     "evidence_rows",
@@ -175,18 +189,21 @@ __all__ = [
     "say_carriers",
     "say_claim",
     "say_claims",
+    "say_comparison",
     "say_each",
     "say_extremes",
     "say_limits",
     "say_recall",
     "say_robustness",
     "say_tally",
+    "say_total",
     "scare_quotes",
     "section_words",
     "sensitivity",
     "show",
     "show_cards",
     "show_claims",
+    "show_comparison",
     "show_coverage",
     "show_description",
     "show_estimates",
@@ -205,4 +222,5 @@ __all__ = [
     "voice_shares",
     "weakest",
     "with_robustness",
+    "word_counts",
 ]

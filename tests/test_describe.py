@@ -27,6 +27,7 @@ def test_each_outlet_is_described_in_one_row(study: Study) -> None:
     assert table["dated"].tolist() == [2, 0, 0, 1]
     assert table["words_per_sentence"].dropna().tolist() == [5, 10, 5]
     assert table["quoted_share"].dropna().tolist() == [0, 0.5, 0]
+    assert table["quoted_words"].tolist() == [0, 10, 0, 0]
     assert table["removed_share"].dropna().tolist() == [0, 0, 0]
     assert table.loc["buoy", ["words_per_sentence", "quoted_share", "removed_share"]].isna().all()
 
@@ -48,7 +49,7 @@ def test_words_taken_out_are_a_share_of_those_received(make_study: MakeStudy) ->
     row = describe(study).iloc[0]
     assert study.removals.query("rule == 'rights'")["n_words"].tolist() == [6]
     assert row["words"] == 10
-    assert row["removed_share"] == pytest.approx(6 / 16)
+    assert (row["removed_words"], row["removed_share"]) == (6, pytest.approx(6 / 16))
     rights = describe_removals(study).query("rule == 'rights'").iloc[0]
     assert (rights["spans"], rights["words"]) == (1, 6)
     assert rights["reason"]
@@ -61,7 +62,9 @@ def test_removals_are_counted_by_outlet_and_rule(study: Study) -> None:
 
 def test_limits_follow_from_the_numbers_of_articles(study: Study) -> None:
     row = design_limits(study).iloc[0]
-    assert row[["articles", "outlets", "fewest_per_outlet", "most_per_outlet", "shortest"]].tolist() == [4, 4, 0, 2, 20]
+    assert row[["articles", "outlets", "fewest_per_outlet", "most_per_outlet"]].tolist() == [4, 3, 1, 2]
+    assert row["least_words"] == 20
+    assert row[["n1", "n2", "per", "level"]].tolist() == [1, 3, 1_000, 0.95]
     assert row["smallest_p"] == min(smallest_p((2, 2)), smallest_p((1, 3))) == 0.25  # one article of four: 4 deals
     low, high = share_interval(0.1, 20)  # five in a thousand words would be a tenth of a hit in twenty
     assert (row["low"], row["high"]) == (pytest.approx(1_000 * float(low)), pytest.approx(1_000 * float(high)))

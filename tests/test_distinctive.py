@@ -53,6 +53,16 @@ def test_stop_words_are_left_out_unless_asked_for(study: Study) -> None:
     pd.testing.assert_frame_equal(shared, without)
 
 
+def test_no_words_are_no_rows(make_study: Callable[..., Study], study: Study) -> None:
+    usual = distinctive_words(study)
+    silent = make_study({"gull-1": "", "tide-1": ""})
+    unquoted = make_study({"gull-1": "It sails.", "tide-1": "It waits."})
+    for table in (distinctive_words(silent), distinctive_words(unquoted, voice="quoted")):
+        assert table.empty
+        assert table.dtypes.to_dict() == usual.dtypes.to_dict()
+        assert "; 2 articles" in table.attrs["source"]
+
+
 def test_a_voice_counts_its_own_words(study: Study) -> None:
     quoted = distinctive_words(study, voice="quoted", least=1)
     assert quoted.empty  # only one outlet quotes, so there are no others to set it against

@@ -48,6 +48,15 @@ def test_by_article_each_has_its_own_rate(study: Study) -> None:
     assert rates["rate"].to_dict() == {"gull-1": 100, "gull-2": 50, "tide-1": 50, "lamp-1": 0}
 
 
+def test_the_first_family_is_counted_where_none_is_named(study: Study, refused: Refused) -> None:
+    pd.testing.assert_frame_equal(term_rates(study), term_rates(study, "fate"))
+    pd.testing.assert_frame_equal(term_choices(study), term_choices(study, "fate"))
+    turned = replace(study, concepts=study.concepts.iloc[::-1])
+    assert set(term_rates(turned)["family"]) == set(term_choices(turned)["family"]) == {"loaded"}
+    with refused("no family of terms", "add one"):
+        term_rates(replace(study, concepts=study.concepts.head(0)))
+
+
 def test_rates_are_per_so_many_words(study: Study) -> None:
     few, many = (term_rates(study, "fate", per=per) for per in (1, 10_000))
     for column in ("rate", "low", "high"):
@@ -233,3 +242,11 @@ def test_measures_run_on_the_shipped_study() -> None:
         sums = choices.groupby("outlet")["share"].sum()
         filled = choices.groupby("outlet")["n"].max() > 0
         np.testing.assert_allclose(sums[filled], 1)
+
+
+def test_a_voice_never_heard_is_bounded_by_its_sentences(study: Study) -> None:
+    rows = voice_shares(study).query("outlet == 'lamp' and voice == 'quoted'").to_dict("records")
+    assert [rows[0][name] for name in ("count", "n", "n_sentences")] == [0, 60, 12]
+    assert rows[0]["high"] == pytest.approx(3.8415 / (12 + 3.8415), abs=1e-4)  # Wilson: z^2 / (n + z^2)
+    assert rows[0]["varies"] == "zero count, independent sentences"
+    assert "n_sentences" not in term_rates(study, "fate")

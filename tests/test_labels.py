@@ -91,6 +91,14 @@ def test_scare_quoted_words_stand_in_the_order_of_the_alphabet_each_once(make_st
     assert (row["count"], row["n"], row["forms"]) == (3, 12, "free port; rescue")
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", ["", "The ferry sails."])
+def test_no_scare_quotes_are_no_forms(make_study: MakeStudy, text: str) -> None:
+    table = scare_quotes(make_study({"gull-1": text}))
+    assert table["forms"].tolist() == [""] * len(table)
+    assert str(table["forms"].dtype) == "str"
+
+
 @pytest.mark.parametrize(("ask", "told"), [
     (lambda study: label_shares(study, "captain"), ["actor='captain'", "'owner'"]),
     (lambda study: label_shares(study, "owner", of="name"), ["of='name'", "'tier'", "'pattern'"]),

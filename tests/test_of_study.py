@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from analysis.measures.of_study import collocates, dispersion, keyness
@@ -45,6 +47,24 @@ def test_keyness_counts_one_side_against_the_other(study: Study) -> None:
     assert (turned["count1"], turned["n1"], turned["count2"], turned["n2"]) == (1, 40, 3, 60)
     assert "the" not in set(keyness(study, "lamp", stop_words="without")["word"])
     assert keyness(study, "lamp", least=4)[["count1", "count2"]].sum(axis=1).min() >= 4
+
+
+def test_keyness_against_a_frequency_list_from_elsewhere(study: Study, refused: Callable[..., object]) -> None:
+    plain = pd.Series({"ferry": 2, "train": 5, "other": 993}, name="a list")
+    table = keyness(study, "lamp", plain).set_index("word")
+    assert table.loc["ferry", ["reference", "count1", "n1", "count2", "n2"]].tolist() == ["a list", 3, 60, 2, 1_000]
+    assert table.loc["ferry", "log_ratio"] == pytest.approx(math.log2((3 / 60) / (2 / 1_000)))
+    assert "train" not in table.index
+    assert table.loc["island", ["count2", "only_in"]].tolist() == [0, "only in lamp"]
+    with refused("frequency list", "each word one count"):
+        keyness(study, "lamp", pd.concat([plain, plain]))
+
+
+def test_keyness_of_every_outlet_in_turn(study: Study) -> None:
+    table = keyness(study)
+    assert set(table["target"]) == {"gull", "tide", "lamp"}
+    alone = keyness(study, "lamp")
+    pd.testing.assert_frame_equal(table[table["target"] == "lamp"].reset_index(drop=True), alone)
 
 
 def test_keyness_of_a_side_without_words_is_refused(study: Study, refused: Callable[..., object]) -> None:

@@ -7,16 +7,21 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
+from analysis.measures.claims import claim_choice
 from analysis.measures.frequency import hit_shares, term_choices, term_rates, voice_shares
 from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.positions import positions
+from analysis.measures.sensitivity import sensitivity
+from analysis.measures.sourcing import anonymous_share, source_mix
 from analysis.measures.tone import tone
 from analysis.reading.annotate import annotate
 from analysis.reading.dictionary import Dictionary
-from analysis.showing.chart import Chart
+from analysis.showing.chart import Chart, finish
 from analysis.showing.plots import plot_rates, plot_shares, plot_tone
 from analysis.showing.positions import plot_positions
+from analysis.showing.specification_plot import plot_specifications
 from analysis.study import Study, load_study
 
 Refused = Callable[..., object]
@@ -119,6 +124,79 @@ def test_a_mean_without_an_interval_says_so(rich: Study) -> None:
     assert "  Tide Weekly: -0.586 (no interval; n = 1, 20 scored words)" in plot_tone(quoted).text
 
 
+def drawn(chart: Callable[[], Chart], monkeypatch: pytest.MonkeyPatch) -> Figure:
+    """The figure behind a chart, laid out."""
+    kept: list[Figure] = []
+
+    def keep(*asked: object) -> bytes:
+        png = finish(*asked)
+        kept.append(asked[0])
+        return png
+
+    monkeypatch.setattr("analysis.showing.plots.finish", keep)
+    chart()
+    return kept[0]
+
+
+def mix_of(study: Study, types: list[str]) -> pd.DataFrame:
+    return source_mix(replace(study, source_types=pd.DataFrame({"source_type": types, "label": types})))
+
+
+def test_types_of_source_are_drawn_and_told_as_words(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    mix = mix_of(study, ["news_organisation", "expert", "party_or_very_long_movement", "public"])
+    heads = [line for line in plot_shares(mix).text.splitlines() if line.endswith(":")]
+    assert heads == ["news organisation:", "expert:", "party or very long movement:", "public:"]
+    figure = drawn(lambda: plot_shares(mix), monkeypatch)
+    titles = [place.get_title(loc="left") for place in figure.axes if place.get_visible()]
+    assert [" ".join(title.split()) + ":" for title in titles] == heads
+    assert "\n" in titles[2]
+    for place in figure.axes:
+        assert place.get_title() == "" or "_" not in place.get_title()
+    assert "named:" in plot_shares(anonymous_share(study)).text
+    assert "True" not in plot_shares(hit_shares(study, "fate", "scare_quoted")).text
+
+
+@pytest.mark.parametrize("outlets", [3, 10])
+def test_nothing_is_drawn_past_the_edge_or_on_another_panel(study: Study, outlets: int,
+                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    types = ["news_organisation", "expert", "party_or_movement", "anonymous", "official", "document", "public", "other"]
+    mix = mix_of(study, types).query("outlet == 'gull'")
+    names = [f"The Courier of Ward {number}" for number in range(outlets)]
+    figure = drawn(lambda: plot_shares(pd.concat([mix.assign(name=name, outlet=name) for name in names])), monkeypatch)
+    shown = [place for place in figure.axes if place.get_visible()]
+    assert len(shown) == 8
+    boxes = [place.get_tightbbox() for place in shown]
+    assert all(box.x0 > 4 and box.x1 < figure.bbox.width - 4 for box in boxes)
+    assert all(left.x1 < right.x0 for left, right in zip(boxes, boxes[1:], strict=False) if left.x0 < right.x0)
+    assert len({round(place.get_window_extent().width) for place in shown}) == 1
+    numbered = [place for place in shown if place.xaxis.get_tick_params().get("labelbottom", True)]
+    assert numbered == shown[-3:]  # the lowest of each column
+
+
+def test_a_long_name_is_cut_beside_the_picture_and_whole_in_the_text(study: Study,
+                                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "the-association-of-harbour-newspapers-and-their-readers-in-the-north"
+    rates = term_rates(study, "fate").replace({"name": {"The Gull": long}})
+    assert f"  {long}: 75.0 (" in plot_rates(rates).text
+    [label] = {tick.get_text() for place in drawn(lambda: plot_rates(rates), monkeypatch).axes
+               for tick in place.get_yticklabels() if tick.get_text().startswith("the-a")}
+    assert label == f"{long[:35]}… (n = 40)"
+
+
+def test_counts_have_commas(study: Study) -> None:
+    rates = term_rates(study, "fate").assign(count=1_234, n=56_789)
+    assert "; 1,234 of 56,789)" in plot_rates(rates).text
+    tones = tone(study).assign(n_scored=1_234)
+    assert ", 1,234 scored words)" in plot_tone(tones).text
+
+
+def test_ways_of_counting_are_counted_one_by_one(study: Study) -> None:
+    ways = sensitivity(study, claim_choice(study, "fate", "closure", "timetable"))
+    assert f": {len(ways)} ways of counting, " in plot_specifications(ways).text
+    one = ways[ways["keeps_order"].fillna(False).astype(bool)].head(1)
+    assert ": 1 way of counting, 1 with a value; 1 keeps the order." in plot_specifications(one).text
+
+
 def test_what_cannot_be_drawn_is_refused_with_a_remedy(study: Study, refused: Refused) -> None:
     rates = term_rates(study, "fate")
     with refused("only", "'expulsion'", "'closure'", "'sale'"):
@@ -154,6 +232,32 @@ def test_negated_hits_are_drawn_in_another_way(study: Study, monkeypatch: pytest
     affirmed = replace(study, hits=study.hits.assign(status="plain"))
     pictures = [plot_positions(each, "fate", ["closure"]).png for each in (study, study, affirmed)]
     assert pictures[0] == pictures[1] != pictures[2]
+
+
+def many_articles(study: Study, n: int) -> Study:
+    """The made-up study with so many more copies of the first article, the last one without text."""
+    copies = [study.articles.head(1).assign(doc_id=f"gull-{number:02}", n_words=20 * (number < n)) for number in
+              range(3, n + 1)]
+    tables = {name: [rows[rows["doc_id"] == "gull-1"].assign(doc_id=f"gull-{number:02}") for number in range(3, n)]
+              for name, rows in (("hits", study.hits), ("sentences", study.sentences))}
+    return replace(study, articles=pd.concat([study.articles, *copies], ignore_index=True),
+                   **{name: pd.concat([getattr(study, name), *more], ignore_index=True)
+                      for name, more in tables.items()})
+
+
+def test_of_many_articles_those_of_an_outlet_share_a_row(study: Study) -> None:
+    each, together = (plot_positions(many_articles(study, n), "fate", ["closure", "timetable"]) for n in (38, 39))
+    assert each.text.count("\n") == 40
+    assert together.text.splitlines() == [
+        "Where the words stand in each article: hits by third of the article (first, middle, last), all articles of an "
+        "outlet together.",
+        "  The Gull (38 texts): closure 38, 37, 0; new timetable 1, 0, 0",
+        "  Tide Weekly (1 text): closure 1, 0, 0; new timetable 0, 0, 1",
+        "  Buoy Post: no text",
+        "  The Lamp (1 text): closure 0, 0, 0; new timetable 1, 0, 2"]
+    assert len(together.values) == 37 * 2 + 2 + 2 + 3
+    heights = [int.from_bytes(chart.png[20:24], "big") for chart in (each, together)]
+    assert heights[0] > 4 * heights[1]
 
 
 def test_an_article_without_a_text_has_no_places(articles: pd.DataFrame, dictionary: Dictionary,

@@ -43,6 +43,10 @@ def test_a_third_ends_at_its_border(make_study: MakeStudy, start: int, third: st
     assert positions(moved, "fate")["third"].tolist() == [third]
 
 
+def test_the_first_family_is_placed_where_none_is_named(study: Study) -> None:
+    pd.testing.assert_frame_equal(positions(study), positions(study, "fate"))
+
+
 def test_voices_have_their_hits(study: Study) -> None:
     own, quoted = (positions(study, "fate", voice=voice) for voice in ("own", "quoted"))
     assert len(own) + len(quoted) == 9

@@ -20,6 +20,7 @@ from analysis.measures.ratios import (
     count_by_sentence,
     cross_counts,
     estimate_each,
+    in_study_order,
     pick_hits,
     ratio_row,
     sentence_sizes,
@@ -197,6 +198,14 @@ def test_counts_are_crossed_with_outlets_most_frequent_first(study: Study) -> No
     assert table.index.tolist() == ["timetable", "closure"]
     assert cross_counts(study, pick_hits(study, "fate"), "form", "article").columns.tolist() == [
         "gull-1", "gull-2", "tide-1", "lamp-1", "all"]
+
+
+def test_outlets_come_in_the_studys_order_and_their_rows_as_they_stood(study: Study) -> None:
+    table = pd.DataFrame({"outlet": ["lamp", "gull", "lamp", "tide", "gull"], "n": [1, 2, 3, 4, 5]})
+    ordered = in_study_order(table.set_index(pd.Index(list("edcba"))), study)
+    assert ordered.to_numpy().tolist() == [["gull", 2], ["gull", 5], ["tide", 4], ["lamp", 1], ["lamp", 3]]
+    assert ordered.index.tolist() == [0, 1, 2, 3, 4]
+    assert table["n"].tolist() == [1, 2, 3, 4, 5]
 
 
 def test_counting_changes_nothing(study: Study) -> None:

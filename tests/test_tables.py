@@ -12,7 +12,9 @@ import pytest
 from analysis.measures.describe import describe
 from analysis.measures.frequency import hit_shares, term_choices, term_rates
 from analysis.measures.labels import label_shares, scare_quotes
+from analysis.measures.sourcing import anonymous_share, source_mix
 from analysis.measures.tone import tone
+from analysis.showing.markup import tidy_html
 from analysis.showing.tables import (
     Table,
     label_of,
@@ -66,6 +68,49 @@ def test_a_table_is_read_whole_with_dashes_where_nothing_is() -> None:
     assert repr(table).split()[-1] == "-"
 
 
+def test_a_table_without_rows_says_so(study: Study) -> None:
+    for table in (Table(pd.DataFrame()), Table(pd.DataFrame(columns=["n"])), show_shadowed(study, "actors")):
+        assert repr(table) == "Nothing to show: no row."
+        assert table._repr_html_() == "<p>Nothing to show: no row.</p>"
+
+
+@pytest.mark.parametrize(("n", "left"), [(60, ""), (61, "and 1 more row"), (1_061, "and 1,001 more rows")])
+def test_a_long_table_ends_with_the_number_of_rows_left_out(n: int, left: str) -> None:
+    table = show(pd.DataFrame({"n": range(n)}, index=[f"row-{number}" for number in range(n)]))
+    text, html = repr(table), table._repr_html_()
+    assert all("row-59" in shown and "row-60" not in shown for shown in (text, html))
+    assert len(table.frame) == n
+    assert (text.splitlines()[-1], html.splitlines()[-1]) == ((left, f"<p>{left}</p>") if left else
+                                                              (f"row-59  {n - 1}", "</table>"))
+
+
+def test_a_page_keeps_what_a_table_says_beside_its_rows() -> None:
+    page = tidy_html(show(pd.DataFrame({"n": [1, 2]}), rows=1)._repr_html_())
+    assert page.count("<table") == 1
+    assert page.split("</div>")[-1].strip() == "<p>and 1 more row</p>"  # the style looks for it right behind the table
+    assert tidy_html(show(pd.DataFrame())._repr_html_()) == "<p>Nothing to show: no row.</p>"
+
+
+def test_a_table_has_as_many_rows_as_asked_for(refused: Refused) -> None:
+    table = pd.DataFrame({"n": range(99)})
+    assert [line.split()[0] for line in repr(show(table, rows=2)).splitlines()] == ["n", "0", "1", "and"]
+    assert repr(show(table, rows="all")).splitlines()[-1].split() == ["98", "98"]
+    assert "more row" not in show(table, rows="all")._repr_html_()
+    for rows in ("every", 0, -1):
+        with refused(f"rows={rows!r}", "'all'"):
+            show(table, rows=rows)
+
+
+def test_whole_numbers_have_commas_in_a_column_that_reaches_ten_thousand() -> None:
+    table = Table(pd.DataFrame({"words": [10_000, 200], "few": [9_999, 3], "rate": [12_345.5, 1.0],
+                                "some": pd.array([-12_345, pd.NA], dtype="Int64")}, index=["A", "B"]))
+    assert repr(table).splitlines()[1].split() == ["A", "10,000", "9999", "12345.5", "-12,345"]
+    assert repr(table).splitlines()[2].split() == ["B", "200", "3", "1.0", "-"]
+    assert all(f"<td>{cell}</td>" in table._repr_html_() for cell in ("10,000", "9999", "-12,345", "-"))
+    few = Table(pd.DataFrame({"some": pd.array([7, pd.NA], dtype="Int64")}, index=["A", "B"]))
+    assert repr(few).split() == ["some", "A", "7", "B", "-"]
+
+
 def test_any_table_is_shown_rounded_with_chosen_columns(refused: Refused) -> None:
     table = pd.DataFrame({"name": ["A"], "share": [0.3333], "n": [3]})
     copy = table.copy()
@@ -98,6 +143,7 @@ def test_articles_go_down_where_the_measure_is_by_article(study: Study) -> None:
     (lambda study: term_choices(study, "fate"), ["n", "closure", "new timetable", "sale"]),
     (lambda study: hit_shares(study, "fate", "voice"), ["n", "own", "quoted"]),
     (lambda study: hit_shares(study, "fate", "scare_quoted"), ["n", "in scare quotes", "not in scare quotes"]),
+    (anonymous_share, ["n", "named", "not named"]),
     (lambda study: label_shares(study, "owner"), ["n", "name", "role", "evaluative"]),
     (scare_quotes, ["n", "rate", "forms"]),
     (tone, ["n", "polarity", "subjectivity", "compound"]),
@@ -111,6 +157,12 @@ def test_every_measure_has_its_table(study: Study, measure: Callable[[Study], pd
     assert shown.index.tolist() == study.outlets["name"].tolist()
     assert not shown.astype("str").apply(lambda column: column.str.contains("nan")).any().any()
     pd.testing.assert_frame_equal(table, copy)
+
+
+def test_types_of_source_are_words_without_underscores(study: Study) -> None:
+    types = pd.DataFrame({"source_type": ["party_or_movement"], "label": ["party or movement"]})
+    shown = show_estimates(source_mix(replace(study, source_types=types))).frame
+    assert shown.columns.tolist() == ["n", "party or movement"]
 
 
 def test_what_a_share_is_of_nothing_is_not_called_a_missing_text(study: Study) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.estimate import mean_interval
 from analysis.measures.ratios import NOTHING, OVER_ARTICLES, WITHIN_TEXT
-from analysis.measures.tone import REFUSED, pick_sentences, tone, tone_extremes, tone_sources
+from analysis.measures.tone import OVER_BOTH, REFUSED, pick_sentences, tone, tone_extremes, tone_sources
 from analysis.schema import TABLES
 from analysis.study import Study, load_study
 
@@ -68,7 +69,10 @@ def test_an_outlet_without_a_text_has_no_score_for_another_reason(scored: Study)
 
 def test_what_the_interval_varies_over_follows_the_articles(scored: Study) -> None:
     table = tone(scored)
-    assert of(table, "gull", "polarity")["varies"] == OVER_ARTICLES
+    assert of(table, "gull", "polarity")["varies"] == OVER_BOTH  # both articles have one mean
+    apart = scored.sentences["doc_id"].map({"gull-1": 0.1}).fillna(0.3)
+    differing = tone(replace(scored, sentences=scored.sentences.assign(polarity=apart)))
+    assert of(differing, "gull", "polarity")["varies"] == OVER_ARTICLES
     assert of(table, "lamp", "polarity")["varies"] == WITHIN_TEXT
     assert of(tone(scored, voice="quoted"), "tide", "polarity")["n"] == 1
 
@@ -92,6 +96,27 @@ def test_articles_apart_give_a_wider_interval(scored: Study) -> None:
         return row["high"] - row["low"]
 
     assert width(0.1, 0.3) > width(0.19, 0.21)
+
+
+def test_articles_with_one_mean_still_have_the_interval_of_their_sentences(scored: Study) -> None:
+    from scipy.stats import ttest_1samp
+
+    gull = of(tone(scored, level=0.9), "gull", "polarity")  # 0, 0.1, 0.2, 0 in either article
+    expected = ttest_1samp([0, 0.1, 0.2, 0] * 2, 0).confidence_interval(0.9)
+    assert (gull["low"], gull["high"]) == pytest.approx((expected.low, expected.high))
+    assert gull["mean"] == pytest.approx(gull["total"] / gull["n"])
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.01, 0.05, 0.3])
+def test_an_interval_over_articles_is_never_narrower_than_over_their_sentences(scored: Study, gap: float) -> None:
+    moved = scored.sentences["polarity"] + gap * (scored.sentences["doc_id"] == "gull-1")
+    study = replace(scored, sentences=scored.sentences.assign(polarity=moved))
+    row = of(tone(study), "gull", "polarity")
+    low, high = mean_interval(moved[scored.sentences["doc_id"].str.startswith("gull")])
+    assert row["low"] <= max(low, -1)
+    assert row["high"] >= min(high, 1)
+    widened = row["low"] == max(low, -1) or row["high"] == min(high, 1)
+    assert row["varies"] == (OVER_BOTH if widened else OVER_ARTICLES)
 
 
 def test_a_single_sentence_has_a_mean_and_no_interval(scored: Study) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -79,6 +80,26 @@ def test_a_code_that_differs_lowers_agreement_and_not_finding(study: Study) -> N
     assert estimate(table, "status: plain", "recall") == 8 / 9
     assert estimate(table, "status: all", "alpha") == pytest.approx(0.0)
     assert estimate(agreement_with_gold(study, "concepts", gold, family="fate"), "all", "f1") == 1
+
+
+def test_the_first_family_is_scored_against_the_codes_of_its_name(study: Study, refused: Refused, tmp_path: Path,
+                                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    gold = coded_like(study)
+    pd.testing.assert_frame_equal(agreement_with_gold(study, "status", gold),
+                                  agreement_with_gold(study, "status", gold, family="fate"))
+    (tmp_path / "corpus" / "tables").mkdir(parents=True)
+    (tmp_path / "corpus" / "tables" / "datapackage.json").write_text("{}")
+    (tmp_path / "corpus" / "gold").mkdir()
+    gold.to_csv(tmp_path / "corpus" / "gold" / "fate.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    for instrument in ("concepts", "voice"):
+        assert estimate(agreement_with_gold(study, instrument), agreement_with_gold(study, instrument)["label"].iloc[0],
+                        "precision") == 1
+        assert card(study, instrument, coder="one reader")["articles"].iloc[0] == gold["doc_id"].nunique()
+    with refused("actors.csv", "gold", error=StudyError):
+        agreement_with_gold(study, "concepts", family="actors")
+    with refused("family='fates'", "'fate'"):
+        agreement_with_gold(study, "concepts", family="fates")
 
 
 def test_sentences_need_both_ends(study: Study) -> None:

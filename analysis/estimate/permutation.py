@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.estimate.checks import check_level, check_word
-from analysis.estimate.multiplicity import adjust_p
+from analysis.estimate.checks import check_word
 
 ALTERNATIVES = ("two-sided", "greater", "less")
-FEWEST = 4  # articles a group must hold before a p-value is worth printing
+RESAMPLES, MOST = 9_999, 10_000_000  # deals to draw where more cells than MOST would have to be dealt to try them all
 CELLS = 1_000_000  # how many labels one batch of deals may hold
-DESCRIPTIVE = ("group1", "group2", "n1", "n2", "mean1", "mean2", "difference", "min1", "max1", "min2", "max2")
+SLACK = 1e-9  # sums taken in another order differ in the last digits, and a tie must count as one
 
 
 def smallest_p(group_sizes: Sequence[int], sides: int = 2) -> float:
@@ -45,8 +44,8 @@ def permutation_test(
     groups: Sequence,
     *,
     alternative: str = "two-sided",
-    resamples: int = 9_999,
-    most: int = 10_000_000,
+    resamples: int = RESAMPLES,
+    most: int = MOST,
     seed: int = 0,
 ) -> dict[str, float | int | bool]:
     """Test whether the mean of `values` differs between `groups` by dealing the group labels out again.
@@ -70,16 +69,13 @@ def permutation_test(
     numbers, codes, sizes = _grouped(values, groups)
     if alternative != "two-sided" and len(sizes) > 2:
         raise ValueError(f"alternative={alternative!r} needs two groups, not {len(sizes)}; use 'two-sided'.")
-    exact = _deals(sizes) * len(codes) <= most
-    rng = np.random.default_rng(seed)
-    batches = _every_deal(sizes) if exact else _random_deals(codes, resamples, rng)
-    # Sums taken in another order differ in the last digits, and a tie must count as one: hence one scale and a slack.
+    exact, batches = deal_out(codes, sizes, resamples, most, seed)
     centred = numbers - numbers.mean()
     centred = centred / (np.abs(centred).max() or 1)
     observed = _extremity(centred, codes[np.newaxis], sizes, alternative)[0]
     reached, m = 0, 0
     for deals in batches:
-        reached += int((_extremity(centred, deals, sizes, alternative) >= observed - 1e-9).sum())
+        reached += int((_extremity(centred, deals, sizes, alternative) >= observed - SLACK).sum())
         m += len(deals)
     floor = smallest_p(sizes, 2 if alternative == "two-sided" else 1)
     return {
@@ -92,54 +88,6 @@ def permutation_test(
     }
 
 
-def compare_groups(
-    values: ArrayLike, groups: Sequence, *, level: float = 0.95, resamples: int = 9_999, seed: int = 0
-) -> pd.DataFrame:
-    """Compare the mean of one value per article between every two groups.
-
-    One row per pair, labels sorted: group1, group2, n1, n2, mean1, mean2, difference (mean1 - mean2), min1, max1,
-    min2, max2. Articles with a missing value are left out, and n counts the rest.
-
-    Only where some pair has four articles or more on each side are there also low, high, method and level (percentile
-    bootstrap of the difference over articles), p (two-sided `permutation_test`), p_adjusted (Holm over these pairs),
-    b, m, exact and smallest_p; missing for pairs that have fewer. Below four a group no p-value exists, whatever the
-    values.
-
-    Raises ValueError for unequal lengths. It says nothing of why groups differ: length, genre and date also do.
-
-    >>> compare_groups([9, 1, 2, 2, 3], ["a", "b", "b", "b", "b"])[["group1", "n1", "n2", "difference"]]
-      group1  n1  n2  difference
-    0      a   1   4         7.0
-    """
-    check_level(level)
-    table = pd.DataFrame({"value": np.asarray(values, dtype=float), "group": np.asarray(groups, dtype=object)})
-    samples = {label: rows.to_numpy() for label, rows in table.dropna().groupby("group")["value"]}
-    pairs = [_compare(first, second, samples, level, resamples, seed) for first, second in combinations(samples, 2)]
-    compared = pd.DataFrame(pairs, columns=None if pairs else list(DESCRIPTIVE))
-    if "p" in compared:
-        compared.insert(compared.columns.get_loc("p") + 1, "p_adjusted", adjust_p(compared["p"], "holm"))
-        # These dtypes can also say "missing".
-        compared = compared.astype({"b": "Int64", "m": "Int64", "exact": "boolean"})
-    return compared
-
-
-def _compare(
-    first: object, second: object, samples: dict, level: float, resamples: int, seed: int
-) -> dict[str, object]:
-    one, two = samples[first], samples[second]
-    row = {"group1": first, "group2": second, "n1": len(one), "n2": len(two), "mean1": one.mean(), "mean2": two.mean()}
-    row |= {"difference": one.mean() - two.mean()}
-    row |= {"min1": one.min(), "max1": one.max(), "min2": two.min(), "max2": two.max()}
-    if min(len(one), len(two)) < FEWEST:
-        return row
-    rng = np.random.default_rng(seed)
-    drawn = [rng.choice(sample, size=(resamples, len(sample))).mean(axis=1) for sample in (one, two)]
-    low, high = np.quantile(drawn[0] - drawn[1], [(1 - level) / 2, (1 + level) / 2])
-    test = permutation_test(np.concatenate([one, two]), [0] * len(one) + [1] * len(two), resamples=resamples, seed=seed)
-    row |= {"low": low, "high": high, "method": "articles", "level": level}
-    return row | {name: test[name] for name in ("p", "b", "m", "exact", "smallest_p")}
-
-
 def _grouped(values: ArrayLike, groups: Sequence) -> tuple[np.ndarray, np.ndarray, list[int]]:
     numbers, labels = np.asarray(values, dtype=float), np.asarray(groups, dtype=object)
     if numbers.shape != labels.shape or numbers.ndim != 1:
@@ -150,6 +98,22 @@ def _grouped(values: ArrayLike, groups: Sequence) -> tuple[np.ndarray, np.ndarra
     if len(names) < 2 or (codes < 0).any():
         raise ValueError("groups must hold two labels or more and none missing; there is nothing else to compare.")
     return numbers, codes.astype(np.int16), np.bincount(codes).tolist()
+
+
+def deal_out(
+    codes: np.ndarray, sizes: Sequence[int], resamples: int, most: int, seed: int
+) -> tuple[bool, Iterator[np.ndarray]]:
+    """Deal the group labels out again: in every way if that takes no more than `most` labels, else at random.
+
+    Returns whether these are all ways, and batches of deals, one row a deal.
+
+    >>> every, batches = deal_out(np.array([0, 0, 1]), [2, 1], 10, 100, 0)
+    >>> every, np.concatenate(list(batches)).tolist()
+    (True, [[0, 0, 1], [0, 1, 0], [1, 0, 0]])
+    """
+    if _deals(sizes) * len(codes) <= most:
+        return True, _every_deal(sizes)
+    return False, _random_deals(codes, resamples, np.random.default_rng(seed))
 
 
 def _deals(sizes: Sequence[int]) -> int:

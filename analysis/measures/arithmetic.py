@@ -1,30 +1,30 @@
 """Write out the arithmetic of a measure with a row's own numbers.
 
-It uses + - * / ** and abs, exp, factorial, ln, log2, max, min, sqrt, beta_quantile(p, a, b) and
+It uses + - * / ** and abs, choose(n, k), exp, factorial, ln, log2, max, min, sqrt, beta_quantile(p, a, b) and
 gamma_quantile(p, a), so that a reader with a calculator, or a test, can follow it to the value.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import combinations
 from statistics import NormalDist
+from typing import Any
 
-from analysis.measures.dispersion import even_deal
+Row = Mapping[str, Any]
+DIGITS, EXACT = 12, 17
 
-Row = Mapping[str, object]
 
-
-def number(value: object) -> str:
-    """Write a number so that the arithmetic keeps ten digits, negative ones in brackets.
+def number(value: float, digits: int = DIGITS) -> str:
+    """Write a number so that the arithmetic keeps twelve digits, negative ones in brackets.
 
     >>> number(12.0), number(1 / 3), number(-2)
-    ('12', '0.3333333333', '(-2)')
+    ('12', '0.333333333333', '(-2)')
     """
-    text = f"{float(value):.10g}"
+    text = repr(float(value)).removesuffix(".0") if digits == EXACT else f"{float(value):.{digits}g}"
     return f"({text})" if text.startswith("-") else text
 
 
-def fill(template: str) -> Callable[[Row], str]:
-    return lambda row: template.format_map({name: number(row[name]) for name in _names(template)})
+def fill(template: str, digits: int = DIGITS) -> Callable[[Row], str]:
+    """Put a row's cells into a template; with EXACT digits where it takes one number from another much like it."""
+    return lambda row: template.format_map({name: number(row[name], digits) for name in _names(template)})
 
 
 def _names(template: str) -> list[str]:
@@ -44,7 +44,7 @@ def bound(side: int) -> Callable[[Row], str]:
             share = arithmetic(dict(row) | {"measure": "share", "count": found, "n": row["n"] - found})
             return f"2 * ({share}) / (1 + {share})"
         k, n, tail = row["count"], row["n"], number(0.5 + side * row["level"] / 2)
-        per = f"{number(row['per'])} * " if "per" in row or "rate" in row else ""
+        per = f"{number(row['per'])} * " if "rate" in row or row.get("per", 1) != 1 else ""
         edge = k == (0 if side < 0 else n)
         if edge and row["method"] != "garwood":
             return f"{per}{0 if side < 0 else 1}"
@@ -76,7 +76,7 @@ def katz(row: Row) -> str:
 def lrc_end(side: int) -> Callable[[Row], str]:
     def arithmetic(row: Row) -> str:
         shift, tail = (0 if side < 0 else 1), (1 - row["level"]) / row["tests"] / 2
-        share = f"beta_quantile({number(1 - tail if side > 0 else tail)}, {number(row['count1'] + shift)}, "
+        share = f"beta_quantile({number(1 - tail if side > 0 else tail, EXACT)}, {number(row['count1'] + shift)}, "
         share += f"{number(row['count2'] + 1 - shift)})"
         return f"log2({number(row['n2'])} / {number(row['n1'])} * {share} / (1 - {share}))"
 
@@ -96,6 +96,15 @@ def log_odds(suffix: str) -> Callable[[Row], str]:
         return f"ln(({hits}) / ({words} - ({hits})))"
 
     return lambda row: f"{side(row, '1')} - {side(row, '2')}"
+
+
+def zeta(suffix: str) -> Callable[[Row], str]:
+    def arithmetic(row: Row) -> str:
+        prior = number(row["prior" + suffix])
+        parts = (f"1 / ({number(row[count])} + {prior})" for count in ("count1", "count2"))
+        return f"({log_odds(suffix)(row)}) / sqrt({' + '.join(parts)})"
+
+    return arithmetic
 
 
 def g2(cells: int) -> Callable[[Row], str]:
@@ -135,72 +144,6 @@ def _pair(row: Row) -> tuple[float, float, float, float]:
     return row["joint"], places, min(max(row["collocate_count"] - row["joint"], 0), elsewhere), elsewhere
 
 
-def _parts(row: Row) -> list[tuple[float, float]]:
-    return [(v, size) for v, size in zip(row["counts"], row["sizes"], strict=True) if size > 0]
-
-
-def _dp(pairs: list[tuple[float, float]]) -> str:
-    f, n = (number(sum(each)) for each in zip(*pairs, strict=True))
-    return "0.5 * (" + " + ".join(f"abs({number(v)} / {f} - {number(size)} / {n})" for v, size in pairs) + ")"
-
-
-def dp(row: Row) -> str:
-    return _dp(_parts(row))
-
-
-def dp_min(row: Row) -> str:
-    sizes = [size for _, size in _parts(row)]
-    return _dp(list(zip(even_deal(row["count"], sizes).tolist(), sizes, strict=True)))
-
-
-def dp_max(row: Row) -> str:
-    smallest, n = number(min(size for _, size in _parts(row))), number(row["n"])
-    return f"1 - max({smallest} / {n}, {number(row['count'])} / {n})"
-
-
-def dp_norm(row: Row) -> str:
-    smallest = min(size for v, size in _parts(row) if v > 0 or row["norm"] != "egbert-2020")
-    return f"{number(row['dp'])} / (1 - {number(smallest)} / {number(row['n'])})"
-
-
-def _rates(row: Row) -> tuple[list[str], str]:
-    rates = [v / size for v, size in _parts(row)]
-    return list(map(number, rates)), number(sum(rates) / len(rates))
-
-
-def juilland(less: int) -> Callable[[Row], str]:
-    def arithmetic(row: Row) -> str:
-        rates, mean = _rates(row)
-        squares = " + ".join(f"({rate} - {mean})**2" for rate in rates)
-        n = len(rates)
-        return f"1 - sqrt(({squares}) / {n - less}) / {mean} / sqrt({n} - 1)"
-
-    return arithmetic
-
-
-def carroll(row: Row) -> str:
-    rates, mean = _rates(row)
-    shares = [f"{rate} / ({len(rates)} * {mean})" for rate in rates if rate != "0"]
-    return "(" + " + ".join(f"{share} * -log2({share})" for share in shares) + f") / log2({len(rates)})"
-
-
-def burch(row: Row) -> str:
-    rates, mean = _rates(row)
-    pairs = [f"abs({one} - {two})" for one, two in combinations(rates, 2)]
-    return f"1 - ({' + '.join(pairs)}) / {len(pairs)} / (2 * {mean})"
-
-
-def over_parts(join: str, term: str) -> Callable[[Row], str]:
-    """A sum over the parts that hold the word, of a term in v, f, size and n."""
-
-    def arithmetic(row: Row) -> str:
-        f, n = number(row["count"]), number(row["n"])
-        terms = [term.format(v=number(v), f=f, size=number(size), n=n) for v, size in _parts(row) if v > 0]
-        return join.format(" + ".join(terms))
-
-    return arithmetic
-
-
 def log_ratio(row: Row) -> str:
     return f"log2({ratio(row)})"
 
@@ -223,8 +166,3 @@ def smallest_p(row: Row) -> str:
     alike = 2 if n1 == n2 else 1
     floor = f"{alike} * factorial({n1}) * factorial({n2}) / factorial({n1} + {n2})"
     return floor if row["exact"] else f"max({floor}, 1 / ({number(row['m'])} + 1))"
-
-
-def macro(row: Row) -> str:
-    terms = [f"{number(v)} / {number(size)}" for v, size in _parts(row)]
-    return f"({' + '.join(terms)}) / {len(terms)}"

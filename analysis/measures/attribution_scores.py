@@ -12,6 +12,7 @@ from analysis.measures.gold import load_gold, match_spans
 from analysis.study import Study, StudyError
 
 OVERLAP = 0.5
+_SCORES = ["target", "measure", "count", "n", "estimate", "low", "high", "method", "level"]
 
 
 def match_attributions(found: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
@@ -56,15 +57,15 @@ def _overlap(left: pd.DataFrame, right: pd.DataFrame, name: str) -> pd.Series:
 def score_attributions(found: pd.DataFrame, coded: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     """How well attributions were found: cues, and cue, source and content together, as precision, recall and F1.
 
-    One row a target ("cue", "full") and measure: target, measure, count, n, estimate, low, high (Wilson; attributions
-    of one article are not independent, so this is the least doubt there is).
+    One row a target ("cue", "full") and measure: target, measure, count, n, estimate, low, high, method, level (Wilson;
+    attributions of one article are not independent, so this is the least doubt there is).
     """
     pairs = match_attributions(found, coded)
     tables = []
     for target, right in (("cue", len(pairs)), ("full", int(pairs["full"].sum()))):
         scores = detection_scores(right, len(found) - right, len(coded) - right, level=level)
         tables.append(scores.assign(target=target))
-    return pd.concat(tables, ignore_index=True)[["target", "measure", "count", "n", "estimate", "low", "high"]]
+    return pd.concat(tables, ignore_index=True)[_SCORES]
 
 
 def score_attribution_codes(found: pd.DataFrame, coded: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
@@ -102,5 +103,5 @@ def attribution_card(study: Study, folder: str | Path | None = None) -> pd.DataF
     try:
         coded = load_gold("attributions", folder)
     except StudyError:
-        return pd.DataFrame(columns=["target", "measure", "count", "n", "estimate", "low", "high"])
+        return pd.DataFrame(columns=_SCORES)
     return score_attributions(study.attributions, coded)

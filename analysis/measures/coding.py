@@ -141,7 +141,8 @@ def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: 
 
     precision: from `family_precision`; concepts it did not judge stay as counted, without bounds. One row an outlet
     and concept: outlet, name (and doc_id by article), concept, label, count, n (words), rate, n_coded, precision,
-    corrected = count * precision, low, high (count times the bounds of precision), corrected_rate; rates per 1,000.
+    corrected = count * precision, low, high (count times the bounds of precision), corrected_rate, per; and of the
+    judged hits n_right, precision_low, precision_high, level.
     The bounds hold the doubt about precision alone, not how the text might have varied, and precision is taken to be
     the same in every outlet. Misses cannot be seen from hits: a corrected count is still too low by them.
     """
@@ -154,7 +155,9 @@ def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: 
     return out.assign(
         n_coded=judged["n"].fillna(0).astype(int), precision=judged["precision"],
         corrected=(out["count"] * judged["precision"]).where(known, out["count"]), low=out["count"] * judged["low"],
-        high=out["count"] * judged["high"], corrected_rate=out["rate"] * judged["precision"].where(known, 1.0))
+        high=out["count"] * judged["high"], corrected_rate=out["rate"] * judged["precision"].where(known, 1.0), per=per,
+        n_right=judged["count"].fillna(0).astype(int), precision_low=judged["low"], precision_high=judged["high"],
+        level=judged["level"])
 
 
 def coder_agreement(first: pd.DataFrame, second: pd.DataFrame, *, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
@@ -162,7 +165,8 @@ def coder_agreement(first: pd.DataFrame, second: pd.DataFrame, *, level: float =
 
     first, second: filled-in sheets. Hits that both judged count. One row: n, alpha, low, high (over resampled hits),
     matches, percent (share judged alike), percent_low, percent_high (Wilson), first_yes and second_yes (share judged
-    right by each: where nearly all is right, alpha is low however well they agree), level, seed.
+    right by each: where nearly all is right, alpha is low however well they agree), level, seed; and the counts behind
+    them, n_first_yes, n_second_yes, and observed_distance and expected_distance, which alpha is made of.
     Raises ValueError where no hit was judged by both.
     """
     one, two = (check_coding(sheet)[[*PLACE, "right"]] for sheet in (first, second))
@@ -172,7 +176,10 @@ def coder_agreement(first: pd.DataFrame, second: pd.DataFrame, *, level: float =
     row = agreement(both[["right_first", "right_second"]], level=level, seed=seed).iloc[0]
     matches, n = int((both["right_first"] == both["right_second"]).sum()), len(both)
     low, high = (float(end) for end in share_interval(matches, n, level=level))
-    shares = {f"{name}_yes": float((both[f"right_{name}"] == "yes").mean()) for name in ("first", "second")}
+    yes = {f"{name}_yes": int((both[f"right_{name}"] == "yes").sum()) for name in ("first", "second")}
+    shares = {name: count / n for name, count in yes.items()}
     return pd.DataFrame([{"n": n, "alpha": row["alpha"], "low": row["low"], "high": row["high"], "matches": matches,
                           "percent": matches / n, "percent_low": low, "percent_high": high, **shares, "level": level,
-                          "seed": seed}])
+                          "seed": seed, **{f"n_{name}": count for name, count in yes.items()},
+                          "observed_distance": row["observed_distance"],
+                          "expected_distance": row["expected_distance"]}])

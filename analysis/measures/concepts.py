@@ -6,12 +6,14 @@ from analysis.study import Study, StudyError
 
 
 def first_family(study: Study) -> str:
-    """The first family of the study's dictionary.
+    """The first family of the study's dictionary; StudyError where it has none.
 
     >>> from analysis import load_study
     >>> first_family(load_study()) == load_study().concepts["family"].iloc[0]
     True
     """
+    if study.concepts.empty:
+        raise StudyError("dictionary.yml: there is no family of terms; add one, then annotate.")
     return str(study.concepts["family"].iloc[0])
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import share_interval, smallest_p
+from analysis.measures.ratios import in_study_order
 from analysis.schema import SECTIONS
 from analysis.study import Study
 
@@ -14,7 +15,8 @@ def describe(study: Study) -> pd.DataFrame:
     """The study at a glance: one row an outlet, in the study's order.
 
     Columns: outlet, name, articles, words, sentences, words_per_sentence, quoted_share (of the words), removed_share
-    (words taken out by cleaning, of those received), dated (articles with a publication date).
+    (words taken out by cleaning, of those received), dated (articles with a publication date), and the counts behind
+    the shares, quoted_words and removed_words.
     An outlet without text has 0 words and empty shares.
 
     >>> from analysis import load_study
@@ -42,6 +44,8 @@ def describe(study: Study) -> pd.DataFrame:
             "quoted_share": sums["quoted"].to_numpy() / filled,
             "removed_share": sums["removed"].to_numpy() / (filled + sums["removed"].to_numpy()),
             "dated": sums["dated"].to_numpy(),
+            "quoted_words": sums["quoted"].to_numpy(),
+            "removed_words": sums["removed"].to_numpy(),
         }
     )
 
@@ -81,46 +85,49 @@ def describe_removals(study: Study) -> pd.DataFrame:
     """
     rows = study.removals.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
     rows = rows.merge(study.outlets[["outlet", "name"]], on="outlet")
-    rank = {outlet: number for number, outlet in enumerate(study.outlets["outlet"])}
     table = (
         rows.groupby(["outlet", "name", "rule"], sort=True)
         .agg(spans=("rule", "size"), words=("n_words", "sum"), reason=("reason", "first"))
         .reset_index()
     )
-    return table.sort_values("outlet", key=lambda column: column.map(rank), kind="stable").reset_index(drop=True)
+    return in_study_order(table, study)
 
 
 def design_limits(study: Study, *, per: float = 1_000, rate: float = 5.0, level: float = 0.95) -> pd.DataFrame:
     """What this study could show at best, before anything is measured: one row, printed at the top of each notebook.
 
-    Columns: articles, outlets, fewest_per_outlet and most_per_outlet (articles), smallest_p (the smallest two-sided
-    p-value an exact permutation of articles could give for one outlet against the others; empty with fewer than two
-    outlets), shortest (words in the shortest article), rate, low and high (the interval such an article gives to a
-    true rate of `rate` per 1,000 words if words were independent, so at best).
+    Articles and outlets without a word are in no count. Columns: articles, outlets, fewest_per_outlet and
+    most_per_outlet (articles), smallest_p (the smallest two-sided p-value an exact permutation of articles could give
+    for one outlet against the others, n1 articles against n2; empty with fewer than two outlets), least_words (of the
+    outlet with the least text), rate, low and high (the interval so much text gives to a true rate of `rate` per 1,000
+    words if words were independent, so at best), per, level.
 
     >>> from analysis import load_study
     >>> float(design_limits(load_study()).smallest_p.iloc[0]) >= 0.2
     True
     """
-    counts = study.articles.groupby("outlet").size().reindex(study.outlets["outlet"], fill_value=0)
-    filled = counts[counts > 0]
-    lengths = study.articles["n_words"][study.articles["n_words"] > 0]
-    shortest = int(lengths.min()) if len(lengths) else 0
-    low, high = (np.nan, np.nan) if not shortest else share_interval(rate / per * shortest, shortest, level=level)
-    few = len(filled) < 2
-    p = np.nan if few else min(smallest_p((int(n), int(filled.sum() - n)), sides=2) for n in filled)
+    filled = study.articles[study.articles["n_words"] > 0].groupby("outlet")["n_words"].agg(["size", "sum"])
+    least = int(filled["sum"].min()) if len(filled) else 0
+    low, high = (np.nan, np.nan) if not least else share_interval(rate / per * least, least, level=level)
+    sizes = filled["size"]
+    sides = [(int(n), int(sizes.sum() - n)) for n in sizes] if len(sizes) > 1 else []
+    p, n1, n2 = min(((smallest_p(side), *side) for side in sides), default=(np.nan, np.nan, np.nan))
     return pd.DataFrame(
         [
             {
-                "articles": len(study.articles),
-                "outlets": len(counts),
-                "fewest_per_outlet": int(counts.min()),
-                "most_per_outlet": int(counts.max()),
+                "articles": int(sizes.sum()),
+                "outlets": len(sizes),
+                "fewest_per_outlet": int(sizes.min()) if len(sizes) else 0,
+                "most_per_outlet": int(sizes.max()) if len(sizes) else 0,
                 "smallest_p": p,
-                "shortest": shortest,
+                "n1": n1,
+                "n2": n2,
+                "least_words": least,
                 "rate": rate,
                 "low": per * float(low),
                 "high": per * float(high),
+                "per": per,
+                "level": level,
             }
         ]
     )

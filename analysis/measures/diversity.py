@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import comb
 from typing import Any
 
@@ -51,7 +52,8 @@ def source_diversity(study: Study, *, of: str = "source_type", level: float = 0.
     of: "source_type" or "speaker". One row an outlet: n (attributions), kinds (different ones), effective (exp of
     Shannon's entropy), low and high (attributions drawn again, percentiles; resampled diversity is biased down, so
     the true value is rather above the middle), most (the largest value n attributions could give), rarefied (kinds
-    expected among `drawn` attributions), drawn (the fewest attributions any outlet with at least two has).
+    expected among `drawn` attributions), drawn (the fewest attributions any outlet with at least two has), level, and
+    spectrum: pairs (times, kinds), how many kinds occur so many times.
     An outlet with few attributions cannot look diverse: read `effective` against `most`, and compare by `rarefied`.
     """
     rows = study.attributions.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
@@ -71,7 +73,8 @@ def source_diversity(study: Study, *, of: str = "source_type", level: float = 0.
 def _row(counts: np.ndarray, kinds: int | None, drawn: int, level: float, resamples: int, seed: int) -> dict[str, Any]:
     n = int(counts.sum())
     row = {"n": n, "kinds": len(counts), "effective": effective_number(counts), "low": np.nan, "high": np.nan,
-           "most": min(n, kinds or n), "rarefied": rarefied_number(counts, drawn), "drawn": drawn}
+           "most": min(n, kinds or n), "rarefied": rarefied_number(counts, drawn), "drawn": drawn, "level": level,
+           "spectrum": tuple(sorted(Counter(map(int, counts)).items(), reverse=True))}
     if n < 2:
         return row
     samples = np.random.default_rng(seed).multinomial(n, counts / n, size=resamples)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.estimate.checks import check_word
+from analysis.measures.concepts import first_family
 from analysis.measures.ratios import cross_counts, estimate_each, pick_hits, sentence_sizes
 from analysis.schema import SECTIONS, STATUSES, VOICES
 from analysis.study import Study
@@ -14,7 +15,7 @@ from analysis.study import Study
 
 def term_rates(
     study: Study,
-    family: str = "exit",
+    family: str = "",
     *,
     by: str = "outlet",
     voice: str = "all",
@@ -29,7 +30,8 @@ def term_rates(
     that voice), n_articles, rate = per * count / n, low and high, and `varies`: what the interval varies over
     ("over articles", "within this text", "zero count, independent words"). A concept never used is a zero with an
     upper bound; an outlet without text has n = 0 and an empty rate.
-    voice: "all", "own", "quoted"; status: "all", "not negated", or one status. Unknown words raise ValueError.
+    family: left out, the first of the study's dictionary (`first_family`). voice: "all", "own", "quoted"; status:
+    "all", "not negated", or one status. Unknown words raise ValueError.
     What it does not measure: prominence, approval, or anything said in words the dictionary does not list.
 
     >>> from analysis import load_study
@@ -37,6 +39,7 @@ def term_rates(
     >>> set(rates.concept) >= {"withdrawal", "security_partnership"}
     True
     """
+    family = family or first_family(study)
     cases = _cases(study, family, pick_hits(study, family, voice, status))
     return estimate_each(
         study, sentence_sizes(study, voice), cases, by=by, value="rate", level=level, seed=seed, per=per
@@ -45,7 +48,7 @@ def term_rates(
 
 def term_choices(
     study: Study,
-    family: str = "exit",
+    family: str = "",
     *,
     by: str = "outlet",
     voice: str = "all",
@@ -57,7 +60,7 @@ def term_choices(
 
     One row an outlet (or article) and concept: count, n (hits of the family), share = count / n, low, high, varies.
     Shares of one unit sum to 1. A concept never chosen has share 0 and an upper bound; a unit without any hit has
-    n = 0 and empty shares.
+    n = 0 and empty shares. family: left out, the first of the study's dictionary.
     What it does not measure: how often the subject comes up at all; that is `term_rates`.
 
     >>> from analysis import load_study
@@ -65,6 +68,7 @@ def term_choices(
     >>> float(shares[shares.outlet == shares.outlet[0]].share.sum().round(6))
     1.0
     """
+    family = family or first_family(study)
     hits = pick_hits(study, family, voice, status)
     return estimate_each(
         study, sentence_sizes(study), _cases(study, family, hits), hits, by=by, value="share", level=level, seed=seed
@@ -114,9 +118,9 @@ def hit_forms(study: Study, family: str, concept: str, *, by: str = "outlet") ->
 def voice_shares(study: Study, *, by: str = "outlet", level: float = 0.95, seed: int = 0) -> pd.DataFrame:
     """Whose words an outlet's text is made of: the share of its words in its own voice and inside quotations.
 
-    One row an outlet (or article) and voice: count (words in that voice), n (words), share, low, high, varies. The
-    interval is the block bootstrap over sentences: quoted words come in runs, so no interval for independent words
-    is used here. Words in scare quotes are the outlet's own.
+    One row an outlet (or article) and voice: count (words in that voice), n (words), n_sentences, share, low, high,
+    varies. Quoted words come in runs: the interval is over articles or over blocks of sentences, and a voice that is
+    never heard is bounded as if sentences, not words, were independent. Words in scare quotes are the outlet's own.
     What it does not measure: speech reported without quotation marks.
 
     >>> from analysis import load_study
@@ -125,7 +129,7 @@ def voice_shares(study: Study, *, by: str = "outlet", level: float = 0.95, seed:
     """
     sizes = sentence_sizes(study)
     cases = [({"voice": voice}, sentence_sizes(study, voice)["size"].to_numpy()) for voice in VOICES]
-    return estimate_each(study, sizes, cases, by=by, value="share", level=level, seed=seed)
+    return estimate_each(study, sizes, cases, by=by, value="share", level=level, seed=seed, unit="run")
 
 
 def _concepts(study: Study, family: str) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def score_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, *, level: 
 
     found, coded: tables with doc_id, start, end and the column `label`. A span counts as found where it overlaps a
     coded one of the same label, one to one. One row a label and measure: label, measure, count, n, estimate, low,
-    high. Hits of one article are not independent, so the intervals are the least there is to doubt.
+    high, method, level. Hits of one article are not independent, so the intervals are the least there is to doubt.
     """
     found, coded = found.reset_index(drop=True), coded.reset_index(drop=True)
     pairs = match_spans(found, coded, prefer=label)
@@ -67,4 +67,4 @@ def score_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, *, level: 
                                   int((coded[label] == value).sum()) - right, level=level)
         tables.append(scores.assign(label=value))
     table = pd.concat(tables, ignore_index=True)
-    return table[["label", "measure", "count", "n", "estimate", "low", "high"]]
+    return table[["label", "measure", "count", "n", "estimate", "low", "high", "method", "level"]]

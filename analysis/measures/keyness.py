@@ -10,6 +10,7 @@ from analysis.measures.contingency import bic, chi2, ell, g2
 from analysis.measures.effect_sizes import conservative_log_ratio, log_ratio, percent_diff, weighted_log_odds
 
 REST, LIST = "the rest", "frequency list"
+PRIORS = (500, 5_000)
 CORRECTIONS = ("bonferroni", "none")
 
 
@@ -46,7 +47,7 @@ def keyness(
     articles: pd.DataFrame | None = None,
     n_articles: pd.Series | None = None,
     background: pd.Series | None = None,
-    priors: Sequence[float] = (500, 5_000),
+    priors: Sequence[float] = PRIORS,
     min_count: int = 1,
     level: float = 0.95,
     correction: str = "bonferroni",

@@ -103,5 +103,5 @@ def scare_quotes(
     )
     key = "outlet" if by == "outlet" else "doc_id"
     forms = found.merge(study.articles[["doc_id", "outlet"]], on="doc_id").groupby(key)["form"]
-    listed = forms.agg(lambda cells: "; ".join(sorted(set(cells) - {""})))
-    return table.assign(forms=table[key].map(listed).fillna("").astype("str"))
+    listed = {unit: "; ".join(sorted(set(cells) - {""})) for unit, cells in forms}
+    return table.assign(forms=pd.Series([listed.get(unit, "") for unit in table[key]], table.index, dtype="str"))

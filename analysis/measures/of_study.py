@@ -62,15 +62,17 @@ def dispersion(study: Study, family: str, *, parts: str = "article", outlet: str
     return found
 
 
-def keyness(study: Study, target: str, reference: str = "", *, voice: str = "all", stop_words: str = "with",
-            least: int = 1, level: float = 0.95) -> pd.DataFrame:
-    """Which words an outlet uses more (or less) than another, or than all the others together.
+def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, voice: str = "all",
+            stop_words: str = "with", least: int = 1, level: float = 0.95) -> pd.DataFrame:
+    """Which words an outlet uses more (or less) than another, than all the others together, or than a frequency list.
 
-    target: an outlet; reference: another, or left out all the others. One row a word with the columns of
-    `analysis.measures.keyness.keyness`: counts and words of both sides, articles that hold it, log_ratio with its
-    interval (effect), lrc (what the data vouch for, Bonferroni over the words), zeta under two priors, g2 (evidence).
-    stop_words: "with" or "without" those of the dictionary's list; least: fewest uses on both sides together. Words
-    are counted out of all words of a side either way.
+    target: an outlet, or left out every outlet in turn. reference: another, or left out all the others, or a plain
+    frequency list from elsewhere (a Series, word -> count, in lower case as `study.words`; words of the list that the
+    study lacks have no row). One row a target and word with the columns of `analysis.measures.keyness.keyness`: counts
+    and words of both sides, articles that hold it, log_ratio with its interval (effect), lrc (what the data vouch for,
+    Bonferroni over the words), zeta under two priors, g2 (evidence). "with" or "without" those of the dictionary's
+    list; least: fewest uses on both sides together. Words are counted out of all words of a side either way.
+    Raises ValueError for an unknown outlet or a list that is none.
     It describes these texts: words of an article are not independent, and no p-value is given.
 
     >>> from analysis import load_study
@@ -78,18 +80,22 @@ def keyness(study: Study, target: str, reference: str = "", *, voice: str = "all
     >>> keyness(study, study.outlets.outlet[0]).columns[:3].tolist()
     ['word', 'target', 'reference']
     """
-    known = list(study.outlets["outlet"])
-    for name, outlet in (("target", target), ("reference", reference or target)):
-        check_word(name, outlet, known)
+    listed = isinstance(reference, pd.Series)
+    if listed and (not reference.index.is_unique or not (reference >= 0).all()):
+        raise ValueError("keyness: the frequency list holds a word twice or no count for it; give each word one count.")
+    named = {"target": target, **({} if listed else {"reference": reference})}
+    for name, outlet in named.items():
+        check_word(name, outlet, ["", *study.outlets["outlet"]])
     check_word("stop_words", stop_words, ("with", "without"))
     check_word("voice", voice, BY_VOICE)
     words = study.words if voice == "all" else study.words[study.words["voice"] == voice]
     groups = study.articles.set_index("doc_id")["outlet"]
     counts, articles = keys.word_counts(words, groups)
-    for outlet in (target, reference or target):
-        if outlet not in counts.columns:
+    for outlet in named.values():
+        if outlet and outlet not in counts.columns:
             raise ValueError(f"keyness: {outlet!r} has no words in this voice; choose another outlet or voice.")
-    table = keys.keyness(counts, target=target, reference=reference or None, articles=articles,
+    table = keys.keyness(counts, target=target or None, articles=articles,
+                         reference=reference if listed or reference else None,
                          n_articles=groups.value_counts().reindex(counts.columns), min_count=least, level=level)
     stop = set(study.words["word"][study.words["stop"]]) if stop_words == "without" else set()
     table = table[~table["word"].isin(stop)].reset_index(drop=True)

@@ -18,7 +18,9 @@ ESTIMATE = ["count", "n", "n_articles", "value", "low", "high", "varies", "per",
 OVER_ARTICLES = "over articles"
 WITHIN_TEXT = "within this text"
 ZERO = "zero count, independent words"
+ZERO_RUNS = "zero count, independent sentences"
 NOTHING = "nothing to count in"
+RUNS: dict[str, list[str]] = {"case": [], "run": ["n_sentences"]}
 
 
 def sentence_sizes(study: Study, voice: str = "all") -> pd.DataFrame:
@@ -55,12 +57,13 @@ def estimate_each(
     level: float,
     seed: int,
     per: float = 1.0,
+    unit: str = "case",
 ) -> pd.DataFrame:
     """Estimates for every outlet (or article) and case, in the study's order.
 
     sizes: from `sentence_sizes`. cases: what to count, each as the columns that name it and either the rows (doc_id,
     sentence) to count or the counts themselves, one a row of sizes. within: the rows that a share is taken of; left
-    out, the words in `sizes`.
+    out, the words in `sizes`. unit: as in `ratio_row`; "run" adds the column n_sentences.
     Columns: outlet, name (and doc_id by article), the case's columns, count, n, n_articles, `value` under its own
     name, low, high, varies.
     """
@@ -70,17 +73,31 @@ def estimate_each(
     if by == "article":
         units = units.merge(study.articles[["outlet", "doc_id"]], on="outlet", how="inner")
     rows = []
-    for unit in units.to_dict("records"):
-        here = (sizes[key] == unit[key]).to_numpy()
+    for whose in units.to_dict("records"):
+        here = (sizes[key] == whose[key]).to_numpy()
         part = sizes[here]
         size = part["size"].to_numpy() if within is None else count_by_sentence(part, within)
         for names, found in cases:
             counts = found[here] if isinstance(found, np.ndarray) else count_by_sentence(part, found)
-            rows.append({**unit, **names, **ratio_row(part, counts, size, level=level, seed=seed, per=per)})
+            row = ratio_row(part, counts, size, level=level, seed=seed, per=per, unit=unit)
+            rows.append({**whose, **names, **row})
     names = list(cases[0][0]) if cases else []
-    table = pd.DataFrame(rows, columns=[*units.columns, *names, *ESTIMATE]).rename(columns={"value": value})
+    columns = [*units.columns, *names, *ESTIMATE, *RUNS[unit]]
+    table = pd.DataFrame(rows, columns=columns).rename(columns={"value": value})
     table.attrs["source"] = source_line(study, seed)
     return table
+
+
+def in_study_order(table: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The rows of a table with the outlets in the study's order, those of one outlet as they stood; rows numbered anew.
+
+    >>> from analysis import load_study
+    >>> outlets = load_study().outlets
+    >>> in_study_order(outlets[::-1], load_study()).equals(outlets)
+    True
+    """
+    place = {outlet: number for number, outlet in enumerate(study.outlets["outlet"])}
+    return table.sort_values("outlet", key=lambda column: column.map(place), kind="stable", ignore_index=True)
 
 
 def cross_counts(study: Study, hits: pd.DataFrame, of: str, by: str) -> pd.DataFrame:
@@ -102,24 +119,27 @@ def count_by_sentence(sizes: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
 
 
 def ratio_row(
-    sizes: pd.DataFrame, counts: np.ndarray, size: np.ndarray, *, level: float, seed: int, per: float = 1.0
+    sizes: pd.DataFrame, counts: np.ndarray, size: np.ndarray, *, level: float, seed: int, per: float = 1.0,
+    unit: str = "case",
 ) -> dict[str, Any]:
     """One estimate: count, n, n_articles, value, low, high and `varies`, what the interval varies over.
 
     With several articles the interval is that of a ratio over articles (Cochran 1977; resampling a handful of them
     under-covers badly), with one the moving-block bootstrap over its sentences (Kunsch 1989). It is never taken
     narrower than Wilson's interval, which supposes independent words and so is the least uncertainty there can be
-    (Brown, Cai & DasGupta 2001). A count of zero has Wilson's upper bound alone. Where there is nothing to count in,
-    value, low and high are empty.
+    (Brown, Cai & DasGupta 2001). A count of zero has Wilson's upper bound alone: of its cases, or, where what is
+    counted comes in runs (unit="run": the words of a quotation), of the n_sentences that could have held one. Where
+    there is nothing to count in, value, low and high are empty.
     """
     documents, n, count = sizes["doc_id"].to_numpy(), float(size.sum()), float(counts.sum())
     row = {"count": int(count), "n": int(n), "n_articles": len(pd.unique(documents[size > 0])), "level": level,
-           "per": per}
+           "per": per} | ({"n_sentences": int((size > 0).sum())} if unit == "run" else {})
     if n == 0:
         return {**row, "value": np.nan, "low": np.nan, "high": np.nan, "varies": NOTHING}
     low, high = (float(bound) for bound in share_interval(min(count, n), n, level=level))
     if count == 0:
-        return {**row, "value": 0.0, "low": 0.0, "high": per * high, "varies": ZERO}
+        high = float(share_interval(0, row["n_sentences"], level=level)[1]) if unit == "run" else high
+        return {**row, "value": 0.0, "low": 0.0, "high": per * high, "varies": ZERO_RUNS if unit == "run" else ZERO}
     (drawn_low, drawn_high), varies = _drawn(documents, counts, size, level, seed)
     low, high = np.fmin(low, drawn_low), np.fmin(np.fmax(high, drawn_high), 1.0)
     return {**row, "value": per * count / n, "low": per * low, "high": per * high, "varies": varies}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures.ratios import estimate_each, sentence_sizes
+from analysis.measures.ratios import estimate_each, in_study_order, sentence_sizes
 from analysis.study import Study
 
 UNNAMED = "(no source)"
@@ -88,7 +88,8 @@ def _shares(study: Study, column: str, values: list, of: str, by: str, level: fl
     sizes = sentence_sizes(study)
     total = _sum_by_sentence(sizes, rows)
     cases = [({column: value}, _sum_by_sentence(sizes, rows[rows[column] == value])) for value in values]
-    return estimate_each(study, sizes.assign(size=total), cases, by=by, value="share", level=level, seed=seed)
+    return estimate_each(study, sizes.assign(size=total), cases, by=by, value="share", level=level, seed=seed,
+                         unit="run" if of == "words" else "case")
 
 
 def _sum_by_sentence(sizes: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
@@ -108,9 +109,8 @@ def sources(study: Study, *, least: int = 1, top: int | None = None) -> pd.DataF
     table = rows.groupby(["outlet", "name", "who"], sort=True).agg(
         source_type=("source_type", "first"), named=("named", "max"), attributions=("who", "size"),
         words=("n_own_words", "sum"), cues=("cue", lambda cells: ", ".join(sorted(set(cells))))).reset_index()
-    rank = {outlet: number for number, outlet in enumerate(study.outlets["outlet"])}
-    table = table.assign(_rank=table["outlet"].map(rank), _words=-table["words"])
-    table = table.sort_values(["_rank", "_words", "who"], kind="stable").rename(columns={"who": "speaker"})
+    table = in_study_order(table.sort_values(["words", "who"], ascending=[False, True]), study)
+    table = table.rename(columns={"who": "speaker"})
     table = table[table["attributions"] >= least]
     table = table if top is None else table.groupby("outlet", sort=False).head(top)
     columns = ["outlet", "name", "speaker", "source_type", "named", "attributions", "words", "cues"]

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import bootstrap_blocks, ratio_interval
+from analysis.estimate import bootstrap_blocks, mean_interval, ratio_interval
 from analysis.estimate.checks import check_word
-from analysis.measures.ratios import BY, NOTHING, OVER_ARTICLES, WITHIN_TEXT
+from analysis.measures.ratios import BY, NOTHING, OVER_ARTICLES, WITHIN_TEXT, in_study_order
 from analysis.study import Study, source_line
 
 SCORES = {
@@ -21,6 +21,7 @@ SCORES = {
 }
 LEAST_WORDS = 10
 REFUSED = "refused: fewer than ten scored words"
+OVER_BOTH = "over articles and their sentences"
 
 
 def tone(
@@ -35,8 +36,10 @@ def tone(
     """The mean tone of an outlet's sentences by each scorer, side by side.
 
     One row an outlet (or article) and score (polarity and subjectivity by TextBlob, compound by VADER): mean over
-    sentences, low, high (over articles, or over blocks of sentences within the one text), sd of the
-    sentences, n (sentences), n_scored (words the scorer knew), coverage = n_scored / n_words, varies, level.
+    sentences = total / n, low, high, sd of the sentences, n (sentences), n_scored (words the scorer knew), n_words,
+    coverage = n_scored / n_words, varies, level. The interval is over blocks of sentences within the one text, or over
+    articles (Cochran 1977), and then never narrower than Student's t over their sentences, which would be zero where
+    two articles happen to have the same mean; where that widens it, varies is "over articles and their sentences".
     voice: "own" takes the sentences without a quoted word, "quoted" those with more quoted words than others.
     topic_words: "with", or "without" the dictionary's topic words. Below ten scored words there is no score.
     Every sentence counts alike; sentences without a known word score 0 and pull the mean to 0.
@@ -80,7 +83,9 @@ def _tone_row(part: pd.DataFrame, column: str, known: str, level: float, seed: i
     row = {
         "n": len(part),
         "n_scored": scored,
+        "n_words": words,
         "coverage": scored / words if words else np.nan,
+        "total": np.nan,
         "mean": np.nan,
         "low": np.nan,
         "high": np.nan,
@@ -93,7 +98,8 @@ def _tone_row(part: pd.DataFrame, column: str, known: str, level: float, seed: i
     low, high, varies = _mean_interval(part["doc_id"].to_numpy(), values, level, seed)
     low, high = np.clip([low, high], 0.0 if column.startswith("subjectivity") else -1.0, 1.0).tolist()
     spread = float(values.std(ddof=1)) if len(values) > 1 else np.nan
-    return {**row, "mean": float(values.mean()), "low": low, "high": high, "sd": spread, "varies": varies}
+    return {**row, "total": float(values.sum()), "mean": float(values.mean()), "low": low, "high": high, "sd": spread,
+            "varies": varies}
 
 
 def _mean_interval(documents: np.ndarray, values: np.ndarray, level: float, seed: int) -> tuple[float, float, str]:
@@ -103,20 +109,22 @@ def _mean_interval(documents: np.ndarray, values: np.ndarray, level: float, seed
         low, high = bootstrap_blocks(shifted, ones, level=level, seed=seed)
         return low - 1, high - 1, WITHIN_TEXT
     sums = pd.DataFrame({"doc_id": documents, "score": shifted, "n": ones}).groupby("doc_id", sort=True).sum()
-    low, high = ratio_interval(sums["score"], sums["n"], level=level)
-    return low - 1, high - 1, OVER_ARTICLES
+    low, high = (end - 1 for end in ratio_interval(sums["score"], sums["n"], level=level))
+    least, most = mean_interval(values, level=level)
+    # A mean of -1 has no ratio interval.
+    return np.fmin(low, least), np.fmax(high, most), OVER_ARTICLES if low <= least and high >= most else OVER_BOTH
 
 
 def tone_sources(study: Study, scorer: str, *, by: str = "outlet", top: int = 8) -> pd.DataFrame:
     """The words behind a score: those that moved it most, for each outlet.
 
     scorer: "textblob" or "vader". One row an outlet and word, the largest sums (up or down) first: n (how often it
-    was scored), score (mean value given to it), total = n * score, and share: its part of the sum of all absolute
-    totals. For VADER the value is the lexicon's valence before its rules.
+    was scored), score (mean value given to it), total = n * score, share: its part of `all_totals`, the sum of all
+    absolute totals, also of words below the top. For VADER the value is the lexicon's valence before its rules.
 
     >>> from analysis import load_study
     >>> list(tone_sources(load_study(), "textblob", top=1).columns)
-    ['outlet', 'name', 'word', 'n', 'score', 'total', 'share']
+    ['outlet', 'name', 'word', 'n', 'score', 'total', 'share', 'all_totals']
     """
     check_word("scorer", scorer, ("textblob", "vader"))
     check_word("by", by, BY)
@@ -127,11 +135,10 @@ def tone_sources(study: Study, scorer: str, *, by: str = "outlet", top: int = 8)
     )
     table = rows.groupby([*key, "word"], sort=True)["score"].agg(n="size", score="mean", total="sum").reset_index()
     weight = table["total"].abs()
-    table["share"] = weight / weight.groupby(table[key[-1]]).transform("sum")
-    order = {outlet: number for number, outlet in enumerate(study.outlets["outlet"])}
-    table = table.assign(_rank=table["outlet"].map(order), _weight=-weight)
-    table = table.sort_values(["_rank", key[-1], "_weight", "word"], kind="stable").drop(columns=["_rank", "_weight"])
-    return table.groupby(key[-1], sort=False).head(top).reset_index(drop=True)
+    sums = weight.groupby(table[key[-1]]).transform("sum")
+    table = table.assign(share=weight / sums, all_totals=sums)
+    table = in_study_order(table.assign(_size=-weight).sort_values([key[-1], "_size", "word"]), study)
+    return table.drop(columns="_size").groupby(key[-1], sort=False).head(top).reset_index(drop=True)
 
 
 def tone_extremes(study: Study, score: str = "compound", *, top: int = 3) -> pd.DataFrame:

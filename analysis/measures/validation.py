@@ -12,31 +12,37 @@ from analysis.estimate.checks import check_word
 from analysis.measures.accuracy import class_scores, detection_scores
 from analysis.measures.agreement import agreement
 from analysis.measures.attribution_scores import match_attributions
+from analysis.measures.concepts import first_family
 from analysis.measures.gold import load_gold, match_spans, score_spans
+from analysis.measures.ratios import pick_hits
 from analysis.study import Study
 
-COLUMNS = ["instrument", "label", "measure", "count", "n", "estimate", "low", "high", "method"]
+COLUMNS = ["instrument", "label", "measure", "count", "n", "estimate", "low", "high", "method", "level", "counts",
+           "sizes", "observed_distance", "expected_distance"]
 NAMED = ("status", "voice", "scare_quoted")
 ATTRIBUTED = ("source_type", "named", "form", "cue_stance")
 INSTRUMENTS = ("concepts", *NAMED, "quotes", "sentences", "attributions")
-FILES = {"concepts": "exit", **dict.fromkeys(NAMED, "exit"), "quotes": "quotes", "sentences": "sentences",
-         "attributions": "attributions"}
+OF_A_FAMILY = ("concepts", *NAMED)  # scored on the hits of one family, against the codes of that family
 CODE = {"concepts": "analysis.reading.match", "status": "analysis.reading.status", "voice": "analysis.reading.quotes",
         "scare_quoted": "analysis.reading.quotes", "quotes": "analysis.reading.quotes",
         "sentences": "analysis.reading.segment", "attributions": "analysis.reading.attribution.sources"}
 
 
-def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None = None, *, family: str = "exit",
+def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None = None, *, family: str = "",
                         level: float = 0.95, seed: int = 0) -> pd.DataFrame:
     """An instrument's findings against hand codes of the same articles.
 
     instrument: "concepts" (are the hits of a family where the coder saw that concept?), "status", "voice" and
     "scare_quoted" (of the hits that coder and dictionary both found, is it coded alike?), "quotes" (spans between
     marks, by use), "sentences" (both ends equal), "attributions" (cues found; cue, source and content found; and
-    the codes of those with the same cue). gold: the codes, by default from `load_gold`.
+    the codes of those with the same cue). family: whose hits the first four are scored on, by default the first of the
+    study's dictionary. gold: the codes, by default those of `load_gold` by the name of the family (of the instrument,
+    for the last three).
     One row a label and measure: instrument, label, measure (precision, recall, f1; for codes also macro_f1, alpha and
-    observed_agreement), count, n, estimate, low, high, method ("wilson", or "units" resampled). Articles without any
-    code in that file do not count. Raises ValueError for an unknown instrument, or where the study holds nothing of it.
+    observed_agreement), count, n, estimate, low, high, method ("wilson", or "units" resampled), level; counts and sizes
+    (2 TP and 2 TP + FP + FN of each label) where it is macro_f1, observed_distance and expected_distance where it is
+    alpha. Articles without any code in that file do not count. Raises ValueError for an unknown instrument, or where
+    the study holds nothing of it.
     What it does not measure: how the instrument does on other texts, or whether the coder was right.
 
     >>> from analysis import load_study
@@ -44,8 +50,8 @@ def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None
     ['f1', 'precision', 'recall']
     """
     check_word("instrument", instrument, INSTRUMENTS)
-    coded = load_gold(FILES[instrument]) if gold is None else gold.reset_index(drop=True)
     found = found_by(study, instrument, family)
+    coded = _codes_of(study, instrument, family) if gold is None else gold.reset_index(drop=True)
     found = found[found["doc_id"].isin(coded["doc_id"])].reset_index(drop=True)
     if found.empty:
         raise ValueError(f"instrument={instrument!r}: the study holds nothing of it in the coded articles; annotate "
@@ -63,10 +69,15 @@ def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None
     return table.reindex(columns=COLUMNS).reset_index(drop=True)
 
 
-def found_by(study: Study, instrument: str, family: str = "exit") -> pd.DataFrame:
-    """What an instrument found in a study, as it stands in its table."""
-    table = {"quotes": study.quotes, "sentences": study.sentences, "attributions": study.attributions}.get(instrument)
-    return study.hits[study.hits["family"] == family] if table is None else table
+def found_by(study: Study, instrument: str, family: str = "") -> pd.DataFrame:
+    """What an instrument found in a study, as it stands in its table; hits of a family, by default of the first."""
+    if instrument not in OF_A_FAMILY:
+        return getattr(study, instrument)
+    return pick_hits(study, family or first_family(study))
+
+
+def _codes_of(study: Study, instrument: str, family: str) -> pd.DataFrame:
+    return load_gold((family or first_family(study)) if instrument in OF_A_FAMILY else instrument)
 
 
 def _all_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, level: float) -> pd.DataFrame:
@@ -92,10 +103,12 @@ def _codes(found: pd.Series, coded: pd.Series, column: str, level: float, seed: 
     n, same = len(found), int((found == coded).sum())
     shares = detection_scores(same, n - same, 0, level=level).iloc[0]
     rows = [{"measure": "alpha", "n": n, "estimate": alpha["alpha"], "low": alpha["low"], "high": alpha["high"],
-             "method": "units"},
+             "method": "units", "observed_distance": alpha["observed_distance"],
+             "expected_distance": alpha["expected_distance"]},
             {"measure": "observed_agreement", "count": same, "n": n, "estimate": shares["estimate"],
              "low": shares["low"], "high": shares["high"], "method": "wilson"}]
-    table = pd.concat([scores, pd.DataFrame(rows).assign(label="all").astype({"count": "Int64"})], ignore_index=True)
+    rows = pd.DataFrame(rows).assign(label="all", level=level).astype({"count": "Int64"})
+    table = pd.concat([scores, rows], ignore_index=True)
     return table.assign(label=column + ": " + table["label"].astype(str))
 
 
@@ -118,19 +131,21 @@ def _attributions(found: pd.DataFrame, coded: pd.DataFrame, level: float, seed: 
 
 
 def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold: pd.DataFrame | None = None,
-         family: str = "exit", code: str = "", level: float = 0.95) -> pd.DataFrame:
+         family: str = "", code: str = "", level: float = 0.95) -> pd.DataFrame:
     """An instrument's card: what it was measured on, by whose codes, with which code, and how well it did.
 
     coder: who coded, in words ("one coder, a language model"); built_on: what else a reader must know of these texts,
     such as that the instrument was built on them. One row a label: instrument, label, articles, n_found, n_coded (of
-    status, voice and scare quotes: spans that instrument and coder both found), precision, precision_low,
-    precision_high, recall and f1 likewise, coder, built_on, code (the module that finds).
+    status, voice and scare quotes: spans that instrument and coder both found), n_right, precision = n_right / n_found,
+    precision_low, precision_high (Wilson), recall = n_right / n_coded and f1 likewise, level, coder, built_on, code
+    (the module that finds).
 
     >>> from analysis import load_study
     >>> card(load_study(), "sentences", coder="made up for the example").columns[:5].tolist()
     ['instrument', 'label', 'articles', 'n_found', 'n_coded']
     """
-    coded = load_gold(FILES[check_word("instrument", instrument, INSTRUMENTS)]) if gold is None else gold
+    check_word("instrument", instrument, INSTRUMENTS)
+    coded = _codes_of(study, instrument, family) if gold is None else gold
     table = agreement_with_gold(study, instrument, coded, family=family, level=level)
     rows = []
     for label in dict.fromkeys(table["label"]):
@@ -138,11 +153,12 @@ def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold:
         if "precision" not in part.index:
             continue
         row = {"instrument": instrument, "label": label, "articles": coded["doc_id"].nunique(),
-               "n_found": part.loc["precision", "n"], "n_coded": part.loc["recall", "n"]}
+               "n_found": part.loc["precision", "n"], "n_coded": part.loc["recall", "n"],
+               "n_right": part.loc["precision", "count"]}
         for name in ("precision", "recall", "f1"):
             row |= {name: part.loc[name, "estimate"], f"{name}_low": part.loc[name, "low"],
                     f"{name}_high": part.loc[name, "high"]}
-        rows.append(row | {"coder": coder, "built_on": built_on, "code": code or CODE[instrument]})
+        rows.append(row | {"level": level, "coder": coder, "built_on": built_on, "code": code or CODE[instrument]})
     return pd.DataFrame(rows)
 
 

@@ -27,7 +27,7 @@ STYLE = {
     "ytick.labelsize": 8.5, "axes.edgecolor": RULE, "axes.linewidth": 0.8, "text.color": INK, "axes.labelcolor": INK,
     "xtick.color": GREY, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
     "axes.spines.left": False, "ytick.major.size": 0, "xtick.major.size": 2.5, "figure.dpi": DPI, "savefig.dpi": DPI,
-    "svg.fonttype": "none",
+    "svg.fonttype": "none", "figure.constrained_layout.w_pad": 0.065,  # inches: nothing stands at the very edge
 }
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from analysis.showing.chart import HUES, Chart, check_known, draw_intervals, dress, finish, make_figure
-from analysis.showing.tables import panel_column
+from analysis.showing.chart import HUES, WIDTH, Chart, check_known, draw_intervals, dress, finish, make_figure
+from analysis.showing.tables import panel_column, panel_heading
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _TITLES = {"rate": "Use per {per:,.0f} words", "share": "Share of each choice", "mean": "Mean tone of sentences"}
 _AXES = {"rate": "per {per:,.0f} words", "share": "share", "mean": "mean over sentences"}
+_LONGEST = 36  # characters of a name beside a figure, so that room is left for what it shows
 _LEVEL = "line: {level:g} % interval within the text, or over articles where an outlet has several"
 
 
@@ -54,26 +61,45 @@ def _plot(table: pd.DataFrame, value: str, title: str, only: list[str] | None) -
     if only:
         keys = [table.loc[table[column] == key, panel].iloc[0] for key in check_known(only, list(table[column]))]
     parts = {key: table[table[panel] == key] if panel else table for key in keys}
+    headings = {key: panel_heading(panel, key) for key in keys}
+    labels = _row_labels(parts, table)
     across = min(3, len(keys))
     down = -(-len(keys) // across)
-    rows = len(next(iter(parts.values())))
-    figure, axes = make_figure(down, across, 1.0 + down * (0.45 + 0.21 * rows))
+    titles = _wrapped(headings, max(map(len, labels[keys[0]])), across)
+    lines = 1 + max(title.count("\n") for title in titles.values())
+    figure, axes = make_figure(down, across, 1.0 + down * (0.3 + 0.15 * lines + 0.21 * len(labels[keys[0]])))
     order = {key: number for number, key in enumerate(dict.fromkeys(table[panel]))} if panel else {"": 0}
     for number, (key, part) in enumerate(parts.items()):
         place = axes[number // across][number % across]
         draw_intervals(place, part, value, HUES[order[key] % len(HUES)])
-        dress(place, str(key), [_row_label(row, table) for row in part.to_dict("records")], zero=True)
-    for spare in range(len(keys), down * across):
+        dress(place, titles[key], labels[key], zero=True)
+    _number_columns(axes, len(keys), value)
+    title = title or _TITLES[value].format(**asked)
+    png = finish(figure, title, f"{_AXES[value]}; {_LEVEL}".format(**asked), table.attrs.get("source", ""))
+    head = f"{title.rstrip('.')}, one dot {asked['unit']}, with {asked['level']:g} % intervals."
+    text = _describe([(headings[key], part) for key, part in parts.items()], value, head)
+    return Chart(png, text, pd.concat(parts.values(), ignore_index=True))
+
+
+def _wrapped(headings: dict[object, str], label: int, across: int) -> dict[object, str]:
+    """Headings in lines that fit above a panel. label: the characters of the longest row label, which take their room.
+    """
+    room = (WIDTH - 0.062 * label - 0.28 * across) / across  # inches
+    return {key: fill(heading, max(8, int(room / 0.083)), break_long_words=False) for key, heading in headings.items()}
+
+
+def _number_columns(axes: np.ndarray, panels: int, value: str) -> None:
+    """Hide what holds no panel, and put numbers under the lowest panel of each column, wherever it ends."""
+    down, across = axes.shape
+    for spare in range(panels, down * across):
         axes[spare // across][spare % across].set_visible(False)
     if value != "mean":
         axes[0][0].set_xlim(left=0)
     if value == "share":
         axes[0][0].set_xlim(0, 1)
         axes[0][0].set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-    title = title or _TITLES[value].format(**asked)
-    png = finish(figure, title, f"{_AXES[value]}; {_LEVEL}".format(**asked), table.attrs.get("source", ""))
-    head = f"{title.rstrip('.')}, one dot {asked['unit']}, with {asked['level']:g} % intervals."
-    return Chart(png, _describe(parts, value, head), pd.concat(parts.values(), ignore_index=True))
+    for column in range(min(panels, across)):
+        axes[(panels - 1 - column) // across][column].tick_params(axis="x", labelbottom=True)
 
 
 def _asked(table: pd.DataFrame) -> dict[str, object]:
@@ -82,25 +108,31 @@ def _asked(table: pd.DataFrame) -> dict[str, object]:
     return {"per": per, "level": 100 * level, "unit": "an article" if "doc_id" in table else "an outlet"}
 
 
-def _row_label(row: dict[str, object], table: pd.DataFrame) -> str:
-    name = row["doc_id"] if "doc_id" in row else row["name"]
+def _row_labels(parts: dict[object, pd.DataFrame], table: pd.DataFrame) -> dict[object, list[str]]:
+    """What stands beside each row of each panel: a name, and its n where that is the same in all panels."""
     steady = table.groupby("outlet")["n"].nunique().le(1).all()
-    return f"{name} (n = {row['n']:,})" if steady else str(name)
+    return {key: [f"{_short(name)} (n = {n:,})" if steady else _short(name)
+                  for name, n in zip(part["doc_id" if "doc_id" in part else "name"], part["n"], strict=True)]
+            for key, part in parts.items()}
 
 
-def _describe(parts: dict[str, pd.DataFrame], value: str, head: str) -> str:
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST - 1].rstrip()}…"
+
+
+def _describe(parts: list[tuple[str, pd.DataFrame]], value: str, head: str) -> str:
     digits = {"rate": 1, "share": 2, "mean": 3}[value]
     lines = [head]
-    for key, part in parts.items():
-        lines.append(f"{key}:" if key != "" else "")
+    for heading, part in parts:
+        lines.append(f"{heading}:" if heading else "")
         for row in part.to_dict("records"):
             lines.append(f"  {row.get('doc_id', row['name'])}: {_numbers(row, value, digits)}")
     return "\n".join(line for line in lines if line)
 
 
 def _numbers(row: dict[str, object], value: str, digits: int) -> str:
-    words = f", {row['n_scored']} scored words" if "n_scored" in row else ""
-    counted = f"{row['count']} of {row['n']:,}" if "count" in row else f"n = {row['n']:,}{words}"
+    words = f", {row['n_scored']:,} scored words" if "n_scored" in row else ""
+    counted = f"{row['count']:,} of {row['n']:,}" if "count" in row else f"n = {row['n']:,}{words}"
     if pd.isna(row[value]):
         return f"no value ({row['varies']}; {counted})"
     interval = "no interval" if pd.isna(row["low"]) else f"{row['low']:.{digits}f} to {row['high']:.{digits}f}"

@@ -33,7 +33,7 @@ def plot_specifications(table: pd.DataFrame, *, value: str = "difference", title
     >>> from analysis.measures.sensitivity import sensitivity
     >>> study = load_study()
     >>> table = sensitivity(study, claim_choice(study, "exit", "withdrawal", "security_partnership"))
-    >>> "48 ways of counting" in plot_specifications(table).text
+    >>> f"{len(table)} ways of counting" in plot_specifications(table).text
     True
     """
     check_word("value", value, _VALUES)
@@ -90,8 +90,9 @@ def _draw_marks(axes: Axes, known: pd.DataFrame, marks: list[tuple[str, str]]) -
 def _describe(table: pd.DataFrame, value: str, title: str) -> str:
     known = table[value].dropna().astype(float)
     row = robustness(table).iloc[0]
-    lines = [f"{title.rstrip('.')}: {len(table)} ways of counting, {len(known)} with a value; {int(row['kept'])} keep "
-             "the order."]
+    kept, ways = int(row["kept"]), f"{len(table):,} way{'' if len(table) == 1 else 's'} of counting"
+    lines = [f"{title.rstrip('.')}: {ways}, {len(known):,} with a value; {kept:,} keep{'s' if kept == 1 else ''} the "
+             "order."]
     if len(known):
         own = table[value].iloc[0]
         claimed = "no value" if pd.isna(own) else f"{own:.3f}"

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from analysis.estimate.checks import check_word
+from analysis.showing.table import ROWS, Table
 from analysis.study import Study
 
 _DIGITS = {"rate": 1, "share": 0, "mean": 2}
-_HEADINGS = {True: "in scare quotes", False: "not in scare quotes"}
+_OF_TWO = {"scare_quoted": "in scare quotes", "named": "named"}  # of panels that are true or false
 _PANELS = ("label", "score", "tier", "pattern", "status", "voice", "section", "scare_quoted", "source_type",
            "named", "cue_stance")
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table as it is read: nothing cut short, numbers to the right. `frame` holds it for whoever wants to go on."""
-
-    frame: pd.DataFrame
-
-    def __repr__(self) -> str:
-        return self.frame.to_string(na_rep="-", max_colwidth=None)
-
-    def _repr_html_(self) -> str:
-        with pd.option_context("display.max_colwidth", None):
-            return self.frame.to_html(na_rep="-", border=0)
-
-
-def show(table: pd.DataFrame, *, columns: list[str] | None = None, index: str | None = None, digits: int = 2) -> Table:
+def show(table: pd.DataFrame, *, columns: list[str] | None = None, index: str | None = None, digits: int = 2,
+         rows: int | str = ROWS) -> Table:
     """Any table to read: chosen columns, one of them down the side, numbers rounded, no cell cut short.
+
+    rows: how many are shown at most, or "all"; a last line counts the others, and `.frame` of the result holds them.
 
     >>> print(str(show(pd.DataFrame({"name": ["A"], "share": [0.333]}), index="name")).splitlines()[-1])
     A      0.33
@@ -39,7 +27,7 @@ def show(table: pd.DataFrame, *, columns: list[str] | None = None, index: str | 
         _check_column(column, table)
     out = table if index is None else table.set_index(index)
     out = out if columns is None else out[columns]
-    return Table(out.round(digits))
+    return Table(out.round(digits), rows)
 
 
 def show_estimates(table: pd.DataFrame) -> Table:
@@ -64,7 +52,7 @@ def show_estimates(table: pd.DataFrame) -> Table:
     out = pd.DataFrame({"n": table.groupby(row)["n"].max().reindex(units)})
     for column in columns:
         part = cells[cells[panel] == column].set_index(row)["cell"]
-        out[_HEADINGS.get(column, str(column))] = part.reindex(units)
+        out[panel_heading(panel, column)] = part.reindex(units)
     if not panel:
         out[value] = cells.set_index(row)["cell"].reindex(units)
     for extra in ("n_scored", "forms"):
@@ -80,6 +68,17 @@ def panel_column(table: pd.DataFrame) -> str | None:
     'label'
     """
     return next((name for name in _PANELS if name in table), None)
+
+
+def panel_heading(panel: str | None, value: object) -> str:
+    """What stands above the rows of one value of a panel: words without underscores, and no bare True or False.
+
+    >>> [panel_heading("named", False), panel_heading("source_type", "news_organisation")]
+    ['not named', 'news organisation']
+    """
+    if panel in _OF_TWO:
+        return f"{'' if value else 'not '}{_OF_TWO[panel]}"
+    return str(value).replace("_", " ") if panel in ("source_type", "cue_stance") else str(value)
 
 
 def _cell(row: dict[str, object], value: str) -> str:
@@ -129,7 +128,8 @@ def _check_column(column: str, table: pd.DataFrame) -> None:
 
 def show_description(table: pd.DataFrame) -> Table:
     """`describe` as a table to read: whole numbers whole, shares in per cent, a missing share as a dash."""
-    out = table.set_index("name").drop(columns="outlet").rename_axis(index=None)
+    hidden = ["outlet", "quoted_words", "removed_words"]  # counts behind the shares
+    out = table.set_index("name").drop(columns=hidden, errors="ignore").rename_axis(index=None)
     for column in ("quoted_share", "removed_share"):
         out[column] = [f"{100 * value:.0f} %" if pd.notna(value) else "-" for value in out[column]]
     out["words_per_sentence"] = [f"{value:.0f}" if pd.notna(value) else "-" for value in out["words_per_sentence"]]
@@ -170,3 +170,48 @@ def label_of(study: Study, concept: str) -> str:
     if rows.empty:
         raise ValueError(f"label_of: {concept!r} is unknown; it is one of {sorted(set(study.concepts['concept']))}.")
     return str(rows["label"].iloc[0])
+
+
+def show_comparison(compared: pd.DataFrame) -> Table:
+    """`compare` as a table to read: a row a case and pair, means with the lowest and highest article beside them.
+
+    Where pairs could be tested the difference has its interval, and p, p after Holm's correction and the smallest
+    p that was possible follow; where none could, there are no such columns. Shares are in per cent, their
+    differences in percentage points.
+
+    >>> row = {"group1": "a", "group2": "b", "measured": "rate", "n1": 1, "n2": 2, "mean1": 9.0, "mean2": 2.0,
+    ...        "difference": 7.0, "min1": 9.0, "max1": 9.0, "min2": 1.0, "max2": 3.0}
+    >>> show_comparison(pd.DataFrame([row])).frame.loc["rate"].tolist()
+    ['a', 'b', '1 and 2', '9.0', '2.0 (1.0 to 3.0)', '7.0']
+    """
+    rows, panel = compared.to_dict("records"), panel_column(compared) or "measured"
+    names = ["name1", "name2"] if "name1" in compared else ["group1", "group2"]
+    out = pd.DataFrame({"first": compared[names[0]], "second": compared[names[1]],
+                        "articles": [f"{row['n1']} and {row['n2']}" for row in rows],
+                        **{f"{which} mean": [_mean(row, side) for row in rows]
+                           for which, side in (("first", "1"), ("second", "2"))},
+                        "difference": [_difference(row) for row in rows]})
+    for column, heading in {"p": "p", "p_adjusted": "p (Holm)", "smallest_p": "smallest p possible"}.items():
+        if column in compared:
+            out[heading] = [_p_value(row[column]) for row in rows]
+    return Table(out.set_index(pd.Index([panel_heading(panel, case) for case in compared[panel]])))
+
+
+def _mean(row: dict[str, object], side: str) -> str:
+    mean, low, high = (_number(row[f"{name}{side}"], str(row["measured"])) for name in ("mean", "min", "max"))
+    unit = " %" if row["measured"] == "share" else ""
+    return "-" if not row[f"n{side}"] else f"{mean}{unit}" + ("" if row[f"n{side}"] == 1 else f" ({low} to {high})")
+
+
+def _difference(row: dict[str, object]) -> str:
+    if pd.isna(row["difference"]):
+        return "-"
+    number, unit = _number(row["difference"], str(row["measured"])), " points" if row["measured"] == "share" else ""
+    if pd.isna(row.get("low", float("nan"))):
+        return f"{number}{unit}"
+    low, high = (_number(row[name], str(row["measured"])) for name in ("low", "high"))
+    return f"{number}{unit} ({low} to {high})"
+
+
+def _p_value(p: object) -> str:
+    return "-" if pd.isna(p) else "< 0.0001" if float(str(p)) < 0.0001 else f"{float(str(p)):.4f}"

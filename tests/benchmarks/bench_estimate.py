@@ -11,7 +11,7 @@ import argparse
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -27,6 +27,7 @@ from analysis.estimate import (
     share_interval,
 )
 from analysis.measures.agreement import agreement
+from analysis.measures.compare import compare
 from analysis.measures.dispersion import dispersion
 from analysis.measures.keyness import keyness
 
@@ -65,6 +66,9 @@ def time_estimates(rng: np.random.Generator) -> None:
     )
     timed("rate_ratio, 100,000 pairs", lambda: rate_ratio(np.tile(counts, 100), 2_000, np.tile(sizes, 100), 2_000))
     timed("bootstrap_blocks, 40 sentences, 2,000 resamples", lambda: bootstrap_blocks(counts[:40], sizes[:40]))
+    each = [(rng.poisson(0.2, 35), rng.integers(5, 40, 35)) for _ in range(1_000)]
+    timed("bootstrap_blocks, 10,000 resamples in each of 1,000 articles of 35",
+          lambda: [bootstrap_blocks(*article, resamples=10_000) for article in each], 1)
     timed("bootstrap_units, 1,000 articles, 10,000 resamples", lambda: bootstrap_units(counts, sizes))
     timed("bootstrap_units, BCa, the same", lambda: bootstrap_units(counts, sizes, method="bca"))
     halves = ["a"] * 10 + ["b"] * 10
@@ -73,10 +77,20 @@ def time_estimates(rng: np.random.Generator) -> None:
     timed("permutation_test, 500 against 500, 9,999 deals", lambda: permutation_test(counts, halves))
     outlets = list("abcdefgh") * 25
     timed("compare_groups, 8 outlets of 25 articles", lambda: compare_groups(counts[:200], outlets), 1)
+    alike, unlike = (by_article(rng, sizes) for sizes in ([40] * 10, rng.integers(8, 61, 10)))
+    timed("compare, 10 outlets of 40 articles, 8 concepts", lambda: compare(alike), 1)
+    timed("compare, 10 outlets of 8 to 60 articles, 8 concepts", lambda: compare(unlike), 1)
     timed("keyness, 10,000 words, 5 outlets in turn", lambda: keyness(table), 1)
     timed("dispersion, 2,000 words over 1,000 articles", lambda: dispersion(many, many.sum() + 1, parts="articles"), 1)
     timed("agreement, 500 units, 3 coders, 2,000 resamples", lambda: agreement(codings))
     timed("  of which NLTK's alpha would take, for one resample", lambda: nltk_alpha(codings))
+
+
+def by_article(rng: np.random.Generator, sizes: Sequence[int]) -> pd.DataFrame:
+    """Rates of eight concepts in so many articles of each outlet."""
+    rows = [{"outlet": outlet, "doc_id": f"{outlet}-{article}", "concept": concept, "rate": rng.gamma(2, 3)}
+            for outlet, size in enumerate(sizes) for article in range(size) for concept in "abcdefgh"]
+    return pd.DataFrame(rows)
 
 
 def nltk_alpha(codings: pd.DataFrame) -> float:
