@@ -10,7 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.claim import Claim, claim_table, direction, evidence_rows, is_apart, robustness_of, strength
+from analysis.measures.claim import (
+    Claim,
+    claim_table,
+    direction,
+    evidence_rows,
+    has_cases,
+    is_apart,
+    robustness_of,
+    strength,
+)
 from analysis.measures.claims import (
     claim_choice,
     claim_choice_each,
@@ -20,6 +29,7 @@ from analysis.measures.claims import (
     claim_scorers,
     claim_sources,
     claim_status,
+    claim_tier,
 )
 from analysis.measures.frequency import hit_shares, term_choices, term_rates, voice_shares
 from analysis.measures.influence import leave_one_out, without
@@ -83,7 +93,7 @@ def test_each_choice_comes_pooled_first_and_then_by_outlets_with_text(study: Stu
 ])
 def test_an_extreme_has_the_numbers_of_its_measure(study: Study, measure: str, choices: dict[str, str],
                                                    table: Callable[[Study], pd.DataFrame]) -> None:
-    claim, rows = claim_extreme(study, measure, "a thing", **choices), table(study)
+    claim, rows = claim_extreme(study, measure, "a thing", cases=1, **choices), table(study)
     rows = rows[rows["concept"] == choices["concept"]] if "concept" in rows else rows
     names = [claim.arguments["outlet"], claim.arguments["against"]]
     for outlet, side in zip(names, ("", "other_"), strict=True):
@@ -94,7 +104,7 @@ def test_an_extreme_has_the_numbers_of_its_measure(study: Study, measure: str, c
 
 def test_a_mean_has_the_numbers_of_tone_and_an_outlet_with_few_scored_words_takes_no_part(
         make_study: Callable[..., Study]) -> None:
-    glad, sad = ("This is a good, nice and happy boat. " * 6, "This is a bad, ugly and sad boat. " * 6)
+    glad, sad = ("This is a good, nice and happy boat. " * 12, "This is a bad, ugly and sad boat. " * 12)
     made = make_study({"glad-1": glad, "sad-1": sad, "short-1": "This is the worst boat."})
     claim = claim_extreme(made, "tone", "mean polarity", score="polarity")
     rows = tone(made)
@@ -170,7 +180,7 @@ def test_sources_can_be_counted_by_words_form_and_name(shipped: Study) -> None:
 
 
 def test_a_study_without_sources_says_so(study: Study) -> None:
-    assert "fewer than two have a value" in str(say_claim(claim_sources(study)))
+    assert "fewer than two types of source speak" in str(say_claim(claim_sources(study)))
 
 
 def test_a_chain_that_loses_a_sentence_points_to_the_same_rows(shipped: Study) -> None:
@@ -190,8 +200,8 @@ def test_a_chain_that_loses_a_sentence_points_to_the_same_rows(shipped: Study) -
 
 def made(low: float, value: float, high: float, other: tuple[float, float, float], kept: int | None, of: int) -> Claim:
     tried = None if kept is None else of
-    return Claim("x", "choice", "share", "term_choices", "A", "B", value, low, high, 5, 9, other[1], other[0],
-                 other[2], 4, 9, 1.0, "share", "within this text", ("hits", ()), {}, kept, tried)
+    return Claim("x", "choice", "share", "term_choices", "A", "B", value, low, high, 14, 20, other[1], other[0],
+                 other[2], 4, 20, 1.0, "share", "within this text", ("hits", ()), {}, kept, tried)
 
 
 @pytest.mark.parametrize(("bounds", "other", "kept", "said"), [
@@ -220,8 +230,8 @@ def test_strength_follows_intervals_and_robustness(bounds: tuple[float, ...], ot
 def test_the_sentence_is_as_strong_as_the_claim() -> None:
     strong = made(0.6, 0.7, 0.8, (0.1, 0.2, 0.3), 99, 100)
     assert str(say_claim(strong)) == (
-        "In these texts the share is higher for **A** than for **B**: 70% (60% to 80%; 5 of 9) against 20% (10% to "
-        "30%; 4 of 9). The intervals do not overlap; 99 of 100 ways of counting keep this order.")
+        "In these texts the share is higher for **A** than for **B**: 70% (60% to 80%; 14 of 20) against 20% (10% "
+        "to 30%; 4 of 20). The intervals do not overlap; 99 of 100 ways of counting keep this order.")
     assert str(say_claim(replace(strong, kept=80))).startswith("More often than not the share is higher for **A**")
     assert "overlap in part; 99" in str(say_claim(replace(strong, other_high=0.65)))
     loose = str(say_claim(replace(strong, kept=50)))
@@ -235,16 +245,68 @@ def test_the_sentence_is_as_strong_as_the_claim() -> None:
     assert "higher in **A** than in **B**" in str(say_claim(replace(strong, kind="outlets")))
     assert "Picked after looking, from 10 pairs." in str(say_claim(replace(strong, picked_from=10)))
     assert "no interval" in str(say_claim(replace(strong, low=np.nan, high=np.nan, varies="no interval: few")))
-    assert "0.70 (0.60 to 0.80; n = 9)" in str(say_claim(replace(strong, scale="mean")))
+    assert "0.70 (0.60 to 0.80; n = 20)" in str(say_claim(replace(strong, scale="mean")))
     assert "(0.00 to" in str(say_claim(replace(strong, scale="mean", low=-0.001)))
-    assert "5 in 9" in str(say_claim(replace(strong, scale="rate")))
+    assert "14 in 20" in str(say_claim(replace(strong, scale="rate")))
 
 
 def test_an_extreme_was_picked_from_all_pairs(study: Study) -> None:
     options = {"family": "fate", "concept": "closure"}
-    assert claim_extreme(study, "term_rates", "closure", **options).picked_from == 3  # three outlets with text
+    claim = claim_extreme(study, "term_rates", "closure", **options)
+    assert claim.picked_from == 3  # three outlets with text
+    assert (claim.ties, claim.left_out) == ((), ())
     assert claim_extreme(study, "term_rates", "closure", against="next", **options).picked_from == 3
     assert claim_choice(study, "fate", "closure", "timetable").picked_from == 1
+
+
+def test_few_cases_take_no_part_and_are_named(study: Study) -> None:
+    options = {"family": "fate", "concept": "closure"}
+    claim = claim_extreme(study, "term_choices", "closure", cases=3, **options)
+    assert (claim.subject, claim.against, claim.left_out) == ("The Gull", "The Lamp", ("Tide Weekly",))
+    assert "Left out, with fewer than 10 cases: Tide Weekly." in str(say_claim(claim))
+    assert claim_extreme(study, "term_choices", "closure", cases=4, **options).subject == ""
+    assert not has_cases(claim)
+    assert "With fewer than 10 cases nothing more can be said." in str(say_claim(claim))
+    assert strength(replace(claim, kept=9, specifications=9)) == "not separable"
+
+
+def test_outlets_level_with_an_extreme_are_named(make_study: Callable[..., Study]) -> None:
+    texts = {"a-1": "Closing is a closure. Boats go on.", "b-1": "Boats are old now. Piers rot.",
+             "c-1": "Nobody sails to us. Piers rot.", "d-1": "A closure of a pier. Boats rot."}
+    claim = claim_extreme(make_study(texts), "term_rates", "closure", cases=1, family="fate", concept="closure")
+    assert (claim.count, claim.other_count, len(claim.ties)) == (2, 0, 1)
+    assert f"Level with one of the two: {claim.ties[0]}." in str(say_claim(claim))
+
+
+def test_a_share_and_the_rest_are_held_against_half(study: Study) -> None:
+    claim = replace(claim_status(study, "fate", "closure"), n=20, other_n=20, low=0.1, high=0.4, kept=19,
+                    specifications=20)
+    assert str(say_claim(claim)) == (
+        "In these texts fewer than half of the uses of closure are **negated**: 25% (10% to 40%; 1 of 20). The "
+        "interval does not reach half; 19 of 20 ways of counting keep this order.")
+    assert "More often than not fewer" in str(say_claim(replace(claim, kept=18)))
+    assert "is not separable" in str(say_claim(replace(claim, kept=2)))
+    assert "reaches half; 19" in str(say_claim(replace(claim, high=0.6)))
+    assert str(say_claim(replace(claim, value=0.5, other=0.5))).startswith("Exactly half of the uses")
+    assert "cannot be said" in str(say_claim(replace(claim, value=np.nan)))
+    assert "no way of counting has a value" in str(say_claim(replace(claim, kept=0, specifications=0)))
+
+
+def test_names_that_one_outlet_alone_could_use_are_no_finding(make_study: Callable[..., Study]) -> None:
+    made = make_study({"a-1": "Harbour Line and the company sail.", "b-1": "Boats are old."})
+    assert str(say_claim(claim_names(made, "owner"))) == (
+        "What share of the different names for the owner are **used by one outlet alone** cannot be said: no value "
+        "(n = 0).")
+
+
+def test_a_third_of_the_namings_judges(study: Study) -> None:
+    claim, table = claim_tier(study, "owner"), label_counts(study, "owner")
+    judging = table["all"][table["tier"] == "evaluative"].sum()
+    assert (claim.count, claim.n) == (judging, table["all"].sum()) == (1, 5)
+    assert len(evidence_rows(study, claim)) == 5
+    rows = label_shares(study, "owner")
+    gull = claim_tier(study, "owner", outlet="gull", tier="name")
+    assert numbers(gull) == row_of(rows, outlet="gull", tier="name")
 
 
 def test_fewer_than_two_values_are_told_and_can_be_recounted(study: Study) -> None:
@@ -252,11 +314,12 @@ def test_fewer_than_two_values_are_told_and_can_be_recounted(study: Study) -> No
     (again,) = recount_claims(study, [claim])
     assert (again.kept, again.specifications, strength(again)) == (0, 0, "not separable")
     assert str(say_claim(again)) == (
-        "By the share of names fewer than two have a value, so there is nothing to compare.")
+        "Share of names: fewer than two outlets have 10 cases or more, so there is nothing to compare.")
     assert set(leave_one_out(study, again)["value"].isna()) == {True}
 
 
 def test_the_tally_counts_outlets_by_what_may_be_said(choice: Claim) -> None:
+    choice = replace(choice, n=20, other_n=20)
     strong, weak = replace(choice, kept=9, specifications=9), replace(choice, kept=8, specifications=10)
     apart = {"value": 0.8, "low": 0.7, "high": 0.9, "other": 0.2, "other_low": 0.1, "other_high": 0.3}
     turned = {"value": 0.2, "low": 0.1, "high": 0.3, "other": 0.8, "other_low": 0.7, "other_high": 0.9}
@@ -297,7 +360,7 @@ def test_the_registry_has_a_row_a_claim(choice: Claim) -> None:
     assert len(claim_table([])) == 0
     assert robustness_of(replace(choice, kept=3, specifications=4)) == 0.75
     assert str(say_claims([choice])).startswith("- By the share of the words chosen for the same thing **closure**")
-    assert show_claims([choice]).frame.loc["share of the words chosen for the same thing", "rests on"] == "9 hits"
+    assert show_claims([choice]).frame.loc[choice.measured, "rests on"] == "9 rows of hits"
 
 
 def test_unknown_names_are_refused_with_the_known_ones(study: Study, refused: Callable[..., object]) -> None:

@@ -154,7 +154,7 @@ def test_what_a_measure_found_is_what_is_said(study: Study) -> None:
 
 def limits(**changes: object) -> pd.DataFrame:
     row = {"articles": 5, "outlets": 5, "fewest_per_outlet": 1, "most_per_outlet": 1, "smallest_p": 0.4,
-           "shortest": 1200, "rate": 5.0, "low": 2.4, "high": 10.4}
+           "least_words": 1200, "rate": 5.0, "low": 2.4, "high": 10.4}
     return pd.DataFrame([{**row, **changes}])
 
 
@@ -171,13 +171,17 @@ def test_limits_follow_the_design() -> None:
     assert "2 to 9 articles an outlet" in told
     assert "as small as 0.002" in told
     assert "so none is shown" not in told
+    assert "p-value below 0.0001." in say_limits(limits(smallest_p=1e-12, most_per_outlet=9)).text
+    assert "no p-value but 1, so none" in say_limits(limits(smallest_p=1.0)).text
     assert "no second outlet to compare with" in say_limits(limits(smallest_p=np.nan)).text
-    assert "4 articles from 4 outlets, 0 to 2 articles an outlet" in say_limits(limits(
-        articles=4, outlets=4, fewest_per_outlet=0, most_per_outlet=2)).text
+    told = say_limits(limits(articles=4, outlets=1, fewest_per_outlet=4, most_per_outlet=4)).text
+    assert "4 articles from 1 outlet, 4 articles an outlet" in told
+    assert "Where an outlet has several articles, intervals describe variation between them" in told
+    assert "no article has a text" in say_limits(limits(articles=0, outlets=0, least_words=0)).text
 
 
 def test_limits_are_those_of_the_study(study: Study) -> None:
-    assert "4 articles from 4 outlets, 0 to 2 articles an outlet" in say_limits(design_limits(study)).text
+    assert "4 articles from 3 outlets, 1 to 2 articles an outlet" in say_limits(design_limits(study)).text
 
 
 def test_the_colophon_names_tables_articles_and_words(study: Study) -> None:
@@ -185,6 +189,9 @@ def test_the_colophon_names_tables_articles_and_words(study: Study) -> None:
     assert f"Tables `{checksum(study)}`: 4 articles, 120 words." in told
     fewer = replace(study, articles=study.articles.assign(n_words=0))
     assert colophon(fewer).text != told
+    many = pd.concat([study.articles.head(1)] * 1_200).assign(n_words=1)
+    assert "`: 1,200 articles, 1,200 words." in colophon(replace(study, articles=many)).text
+    assert "`: 1 article, 1 word." in colophon(replace(study, articles=many.head(1))).text
 
 
 def test_speaking_changes_no_table() -> None:

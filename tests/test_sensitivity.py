@@ -10,8 +10,16 @@ import pandas as pd
 import pytest
 
 from analysis.measures.claim import Claim
-from analysis.measures.claims import claim_choice, claim_extreme, claim_names, claim_scorers, claim_status
-from analysis.measures.comparisons import COMPARISONS, outcome
+from analysis.measures.claims import (
+    claim_choice,
+    claim_extreme,
+    claim_names,
+    claim_scorers,
+    claim_status,
+    claim_tier,
+)
+from analysis.measures.comparison import outcome
+from analysis.measures.comparisons import COMPARISONS
 from analysis.measures.counting import counted_hits, sentence_words
 from analysis.measures.influence import carriers, leave_one_out, without
 from analysis.measures.sensitivity import (
@@ -38,7 +46,7 @@ def choice(study: Study) -> Claim:
 def claims(study: Study, make_study: Callable[..., Study], choice: Claim) -> list[tuple[Study, Claim]]:
     """A claim of every kind, each with the study it is about."""
     rate = {"family": "fate", "concept": "closure"}
-    toned = make_study({f"{name}-{number}": f"This is a {word} boat and a good pier. " * (5 + number)
+    toned = make_study({f"{name}-{number}": f"This is a {word} boat and a good pier. " * (10 + number)
                         for name, word in (("a", "good"), ("b", "bad"), ("c", "horrible")) for number in (1, 2)})
     return [
         (study, choice),
@@ -48,6 +56,7 @@ def claims(study: Study, make_study: Callable[..., Study], choice: Claim) -> lis
         (study, claim_extreme(study, "term_rates", "closure", against="next", **rate)),
         (study, claim_extreme(study, "voice_shares", "quoted words")),
         (study, claim_names(study, "owner")),
+        (study, claim_tier(study, "owner")),
         (toned, claim_extreme(toned, "tone", "polarity", score="polarity")),
         (toned, claim_extreme(toned, "tone", "polarity", against="next", which="lowest", score="polarity")),
         (toned, claim_scorers(toned, "polarity", "compound")),
@@ -69,13 +78,23 @@ def test_each_choice_counts_what_it_says(study: Study, choice: Claim) -> None:
     assert counts(study, choice, unit="sentence") == (4, 5, 9)
 
 
+def test_a_capital_can_be_left_out(make_study: Callable[..., Study]) -> None:
+    made = make_study({"a-1": "Closing is hard. A closing is a Closure. A new timetable and a New timetable."})
+    claim = claim_choice(made, "fate", "closure", "timetable")
+    assert counts(made, claim) == (3, 2, 5)
+    assert counts(made, claim, case="lower") == (1, 1, 2)
+    two = make_study({"a-1": "Closing is closing. Nothing else.", "b-1": "Boats are old."})
+    rate = claim_extreme(two, "term_rates", "closure", cases=1, family="fate", concept="closure")
+    assert counts(two, rate, case="lower") == (1, 0, 5)
+
+
 def test_a_sentence_with_two_hits_counts_once(make_study: Callable[..., Study]) -> None:
     made = make_study({"a-1": "Closing is closing. A closure needs a new timetable. Nothing else."})
     claim = claim_choice(made, "fate", "closure", "timetable")
     assert counts(made, claim) == (3, 1, 4)
     assert counts(made, claim, unit="sentence") == (2, 1, 2)
     two = make_study({"a-1": "Closing is closing. Nothing else.", "b-1": "Boats are old."})
-    rate = claim_extreme(two, "term_rates", "closure", family="fate", concept="closure")
+    rate = claim_extreme(two, "term_rates", "closure", cases=1, family="fate", concept="closure")
     assert counts(two, rate) == (2, 0, 5)
     assert counts(two, rate, unit="sentence") == (1, 0, 2)
 
@@ -102,7 +121,7 @@ def test_another_word_definition_needs_its_columns(study: Study, refused: Callab
     assert sentence_words(wider, words="white space").sum() == 2 * sentence_words(study).sum()
     claim = claim_extreme(wider, "term_rates", "closure", family="fate", concept="closure")
     table = sensitivity(wider, claim, specifications(wider, claim, voice="all", status="all", unit="word",
-                                                     patterns="all"))
+                                                     case="folded", patterns="all"))
     assert table["words"].tolist() == ["as counted", "hyphens split", "white space"]
     assert table["value"].tolist() == [75.0, 37.5, 37.5]
     assert table["contrast"].nunique() == 1
@@ -113,10 +132,11 @@ def test_another_word_definition_needs_its_columns(study: Study, refused: Callab
 def test_the_grid_is_the_product_of_its_choices_and_begins_with_the_claims_own(study: Study) -> None:
     claim = claim_choice(study, "fate", "closure", "timetable", voice="own")
     grid = specifications(study, claim)
-    assert len(grid) == 3 * 2 * 2 * 4
+    assert len(grid) == 3 * 2 * 2 * 2 * 4
     assert not grid.duplicated().any()
-    assert grid.iloc[0].to_dict() == {"voice": "own", "status": "all", "unit": "word", "patterns": "all"}
-    assert len(specifications(study, claim, voice="own", status=["all"])) == 2 * 4
+    assert grid.iloc[0].to_dict() == {"voice": "own", "status": "all", "unit": "word", "case": "folded",
+                                      "patterns": "all"}
+    assert len(specifications(study, claim, voice="own", status=["all"])) == 2 * 2 * 4
 
 
 def test_every_claim_has_a_grid_and_its_own_way_gives_its_own_numbers(claims: list[tuple[Study, Claim]]) -> None:
@@ -128,7 +148,8 @@ def test_every_claim_has_a_grid_and_its_own_way_gives_its_own_numbers(claims: li
 
 
 def test_signs_and_order(study: Study, choice: Claim) -> None:
-    table = sensitivity(study, choice, specifications(study, choice, status="all", unit="word", patterns="all"))
+    ways = specifications(study, choice, status="all", unit="word", case="folded", patterns="all")
+    table = sensitivity(study, choice, ways)
     assert table["voice"].tolist() == ["all", "own", "quoted"]
     assert table["sign"].tolist() == [-1, -1, 1]
     assert table["keeps_order"].tolist() == [True, True, False]
@@ -147,7 +168,7 @@ def test_where_nothing_is_counted_nothing_is_kept_or_turned(study: Study) -> Non
 
 def test_two_zeros_are_neither_order_nor_its_reverse(make_study: Callable[..., Study]) -> None:
     made = make_study({"a-1": "They close. No sale.", "b-1": "Boats are old."})
-    claim = claim_extreme(made, "term_rates", "closure", family="fate", concept="closure")
+    claim = claim_extreme(made, "term_rates", "closure", cases=1, family="fate", concept="closure")
     grid = specifications(made, claim, voice="all", unit="word", status="all", words="as counted")
     own, none = (sensitivity(made, claim, grid[grid["patterns"] == name]) for name in ("all", "without rare"))
     assert own["keeps_order"].all()
@@ -171,7 +192,7 @@ def test_the_order_of_rows_does_not_matter(study: Study, choice: Claim) -> None:
 def test_robustness_counts_what_has_a_value(study: Study, choice: Claim) -> None:
     table = sensitivity(study, choice)
     row = robustness(table).iloc[0]
-    assert row["n"] == len(table) == 48
+    assert row["n"] == len(table) == 96
     assert row["n_defined"] == table["sign"].notna().sum()
     assert row["kept"] == (table["sign"] == -1).sum()
     assert row["share"] == row["kept"] / row["n_defined"]
@@ -275,7 +296,7 @@ def test_the_figure_says_every_choice_in_words(study: Study, choice: Claim, refu
     table = sensitivity(study, choice)
     chart = plot_specifications(table, title="Which is chosen")
     assert chart.png.startswith(b"\x89PNG")
-    assert chart.text.splitlines()[0].startswith("Which is chosen: 48 ways of counting")
+    assert chart.text.splitlines()[0].startswith("Which is chosen: 96 ways of counting")
     for name in ("voice quoted", "status not negated", "unit sentence", "patterns without rare"):
         assert f"  {name}: " in chart.text
     assert len(chart.values) == table["difference"].notna().sum()

@@ -4,8 +4,9 @@ A claim puts one number above another: a concept's share above its rival's, one 
 of hits that are negated above (or below) the rest, names used by one outlet alone above names shared, pairs of outlets
 that two scorers put in the same order above those they do not.
 
-How strongly it may be said (`strength`) follows two facts, and the thresholds are these:
+How strongly it may be said (`strength`) follows three facts, and the thresholds are these:
 
+- Both numbers rest on at least LEAST_CASES (10) cases: hits, words, sentences or names. With fewer it is not separable.
 - "in these texts": the two intervals lie apart, and at least ROBUST (95 in 100) of the declared ways of counting keep
   the sign of the difference.
 - "more often": at least MOST (75 in 100) keep it, and the intervals overlap in part at most: one of the two numbers, at
@@ -24,7 +25,8 @@ import pandas as pd
 
 from analysis.study import Study
 
-ROBUST, MOST = 0.95, 0.75
+ROBUST, MOST, LEAST_CASES = 0.95, 0.75, 10
+HALVES = ("status", "tier", "names", "scorers")  # kinds whose two numbers are a share and the rest
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Claim:
     `kind` and `arguments` count it again (`analysis.measures.sensitivity`). `evidence` names a table of the study and
     its rows. `kept` of `specifications` ways of counting keep the sign; both are None until
     `with_robustness` fills them in. `picked_from` is how many comparisons it was chosen from for being the widest: an
-    extreme of many pairs lies further apart than a pair named beforehand.
+    extreme of many pairs lies further apart than a pair named beforehand. `ties` names others that are as high as the
+    subject or as low as the other, `left_out` those with too few cases to take part.
     """
 
     name: str
@@ -60,7 +63,10 @@ class Claim:
     arguments: dict[str, Any] = field(default_factory=dict)
     kept: int | None = None
     specifications: int | None = None
+    level: float = 0.95
     picked_from: int = 1
+    ties: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def direction(claim: Claim) -> str:
@@ -76,13 +82,20 @@ def robustness_of(claim: Claim) -> float:
 
 
 def is_apart(claim: Claim) -> bool:
-    """Whether the two intervals do not overlap; False where one is missing."""
+    """Whether the two intervals do not overlap; False where one is missing. A share against the rest: not over half."""
+    if claim.kind in HALVES:
+        return bool(claim.low > 0.5 or claim.high < 0.5)
     return bool(claim.low > claim.other_high or claim.other_low > claim.high)
+
+
+def has_cases(claim: Claim) -> bool:
+    """Whether both numbers rest on enough cases for anything to be said of their order."""
+    return bool(claim.n >= LEAST_CASES and claim.other_n >= LEAST_CASES)
 
 
 def strength(claim: Claim) -> str:
     """How strongly a claim may be said: "in these texts", "more often" or "not separable" (thresholds: see above)."""
-    if direction(claim) in ("level", "unknown"):
+    if direction(claim) in ("level", "unknown") or not has_cases(claim):
         return "not separable"
     share = robustness_of(claim)
     if is_apart(claim) and share >= ROBUST:
@@ -98,18 +111,19 @@ def claim_table(claims: Iterable[Claim]) -> pd.DataFrame:
     """The registry: one row a claim with both numbers, their intervals, direction, robustness, strength and evidence.
 
     Columns: name, measured, measure, arguments, subject, direction, against, value, low, high, count, n, other,
-    other_low, other_high, other_count, other_n, per, varies, picked_from, kept, specifications, robustness, strength,
-    table, rows.
+    other_low, other_high, other_count, other_n, per, level, varies, picked_from, kept, specifications, robustness,
+    strength, table, rows.
     """
     rows = []
     for claim in claims:
-        row = {key: value for key, value in vars(claim).items() if key not in ("evidence", "kind", "scale")}
+        row = {key: value for key, value in vars(claim).items() if key not in ("evidence", "kind", "scale", "ties",
+                                                                                        "left_out")}
         told = ", ".join(f"{key}={value!r}" for key, value in claim.arguments.items() if value)
         rows.append(row | {"arguments": told, "direction": direction(claim), "robustness": robustness_of(claim),
                            "strength": strength(claim), "table": claim.evidence[0], "rows": len(claim.evidence[1])})
     order = ["name", "measured", "measure", "arguments", "subject", "direction", "against", "value", "low", "high",
-             "count", "n", "other", "other_low", "other_high", "other_count", "other_n", "per", "varies", "picked_from",
-             "kept", "specifications", "robustness", "strength", "table", "rows"]
+             "count", "n", "other", "other_low", "other_high", "other_count", "other_n", "per", "level", "varies",
+             "picked_from", "kept", "specifications", "robustness", "strength", "table", "rows"]
     return pd.DataFrame(rows, columns=order).astype({"kept": "Int64", "specifications": "Int64"})
 
 

@@ -1,103 +1,50 @@
-"""What a claim compares, as sums over sentences, so that it can be counted again in many ways and without any part.
-
-Every claim here puts one number above or below another, and both are made from totals of an outlet: a sum of hits over
-a sum of words, a sum of scores over a number of sentences. So it is enough to know what each sentence adds to the
-totals (`parts`) and how two numbers come from them (`compare`); leaving a sentence or an article out is a subtraction.
-"""
+"""The comparisons that claims make, kind by kind: what each sentence adds, and how two numbers come of the totals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
+from analysis.measures.comparison import Comparison, Four
 from analysis.measures.counting import counted_hits, outlet_numbers, per_sentence
 from analysis.measures.parts import MEASURES, parts_of
 from analysis.measures.sourcing import attributed_words
 from analysis.measures.tone import LEAST_WORDS
 from analysis.study import Study
 
-CELLS = 2_000_000  # how many totals one round of leaving out may hold at once: 16 MB
-Four = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Parts (a row a sentence), the outlet of each, how many outlets there are, and the rule from totals to two ratios.
-
-    `compare` takes totals of shape (..., outlets, columns of parts) and gives count, n, other count, other n.
-    """
-
-    parts: np.ndarray
-    outlet: np.ndarray
-    n_outlets: int
-    compare: Callable[[np.ndarray], Four]
-
-
-def totals(comparison: Comparison) -> np.ndarray:
-    """The parts summed by outlet: one row an outlet, one column a part."""
-    summed = np.zeros((comparison.n_outlets, comparison.parts.shape[1]))
-    np.add.at(summed, comparison.outlet, comparison.parts)
-    return summed
-
-
-def outcome(comparison: Comparison) -> pd.DataFrame:
-    """The two numbers of a comparison, one row: count, n, value, other_count, other_n, other."""
-    return _table(comparison.compare(totals(comparison)[np.newaxis]))
-
-
-def outcome_without(comparison: Comparison, groups: np.ndarray) -> pd.DataFrame:
-    """The two numbers again without each group of sentences in turn: one row a group.
-
-    groups: a number from 0 for each sentence, -1 for those that are never left out; the sentences of a group belong to
-    one outlet (a sentence by itself, or an article). Columns as `outcome`.
-    """
-    n, kept = int(groups.max(initial=-1)) + 1, groups >= 0
-    lost, outlet = np.zeros((n, comparison.parts.shape[1])), np.zeros(n, dtype=int)
-    np.add.at(lost, groups[kept], comparison.parts[kept])
-    outlet[groups[kept]] = comparison.outlet[kept]
-    rounds = [comparison.compare(each) for each in _totals_without(totals(comparison), lost, outlet)]
-    return _table(tuple(np.concatenate(each) for each in zip(*rounds, strict=True)))
-
-
-def _totals_without(summed: np.ndarray, lost: np.ndarray, outlet: np.ndarray) -> Iterator[np.ndarray]:
-    step = max(1, CELLS // max(summed.size, 1))
-    for start in range(0, max(len(lost), 1), step):
-        some = slice(start, start + step)
-        left = np.repeat(summed[np.newaxis], len(lost[some]), axis=0)
-        left[np.arange(len(left)), outlet[some]] -= lost[some]
-        yield left
-
-
-def _table(four: Four) -> pd.DataFrame:
-    count, n, other_count, other_n = (np.atleast_1d(np.asarray(each, dtype=float)) for each in four)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value, other = count / n, other_count / other_n
-    return pd.DataFrame({"count": count, "n": n, "value": value, "other_count": other_count, "other_n": other_n,
-                         "other": other})
-
 
 def compare_choice(study: Study, family: str, first: str, rival: str, *, outlet: str = "", voice: str = "all",
-                   status: str = "all", unit: str = "word", patterns: str = "all") -> Comparison:
+                   status: str = "all", unit: str = "word", case: str = "folded",
+                   patterns: str = "all") -> Comparison:
     """The share of one concept among a family's hits against that of its rival, in one outlet or (left out) in all.
 
     unit="sentence": of the sentences with a hit of the family, those that hold the concept.
     """
     known = list(dict.fromkeys(study.concepts.loc[study.concepts["family"] == family, "concept"]))
-    hits = counted_hits(study, family, voice=voice, status=status, patterns=patterns)
+    hits = counted_hits(study, family, voice=voice, status=status, case=case, patterns=patterns)
     picked = [hits[hits["concept"] == check_word("concept", name, known)] for name in (first, rival)]
     return _two_of_all(study, [*picked, hits], outlet, unit)
 
 
 def compare_status(study: Study, family: str, *, concept: str = "", of: str = "negated", outlet: str = "",
-                   voice: str = "all", unit: str = "word", patterns: str = "all") -> Comparison:
+                   voice: str = "all", unit: str = "word", case: str = "folded",
+                   patterns: str = "all") -> Comparison:
     """The share of hits of one status ("negated") against the share of all other hits of a family or a concept."""
-    hits = counted_hits(study, family, voice=voice, patterns=patterns)
+    hits = counted_hits(study, family, voice=voice, case=case, patterns=patterns)
     hits = hits if not concept else hits[hits["concept"] == concept]
     is_of = (hits["status"] == of).to_numpy()
+    return _two_of_all(study, [hits[is_of], hits[~is_of], hits], outlet, unit)
+
+
+def compare_tier(study: Study, actor: str, *, tier: str = "evaluative", family: str = "actors", outlet: str = "",
+                 voice: str = "all", unit: str = "word", patterns: str = "all") -> Comparison:
+    """The share of an actor's namings of one tier ("evaluative") against the share of all others."""
+    hits = counted_hits(study, family, voice=voice, patterns=patterns)
+    hits = hits[hits["concept"] == actor]
+    is_of = (hits["tier"] == tier).to_numpy()
     return _two_of_all(study, [hits[is_of], hits[~is_of], hits], outlet, unit)
 
 
@@ -167,8 +114,11 @@ def compare_names(study: Study, actor: str, *, family: str = "actors", of: str =
     def compare(summed: np.ndarray) -> Four:
         counted = summed.sum(axis=-2) >= fewest
         outlets = (summed > 0).sum(axis=-2)
-        all_names = counted.sum(axis=-1)
-        return (counted & (outlets == 1)).sum(axis=-1), all_names, (counted & (outlets > 1)).sum(axis=-1), all_names
+        # Where one outlet alone names the actor, it shares no name for want of anyone to share it with.
+        several = ((summed > 0).any(axis=-1)).sum(axis=-1) > 1
+        all_names = counted.sum(axis=-1) * several
+        alone, shared = ((counted & kept).sum(axis=-1) * several for kept in (outlets == 1, outlets > 1))
+        return alone, all_names, shared, all_names
 
     return Comparison(parts, outlet_numbers(study), len(study.outlets), compare)
 
@@ -184,7 +134,8 @@ def compare_scorers(study: Study, score: str, other_score: str, *, voice: str = 
         with np.errstate(divide="ignore", invalid="ignore"):
             means = [np.where(summed[..., at + 2] < LEAST_WORDS, np.nan, summed[..., at] / summed[..., at + 1])
                      for at in (0, 3)]
-        steps = [mean[..., first] - mean[..., second] for mean in means]
+        # Sums of scores differ in their last digits with the order of adding; that is no order of outlets.
+        steps = [np.round(mean[..., first] - mean[..., second], 12) for mean in means]
         known = ~np.isnan(steps[0] + steps[1])
         same = (known & (steps[0] * steps[1] > 0)).sum(axis=-1)
         pairs = known.sum(axis=-1)
@@ -230,6 +181,7 @@ def outlet_place(study: Study, outlet: str) -> int:
 COMPARISONS: dict[str, Callable[..., Comparison]] = {
     "choice": compare_choice,
     "status": compare_status,
+    "tier": compare_tier,
     "outlets": compare_outlets,
     "names": compare_names,
     "scorers": compare_scorers,

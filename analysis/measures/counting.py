@@ -1,8 +1,7 @@
 """One way of counting out of several: whose words, which hits, by which patterns, in what unit, and what a word is.
 
 A finding that turns round when one of these choices is made otherwise was a finding about the choice. The choices are
-declared here once, and every claim can be counted again under all of them (`analysis.measures.sensitivity`). Case is
-folded under all: the dictionary matches lower case.
+declared here once, and every claim can be counted again under all of them (`analysis.measures.sensitivity`).
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "voice": ("all", *VOICES),
     "status": ("all", "not negated"),
     "unit": ("word", "sentence"),
+    "case": ("folded", "lower"),
     "patterns": ("all", "most frequent", "without most frequent", "without rare"),
     "words": ("as counted", "hyphens split", "white space"),
 }
@@ -67,14 +67,15 @@ def sentence_words(
 
 
 def counted_hits(
-    study: Study, family: str, *, voice: str = "all", status: str = "all", patterns: str = "all"
+    study: Study, family: str, *, voice: str = "all", status: str = "all", case: str = "folded", patterns: str = "all"
 ) -> pd.DataFrame:
     """A family's hits that count under these choices.
 
     Columns: row (of `study.sentences`), concept, tier, pattern, form, voice, status; the index is that of `study.hits`.
-    voice: "all", "own", "quoted". status: "all" or "not negated". patterns: "all"; "most frequent": of each concept
-    (and tier) only its pattern with most hits in the study; "without most frequent": all but that one; "without rare":
-    no pattern that matched only once. Raises ValueError for an unknown word.
+    voice: "all", "own", "quoted". status: "all" or "not negated". case: "folded", or "lower": only what is written
+    without a capital, which leaves out headlines in capitals, words that begin a sentence, and names. patterns: "all";
+    "most frequent": of each concept (and tier) only its pattern with most hits in the study; "without most frequent":
+    all but that one; "without rare": no pattern that matched only once. Raises ValueError for an unknown word.
 
     >>> from analysis import load_study
     >>> found = counted_hits(load_study(), "exit", patterns="most frequent")
@@ -82,7 +83,7 @@ def counted_hits(
     True
     """
     check_word("family", family, list(dict.fromkeys(study.concepts["family"])))
-    for name, value in (("voice", voice), ("status", status), ("patterns", patterns)):
+    for name, value in (("voice", voice), ("status", status), ("case", case), ("patterns", patterns)):
         check_word(name, value, CHOICES[name])
     hits = _family_hits(study, family)
     kept = np.ones(len(hits), dtype=bool)
@@ -90,6 +91,8 @@ def counted_hits(
         kept &= (hits["voice"] == voice).to_numpy()
     if status != "all":
         kept &= (hits["status"] != "negated").to_numpy()
+    if case != "folded":
+        kept &= hits["_lower"].to_numpy()
     if patterns != "all":
         column = {"without rare": "_rare"}.get(patterns, "_top")
         kept &= hits[column].to_numpy() == (patterns == "most frequent")
@@ -101,9 +104,10 @@ def _family_hits(study: Study, family: str) -> pd.DataFrame:
     # A grid asks for the same hits dozens of times; kinds of values compare much faster than strings.
     hits = study.hits[study.hits["family"] == family]
     sentences = pd.MultiIndex.from_frame(study.sentences[["doc_id", "sentence"]])
+    place = pd.MultiIndex.from_frame(hits[["doc_id", "sentence"]])
+    folded = hits["form"].str.lower()
     table = hits[["concept", "tier", "pattern", "form", "voice", "status"]].assign(
-        form=hits["form"].str.lower(), row=sentences.get_indexer(pd.MultiIndex.from_frame(hits[["doc_id", "sentence"]]))
-    )
+        form=folded, _lower=folded == hits["form"], row=sentences.get_indexer(place))
     times = table.groupby(["concept", "tier", "pattern"], sort=True).size().rename("n").reset_index()
     # Of patterns equally frequent the first in the alphabet is taken, so that the choice does not hang on row order.
     times = times.sort_values(["concept", "tier", "n", "pattern"], ascending=[True, True, False, True])

@@ -16,6 +16,7 @@ from analysis.measures.claims import (
     claim_scorers,
     claim_sources,
     claim_status,
+    claim_tier,
 )
 from analysis.measures.sensitivity import recount_claims
 from analysis.study import Study
@@ -30,11 +31,10 @@ def naming_findings(study: Study, actor: str, judgement: str) -> list[Claim]:
     >>> [claim.name for claim in naming_findings(load_study(), "armed_groups", "deception")]
     ['names', 'judging', 'loaded', 'quoted', 'sources']
     """
-    who, said = (_label(study, concept) for concept in (actor, judgement))
+    said = _label(study, judgement)
     return recount_claims(study, [
         claim_names(study, actor, name="names"),
-        claim_extreme(study, "label_shares", f"share of the names for {who} that judge", name="judging", actor=actor,
-                      tier="evaluative"),
+        claim_tier(study, actor, name="judging"),
         claim_extreme(study, "term_rates", f"rate of {said} words per 1,000 in the outlet's own voice", name="loaded",
                       family="loaded", concept=judgement, voice="own"),
         claim_extreme(study, "voice_shares", "share of the words inside quotations", name="quoted"),

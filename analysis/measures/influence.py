@@ -12,7 +12,8 @@ import pandas as pd
 from analysis.estimate.checks import check_word
 from analysis.measures import claims as kinds
 from analysis.measures.claim import Claim, is_apart
-from analysis.measures.comparisons import COMPARISONS, outcome, outcome_without, outlet_place
+from analysis.measures.comparison import outcome, outcome_without
+from analysis.measures.comparisons import COMPARISONS, outlet_place
 from analysis.measures.counting import outlet_numbers
 from analysis.measures.sensitivity import judge
 from analysis.study import Study, source_line
@@ -111,7 +112,7 @@ def _drop(table: pd.DataFrame, place: dict[str, Any]) -> pd.DataFrame:
 CLAIMS: dict[str, Callable[..., Claim]] = {
     "choice": kinds.claim_choice, "status": kinds.claim_status, "names": kinds.claim_names,
     "scorers": kinds.claim_scorers,
-    "sources": kinds.claim_sources,
+    "sources": kinds.claim_sources, "tier": kinds.claim_tier,
 }
 
 
@@ -119,7 +120,8 @@ def carriers(study: Study, claim: Claim, units: tuple[str, ...] = UNITS) -> pd.D
     """Which single article, sentence and pattern carries a claim, with the intervals that are left without it.
 
     One row a unit (patterns only where the claim rests on hits): unit, place (which one, in words), n (how many there
-    are), value, low, high, other, other_low, other_high without it; change of the difference; keeps_order; apart:
+    are), scale and per (the difference's unit), was (the difference with it), value, low, high, other, other_low,
+    other_high without it; change of the difference; keeps_order; apart:
     whether the intervals still do not overlap, and was_apart: whether they did before; and turning: how many single
     removals of that unit turn the sign round or leave nothing to compare.
     """
@@ -134,7 +136,8 @@ def carriers(study: Study, claim: Claim, units: tuple[str, ...] = UNITS) -> pd.D
         again = _again(without(study, **first[_PLACE[unit]].to_dict()), claim)
         place = ", ".join(f"{column} {first[column]}" if column == "sentence" else str(first[column])
                           for column in _PLACE[unit] if column != "family")
-        rows.append({"unit": unit, "place": place, "n": len(table), "value": again.value, "low": again.low,
+        rows.append({"unit": unit, "place": place, "scale": claim.scale, "per": claim.per,
+                     "was": claim.value - claim.other, "n": len(table), "value": again.value, "low": again.low,
                      "high": again.high, "other": again.other, "other_low": again.other_low,
                      "other_high": again.other_high, "change": first["change"], "keeps_order": first["keeps_order"],
                      "apart": is_apart(again), "was_apart": is_apart(claim),

@@ -37,20 +37,21 @@ def parts_of(study: Study, measure: str, **choices: str) -> np.ndarray:
 
 
 def _rates(study: Study, *, family: str, concept: str, voice: str = "all", status: str = "all", unit: str = "word",
-           patterns: str = "all", words: str = "as counted") -> list[np.ndarray]:
-    hits = _of_concept(counted_hits(study, family, voice=voice, status=status, patterns=patterns), study, concept)
+           case: str = "folded", patterns: str = "all", words: str = "as counted") -> list[np.ndarray]:
+    hits = counted_hits(study, family, voice=voice, status=status, case=case, patterns=patterns)
+    hits = _of_concept(hits, study, concept)
     return [per_sentence(study, hits, unit), sentence_words(study, voice=voice, words=words, unit=unit)]
 
 
 def _choices(study: Study, *, family: str, concept: str, voice: str = "all", status: str = "all", unit: str = "word",
-             patterns: str = "all") -> list[np.ndarray]:
-    hits = counted_hits(study, family, voice=voice, status=status, patterns=patterns)
+             case: str = "folded", patterns: str = "all") -> list[np.ndarray]:
+    hits = counted_hits(study, family, voice=voice, status=status, case=case, patterns=patterns)
     return [per_sentence(study, some, unit) for some in (_of_concept(hits, study, concept), hits)]
 
 
 def _statuses(study: Study, *, family: str, concept: str, of: str = "negated", voice: str = "all", unit: str = "word",
-              patterns: str = "all") -> list[np.ndarray]:
-    hits = _of_concept(counted_hits(study, family, voice=voice, patterns=patterns), study, concept)
+              case: str = "folded", patterns: str = "all") -> list[np.ndarray]:
+    hits = _of_concept(counted_hits(study, family, voice=voice, case=case, patterns=patterns), study, concept)
     return [per_sentence(study, some, unit) for some in (hits[hits["status"] == of], hits)]
 
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.measures.claim import Claim, direction
-from analysis.measures.comparisons import COMPARISONS, outcome
+from analysis.measures.comparison import outcome
+from analysis.measures.comparisons import COMPARISONS
 from analysis.measures.counting import CHOICES, word_definitions
 from analysis.measures.parts import MEASURES
 from analysis.study import Study, source_line
@@ -54,9 +55,10 @@ def specifications(study: Study, claim: Claim, **only: str | list[str] | tuple[s
     """The declared grid of a claim: one row a way of counting, one column a choice; the claim's own way is row 0.
 
     By default every value of every choice that the claim's measure knows: voice (all, own, quoted), status (all, not
-    negated), unit (word, sentence: sentences with at least one hit), patterns (all; only each concept's most frequent
-    one; all but that; without those that matched once), words (the definitions the study was counted under), and for
-    tone score and topic_words. only: the values to keep of a choice, as voice=["all", "own"]. Raises ValueError for a
+    negated), unit (word, sentence: sentences with at least one hit), case (folded; only what is written in lower case;
+    not for names of actors, which are written with capitals), patterns (all; only each concept's most frequent one; all
+    but that; without those that matched once), words (the definitions the study was counted under), and for tone score
+    and topic_words. only: the values to keep of a choice, as voice=["all", "own"]. Raises ValueError for a
     choice or a value that the claim does not know.
 
     >>> from analysis import load_study
@@ -64,7 +66,7 @@ def specifications(study: Study, claim: Claim, **only: str | list[str] | tuple[s
     >>> study = load_study()
     >>> claim = claim_choice(study, "exit", "withdrawal", "security_partnership")
     >>> len(specifications(study, claim)), len(specifications(study, claim, voice="all", unit=["word"]))
-    (48, 8)
+    (96, 16)
     """
     choices = choices_of(claim)
     if "words" in choices:
@@ -174,7 +176,7 @@ def with_robustness(claim: Claim, table: pd.DataFrame) -> Claim:
     >>> study = load_study()
     >>> claim = claim_choice(study, "exit", "withdrawal", "security_partnership")
     >>> claim.kept is None, with_robustness(claim, sensitivity(study, claim)).specifications
-    (True, 48)
+    (True, 96)
     """
     row = _robust(table)
     return replace(claim, kept=int(row["kept"]), specifications=int(row["n_defined"]))

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.measures.claim import Claim, claim_table, direction, is_apart, strength
+from analysis.measures.claim import (
+    HALVES,
+    LEAST_CASES,
+    Claim,
+    claim_table,
+    direction,
+    has_cases,
+    is_apart,
+    strength,
+)
 from analysis.showing.say import Sentence
 from analysis.showing.tables import Table
 
@@ -28,21 +37,40 @@ def say_claim(claim: Claim) -> Sentence:
     """
     what = claim.measured
     if not claim.subject:
-        return Sentence(f"By the {what} fewer than two have a value, so there is nothing to compare.")
-    pair = f"By the {what} **{claim.subject}** and **{claim.against}**"
+        return Sentence(f"{what[:1].upper()}{what[1:]}: {claim.varies}, so there is nothing to compare.")
+    tail = f"{_picked(claim)}{_ties(claim)}{_bearing(claim)}{_left_out(claim)}"
+    if claim.kind in HALVES:
+        return Sentence(f"{_against_half(claim)}: {_side(claim, '')}.{tail}")
+    pair = f"**{claim.subject}** and **{claim.against}**"
     numbers = f"{_side(claim, '')} against {_side(claim, 'other_')}"
     if direction(claim) == "unknown":
-        return Sentence(f"{pair} cannot be compared: {numbers}.")
-    tail = f"{numbers}.{_picked(claim)}{_bearing(claim)}"
+        return Sentence(f"By the {what} {pair} cannot be compared: {numbers}.")
     if direction(claim) == "level":
-        return Sentence(f"{pair} are level: {tail}")
+        return Sentence(f"By the {what} {pair} are level: {numbers}.{tail}")
     if strength(claim) == "not separable":
-        return Sentence(f"{pair} are not separable: {tail}")
+        return Sentence(f"By the {what} {pair} are not separable: {numbers}.{tail}")
     side = {"above": "higher", "below": "lower"}[direction(claim)]
     where = "in" if claim.kind == "outlets" else "for"
-    head = {"in these texts": "In these texts", "more often": "More often than not"}[strength(claim)]
-    head = "As counted here" if claim.kept is None else head
-    return Sentence(f"{head} the {what} is {side} {where} **{claim.subject}** than {where} **{claim.against}**: {tail}")
+    return Sentence(f"{_head(claim)} the {what} is {side} {where} **{claim.subject}** than {where} "
+                    f"**{claim.against}**: {numbers}.{tail}")
+
+
+def _head(claim: Claim) -> str:
+    if claim.kept is None:
+        return "As counted here"
+    return {"in these texts": "In these texts", "more often": "More often than not"}[strength(claim)]
+
+
+def _against_half(claim: Claim) -> str:
+    """A share and the rest are one number: what can be said is whether it is more or fewer than half."""
+    is_what = f"of the {claim.measured} are **{claim.subject}**"
+    if direction(claim) == "unknown":
+        return f"What share {is_what} cannot be said"
+    if direction(claim) == "level":
+        return f"Exactly half {is_what}"
+    if strength(claim) == "not separable":
+        return f"Whether more or fewer than half {is_what} is not separable"
+    return f"{_head(claim)} {'more' if direction(claim) == 'above' else 'fewer'} than half {is_what}"
 
 
 def say_claims(claims: Iterable[Claim]) -> Sentence:
@@ -77,20 +105,41 @@ def say_tally(claims: Iterable[Claim]) -> Sentence:
 
 
 def _picked(claim: Claim) -> str:
-    return f" Picked after looking, from {claim.picked_from} pairs." if claim.picked_from > 1 else ""
+    return f" Picked after looking, from {claim.picked_from:,} pairs." if claim.picked_from > 1 else ""
+
+
+def _ties(claim: Claim) -> str:
+    return f" Level with one of the two: {', '.join(claim.ties)}." if claim.ties else ""
+
+
+def _left_out(claim: Claim) -> str:
+    return f" Left out, with fewer than {LEAST_CASES} cases: {', '.join(claim.left_out)}." if claim.left_out else ""
 
 
 def _bearing(claim: Claim) -> str:
-    """What the wording rests on: whether the intervals overlap, and how many ways of counting keep the order."""
-    apart, loose = is_apart(claim), strength(claim) == "not separable"
-    ways = ("it was not yet counted in other ways" if claim.kept is None or claim.specifications is None else
-            f"{claim.kept} of {claim.specifications} ways of counting keep this order")
+    """What the wording rests on: cases, whether the intervals overlap, and how many ways of counting keep the order."""
+    if direction(claim) == "unknown":
+        return ""
+    if not has_cases(claim):
+        return f" With fewer than {LEAST_CASES} cases nothing more can be said."
+    apart, loose, ways = is_apart(claim), strength(claim) == "not separable", _ways(claim)
     if pd.isna(claim.low) or pd.isna(claim.other_low):
-        why = claim.varies.removeprefix("no interval: ")
-        return f" There is no interval ({why}); {ways}."
+        return f" There is no interval ({claim.varies.removeprefix('no interval: ')}); {ways}."
+    if claim.kind in HALVES:
+        reaches = "does not reach half" if apart else "reaches half"
+        return f" The interval {reaches}{', yet only' if apart and loose else ';'} {ways}."
     if apart:
         return f" The intervals do not overlap{', yet only' if loose else ';'} {ways}."
     return f" The intervals overlap{' in part' if not loose else ''}; {ways}."
+
+
+def _ways(claim: Claim) -> str:
+    if claim.kept is None or claim.specifications is None:
+        return "it was not yet counted in other ways"
+    if not claim.specifications:
+        return "no way of counting has a value"
+    kept = "are level too" if direction(claim) == "level" else "keep this order"
+    return f"{claim.kept:,} of {claim.specifications:,} ways of counting {kept}"
 
 
 def _side(claim: Claim, side: str) -> str:
@@ -110,15 +159,19 @@ def _number(value: float, scale: str) -> str:
 
 
 def show_claims(claims: Iterable[Claim]) -> Table:
-    """The registry to read: a row a claim, both numbers with intervals, ways of counting that keep it, and strength."""
+    """The registry to read: a row a claim, with what its wording rests on; the numbers stand in its sentence.
+
+    Columns: first, is, second; intervals (apart, overlap, none), kept (ways of counting that keep the order), strength,
+    and what it rests on (rows of which table; `analysis.evidence_rows` shows them).
+    """
     listed = list(claims)
     table = claim_table(listed)
-    kept = [f"{claim.kept} of {claim.specifications}" if claim.kept is not None else "-" for claim in listed]
     return Table(pd.DataFrame({
         "measured": table["measured"], "first": table["subject"], "is": table["direction"], "second": table["against"],
-        "first number": [_side(claim, "") for claim in listed],
-        "second number": [_side(claim, "other_") for claim in listed], "kept": kept, "strength": table["strength"],
-        "rests on": [f"{len(claim.evidence[1])} {claim.evidence[0]}" for claim in listed],
+        "intervals": ["none" if pd.isna(claim.low) else "apart" if is_apart(claim) else "overlap" for claim in listed],
+        "kept": [f"{claim.kept} of {claim.specifications}" if claim.kept is not None else "-" for claim in listed],
+        "strength": table["strength"],
+        "rests on": [f"{len(claim.evidence[1]):,} rows of {claim.evidence[0]}" for claim in listed],
     }).set_index("measured").rename_axis(index=None))
 
 
@@ -148,19 +201,28 @@ def say_carriers(carried: pd.DataFrame) -> Sentence:
 
 
 def _carrier(row: dict[str, object]) -> str:
-    unit, place = row["unit"], row["place"]
-    turning = f"{row['turning']} of {row['n']} single {unit}s turn it round or leave nothing to compare"
+    unit, place, n = row["unit"], row["place"], row["n"]
+    turning = f"{row['turning']:,} of {n:,} single {unit}s turn it round or leave nothing to compare"
+    if pd.isna(row["was"]):
+        return f"There is nothing to compare, with or without any {unit}."
     if pd.isna(row["change"]):
         return f"Without the {unit} *{place}* there is nothing to compare ({turning})."
     if round(float(str(row["change"])), 9) == 0:
-        return f"No single {unit} changes it (of {row['n']})."
+        return f"No single {unit} changes it (of {n:,})."
     stays = not pd.isna(row["keeps_order"]) and bool(row["keeps_order"])
     order = "the order stays" if stays else "the order falls"
     parted = ("" if not row["was_apart"] else
               " and so does the separation" if row["apart"] and stays else
               " and the intervals overlap")
-    return (f"The {unit} that carries most is *{place}*: without it the difference changes by {row['change']:+.3f}; "
-            f"{order}{parted} ({turning}).")
+    return (f"The {unit} that carries most is *{place}*: without it the difference, now {_step(row, 'was')}, changes "
+            f"by {_step(row, 'change')}; {order}{parted} ({turning}).")
+
+
+def _step(row: dict[str, object], column: str) -> str:
+    """A difference in the unit of its claim: points of a share, a rate per thousand, or a mean."""
+    value = float(str(row[column]))
+    return {"share": f"{100 * value:+.1f} points", "rate": f"{value:+.1f} per {row['per']:,.0f}",
+            "mean": f"{value:+.3f}"}[str(row["scale"])]
 
 
 def show_robustness(table: pd.DataFrame) -> Table:

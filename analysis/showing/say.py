@@ -95,7 +95,7 @@ def _named(rows: pd.DataFrame, value: str) -> str:
 
 
 def _verdict(top: pd.DataFrame, bottom: pd.DataFrame) -> str:
-    several = {*top["varies"], *bottom["varies"]} == {"over articles"}
+    several = {*top["varies"], *bottom["varies"]} <= {"over articles", "over articles and their sentences"}
     unit, where, few = (("article-to-article", "these outlets", "from so few articles") if several else
                         ("sentence-to-sentence", "these texts", "in texts this short"))
     if top["low"].isna().any() or bottom["high"].isna().any():
@@ -130,22 +130,41 @@ def say_limits(limits: pd.DataFrame) -> Sentence:
     row = _one(limits)
     head = f"> **What this study can show at best.** {_counted(row['articles'], 'article')} from " \
            f"{_counted(row['outlets'], 'outlet')}{_per_outlet(row)}:"
-    if not row["shortest"]:
-        return Sentence(f"{head} no text is left to count in.")
-    p = ("there is no second outlet to compare with" if pd.isna(row["smallest_p"]) else
-         f"no exact test over articles could give a p-value below {row['smallest_p']:.2g}, so none is shown"
-         if row["smallest_p"] > 0.05 else
-         f"an exact test of one outlet against the others could give a p-value as small as {row['smallest_p']:.1g}")
+    if not row["least_words"]:
+        return Sentence("> **What this study can show at best.** Nothing: no article has a text to count in.")
     varies = ("Intervals describe variation within these texts" if row["most_per_outlet"] == 1 else
               "Where an outlet has several articles, intervals describe variation between them; else within the text")
     return Sentence(
-        f"{head} {p}. A word that is really used {row['rate']:.0f} times in 1,000 would, in the shortest article "
-        f"({_counted(row['shortest'], 'word')}), be seen at anything from {row['low']:.1f} to {row['high']:.1f}. "
-        f"{varies}, not among everything an outlet publishes.")
+        f"{head} {_at_best(row['smallest_p'])}. A word that is really used {row['rate']:.0f} times in 1,000 would, in "
+        f"the outlet with the least text ({_counted(row['least_words'], 'word')}), be seen at anything from "
+        f"{row['low']:.1f} to {row['high']:.1f}. {varies}, not among everything an outlet publishes.")
+
+
+def say_total(total: pd.DataFrame) -> Sentence:
+    """How much a study holds, from the one row of `describe_total`; outlets without text are named as such.
+
+    >>> say_total(pd.DataFrame([{"articles": 3, "outlets": 2, "with_text": 1, "words": 1200, "sentences": 61}]))
+    3 articles from 2 outlets (1 with text): 1,200 words in 61 sentences.
+    """
+    row = _one(total)
+    gap = "" if row["with_text"] == row["outlets"] else f" ({row['with_text']} with text)"
+    return Sentence(f"{_counted(row['articles'], 'article')} from {_counted(row['outlets'], 'outlet')}{gap}: "
+                    f"{_counted(row['words'], 'word')} in {_counted(row['sentences'], 'sentence')}.")
 
 
 def _counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _at_best(p: float) -> str:
+    if pd.isna(p):
+        return "there is no second outlet to compare with"
+    if p > 0.99:
+        return "an exact test over so few articles could give no p-value but 1, so none is shown"
+    if p > 0.05:
+        return f"no exact test over articles could give a p-value below {p:.2g}, so none is shown"
+    small = "below 0.0001" if p < 0.0001 else f"as small as {p:.1g}"
+    return f"an exact test of one outlet against the others could give a p-value {small}"
 
 
 def _per_outlet(row: Mapping[str, Any]) -> str:
@@ -169,5 +188,6 @@ def colophon(study: Study) -> Sentence:
     It names no version that differs from machine to machine; those stand at the foot of the site's pages.
     """
     words = int(study.articles["n_words"].sum())
-    return Sentence(f"Parallax {version('parallax-notebooks')}. Tables `{checksum(study)}`: {len(study.articles)} "
-                    f"articles, {words:,} words. The environment is written down in `requirements.lock`.")
+    return Sentence(f"Parallax {version('parallax-notebooks')}. Tables `{checksum(study)}`: "
+                    f"{_counted(len(study.articles), 'article')}, {_counted(words, 'word')}. The environment is "
+                    "written down in `requirements.lock`.")
