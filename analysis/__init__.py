@@ -62,7 +62,7 @@ from analysis.measures.sensitivity import (
 )
 from analysis.measures.sourcing import anonymous_share, cue_stances, source_mix, sources
 from analysis.measures.tone import tone, tone_extremes, tone_sources
-from analysis.measures.validation import agreement_with_gold, card, cards, weakest
+from analysis.measures.validation import agreement_with_gold, agreements, card, cards, weakest
 from analysis.reading.annotate import annotate, annotate_corpus
 from analysis.reading.articles import read_corpus, read_outlets
 from analysis.reading.clean import clean_text
@@ -105,6 +105,7 @@ __all__ = [
     "StudyError",
     "agreement",
     "agreement_with_gold",
+    "agreements",
     "annotate",
     "annotate_corpus",
     "anonymous_share",

@@ -106,10 +106,15 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
     return parse_table(path.read_bytes(), name, path.name)
 
 
+class NotCodedError(StudyError):
+    """A file of hand codes that nobody has made yet."""
+
+
 def read_codes(path: Path) -> pd.DataFrame:
-    """A CSV file of hand codes as it stands, numbers as numbers and empty cells as empty text."""
+    """A CSV file of hand codes as it stands, numbers as numbers and empty cells as empty text; NotCodedError if missing."""
     if not path.is_file():
-        raise StudyError(f"{path.name}: the file is missing from {path.parent.name}/; code it, or name its folder.")
+        raise NotCodedError(f"{path.name}: the file is missing from {path.parent.name}/; code it, or name its "
+                            "folder.")
     return pd.read_csv(path, keep_default_na=False)
 
 

@@ -232,6 +232,7 @@ CODES = pd.DataFrame({"one": ["a", "b", "b", "a", "c"], "two": ["a", "b", "a", "
 WALK: dict[str, Callable[[Study], list[pd.DataFrame]]] = {
     "agreement": lambda _: [agreement(CODES)],
     "agreement_with_gold": lambda study: [analysis.agreement_with_gold(study, name) for name in GOLD],
+    "agreements": lambda study: [analysis.agreements(study, ["status", "voice"])],
     "anonymous_share": lambda study: [analysis.anonymous_share(study)],
     "attribution_card": lambda study: [analysis.attribution_card(study)],
     "card": lambda study: [analysis.card(study, "status", coder="one reader", level=0.9)],

@@ -32,7 +32,7 @@ from analysis.showing.tables import Table
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (3, 40)
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("0[0-4]-*.ipynb"))
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("0[0-5]-*.ipynb"))
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?%?")
 # What a reader must never see; each with the reason that a failing test gives.
 UGLY = {

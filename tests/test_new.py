@@ -55,8 +55,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_everything_is_there(made: Path) -> None:
     names = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
     shipped = {path.name for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")} - {"06-your-articles.ipynb"}
-    assert {Path(name).name for name in names if name.endswith(".ipynb")} == shipped
-    assert "notebooks/02-term-frequency.ipynb" in names
+    assert {name for name in names if name.endswith(".ipynb")} == {f"notebooks/{name}" for name in shipped}
+    assert "corpus/gold/benchmarks.csv" in names
     assert {"README.md", ".gitignore", "corpus/README.md", "corpus/dictionary.yml", "corpus/articles.csv",
             "corpus/outlets.csv"} <= names
     assert "corpus/texts/" in (made / ".gitignore").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from analysis.measures.coding import (
     family_precision,
 )
 from analysis.measures.gold import load_gold, score_spans
-from analysis.measures.validation import INSTRUMENTS, agreement_with_gold, card, cards, weakest
+from analysis.measures.validation import INSTRUMENTS, agreement_with_gold, agreements, card, cards, weakest
 from analysis.showing.cards import say_card, show_cards
 from analysis.study import Study, StudyError
 
@@ -152,6 +152,38 @@ def test_cards_can_be_read() -> None:
     assert [line[:5] for line in said.splitlines()] == ["Measu", "", "- **s", "- **s"]
     apart = say_card(pd.concat([table, table.assign(instrument="other", coder="another")]))
     assert str(apart).count("coded by another.") == 1
+
+
+def test_what_nobody_coded_is_told_and_not_left_out(study: Study, tmp_path: Path,
+                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "corpus" / "tables").mkdir(parents=True)
+    (tmp_path / "corpus" / "tables" / "datapackage.json").write_text("{}")
+    (tmp_path / "corpus" / "gold").mkdir()
+    monkeypatch.chdir(tmp_path)
+    nothing = cards(study, ["status", "sentences"], coder="A")
+    assert nothing["label"].tolist() == ["not coded by hand"] * 2
+    assert str(say_card(nothing)).startswith("Nothing is coded by hand yet")
+    assert "-" in str(show_cards(nothing))
+    assert weakest(nothing, "recall").empty
+    assert agreements(study, ["status"])["measure"].tolist() == ["not coded by hand"]
+
+    study.sentences.to_csv(tmp_path / "corpus" / "gold" / "sentences.csv", index=False)
+    some = cards(study, ["status", "sentences"], coder="A")
+    told = str(say_card(some))
+    assert told.startswith("Measured on 4 articles, coded by A.")
+    assert "- **status** (`analysis.reading.status`): not coded by hand in these texts." in told
+    assert some.loc[1, ["label", "articles", "precision", "recall"]].tolist() == ["both ends", 4, 1.0, 1.0]
+
+
+def test_agreement_beyond_chance_is_that_of_each_instrument() -> None:
+    shipped = load_study(Path(__file__).resolve().parents[1] / "corpus" / "tables")
+    table = agreements(shipped, ["status", "voice"])
+    for name in ("status", "voice"):
+        whole = agreement_with_gold(shipped, name)
+        expected = whole[whole["label"] == f"{name}: all"].reset_index(drop=True)
+        assert table[table["instrument"] == name].reset_index(drop=True).equals(expected)
+    with pytest.raises(ValueError, match="instrument"):
+        agreements(shipped, ["sentences"])
 
 
 def test_the_weakest_rows_stand_first_and_those_without_a_value_nowhere() -> None:

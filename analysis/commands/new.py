@@ -20,10 +20,11 @@ def new_study(place: str | Path, home: str | Path = HOME) -> Path:
 
     home: the clone of the package, with `notebooks/` and `corpus/dictionary.yml`. The dictionary's general sections
     (hedges, status, attribution, stop words) are taken from there, without what is about the shipped study; its
-    families are examples to replace. No article, outlet, count or output is copied.
+    families are examples to replace. No article, outlet, count or output is copied; what the instruments did on other
+    people's data is.
     """
     target = Path(place)
-    shipped = _shipped_dictionary(Path(home))
+    shipped, notebooks = _shipped_dictionary(Path(home)), _shipped_notebooks(Path(home))
     families = {family: list(body["concepts"]) for family, body in shipped["families"].items()}
     made = {
         "README.md": _fill("README.md.j2", name=target.name),
@@ -32,13 +33,13 @@ def new_study(place: str | Path, home: str | Path = HOME) -> Path:
         "corpus/dictionary.yml": _fill("dictionary.yml.j2", **general_sections(shipped)),
         "corpus/articles.csv": (",".join(ARTICLE_COLUMNS) + "\n").encode(),
         "corpus/outlets.csv": (",".join(TABLES["outlets"]) + "\n").encode(),
+        "corpus/gold/benchmarks.csv": _shipped(Path(home), "corpus/gold/benchmarks.csv"),
     }
     about = _load_yaml(_skeleton("shipped.yml"))
-    for name, data in _shipped_notebooks(Path(home)).items():
+    for name, data in notebooks.items():
         if name in about["leave_out"]["notebooks"]:
             continue
-        folder = "notebooks/when-coded" if name in about["when_coded"] else "notebooks"
-        made[f"{folder}/{name}"] = bare_notebook(data, name, families, about["parameters"])
+        made[f"notebooks/{name}"] = bare_notebook(data, name, families, about["parameters"])
     return make_folder(target, made)
 
 
@@ -101,11 +102,15 @@ def _shipped_notebooks(home: Path) -> dict[str, bytes]:
 
 
 def _shipped_dictionary(home: Path) -> dict[str, Any]:
-    data = read_file(home / "corpus" / "dictionary.yml")
+    return _load_yaml(_shipped(home, "corpus/dictionary.yml").decode("utf-8"))
+
+
+def _shipped(home: Path, name: str) -> bytes:
+    data = read_file(home / name)
     if data is None:
-        raise StudyError("corpus/dictionary.yml: the package was installed without it; "
+        raise StudyError(f"{name}: the package was installed without it; "
                          "install it from a clone of the project with 'pip install --editable'.")
-    return _load_yaml(data.decode("utf-8"))
+    return data
 
 
 def _load_yaml(text: str) -> Any:

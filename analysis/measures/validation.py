@@ -15,10 +15,14 @@ from analysis.measures.attribution_scores import match_attributions
 from analysis.measures.concepts import first_family
 from analysis.measures.gold import load_gold, match_spans, score_spans
 from analysis.measures.ratios import pick_hits
-from analysis.study import Study
+from analysis.study import NotCodedError, Study
 
 COLUMNS = ["instrument", "label", "measure", "count", "n", "estimate", "low", "high", "method", "level", "counts",
            "sizes", "observed_distance", "expected_distance"]
+CARD = ["instrument", "label", "articles", "n_found", "n_coded", "n_right",
+        *(f"{name}{end}" for name in ("precision", "recall", "f1") for end in ("", "_low", "_high")),
+        "level", "coder", "built_on", "code"]
+NOT_CODED = "not coded by hand"
 NAMED = ("status", "voice", "scare_quoted")
 ATTRIBUTED = ("source_type", "named", "form", "cue_stance")
 INSTRUMENTS = ("concepts", *NAMED, "quotes", "sentences", "attributions")
@@ -163,8 +167,44 @@ def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold:
 
 
 def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "") -> pd.DataFrame:
-    """The cards of several instruments, one below the other."""
-    return pd.concat([card(study, name, coder=coder, built_on=built_on) for name in instruments], ignore_index=True)
+    """The cards of several instruments, one below the other; one that nobody coded has a row without numbers.
+
+    Its label is "not coded by hand", so that no table leaves it out in silence.
+    """
+    found = []
+    for name in instruments:
+        try:
+            found.append(card(study, name, coder=coder, built_on=built_on))
+        except NotCodedError:
+            found.append(_not_coded(name, CARD).assign(articles=0, coder=coder, built_on=built_on, code=CODE[name]))
+    return pd.concat(found, ignore_index=True)
+
+
+def agreements(study: Study, instruments: list[str], *, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
+    """How well instruments agree with a coder beyond chance: Krippendorff's alpha, with percent agreement beside it.
+
+    instruments: of "status", "voice" and "scare_quoted". One row an instrument and measure (macro_f1, alpha,
+    observed_agreement), with the columns of `agreement_with_gold`; one that nobody coded has a row without numbers,
+    labelled "not coded by hand". Raises ValueError for another instrument.
+
+    >>> from analysis import load_study
+    >>> agreements(load_study(), ["voice"])["measure"].tolist()
+    ['macro_f1', 'alpha', 'observed_agreement']
+    """
+    found = []
+    for name in instruments:
+        check_word("instrument", name, NAMED)
+        try:
+            table = agreement_with_gold(study, name, level=level, seed=seed)
+            found.append(table[table["label"] == f"{name}: all"])
+        except NotCodedError:
+            found.append(_not_coded(name, COLUMNS))
+    return pd.concat(found, ignore_index=True)
+
+
+def _not_coded(instrument: str, columns: list[str]) -> pd.DataFrame:
+    row = {"instrument": instrument, "label": NOT_CODED, "measure": NOT_CODED, "n": 0, "n_found": 0, "n_coded": 0}
+    return pd.DataFrame([row]).reindex(columns=columns)
 
 
 def weakest(cards: pd.DataFrame, measure: str, n: int = 8) -> pd.DataFrame:

@@ -36,9 +36,13 @@ def say_card(card: pd.DataFrame) -> Sentence:
 
     card: from `card` or `cards`. What differs from instrument to instrument stands with each, what does not at the top.
     """
-    heads = {name: _measured(part.iloc[0]) for name, part in card.groupby("instrument", sort=False)}
+    coded = card[card["articles"] > 0]
+    if coded.empty:
+        return Sentence("Nothing is coded by hand yet, so nobody knows how far these instruments can be trusted on "
+                        "these texts. Judge a sheet of hits first.")
+    heads = {name: _measured(part.iloc[0]) for name, part in coded.groupby("instrument", sort=False)}
     same = len(set(heads.values())) == 1
-    lines = [f"- **{name}** (`{part['code'].iloc[0]}`): {'' if same else heads[str(name)] + ' '}{_done(part)}"
+    lines = [f"- **{name}** (`{part['code'].iloc[0]}`): {'' if same else heads.get(str(name), '') + ' '}{_done(part)}"
              for name, part in card.groupby("instrument", sort=False)]
     return Sentence("\n".join([*([f"{next(iter(heads.values()))}", ""] if same else []), *lines]))
 
@@ -49,6 +53,8 @@ def _measured(row: pd.Series) -> str:
 
 
 def _done(part: pd.DataFrame) -> str:
+    if not part["articles"].any():
+        return "not coded by hand in these texts."
     known = part[part["f1"].notna()]
     if known.empty:
         return "nothing of it was found or coded."
