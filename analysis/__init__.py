@@ -11,8 +11,17 @@ from analysis.formats.tables import export_tables
 from analysis.measures.accuracy import class_scores, detection_scores
 from analysis.measures.agreement import agreement
 from analysis.measures.attribution_scores import attribution_card
-from analysis.measures.claim import claim_table, evidence_rows
-from analysis.measures.claims import (
+from analysis.measures.claims.claim import claim_table, evidence_rows
+from analysis.measures.claims.findings import (
+    choice_by_outlet,
+    choice_findings,
+    naming_findings,
+    pick_claim,
+    pick_claims,
+    tone_findings,
+)
+from analysis.measures.claims.influence import carriers, leave_one_out
+from analysis.measures.claims.kinds import (
     claim_choice,
     claim_choice_each,
     claim_extreme,
@@ -21,6 +30,15 @@ from analysis.measures.claims import (
     claim_sources,
     claim_status,
     claim_tier,
+)
+from analysis.measures.claims.sensitivity import (
+    describe_grid,
+    recount_claims,
+    robustness,
+    robustness_by,
+    sensitivity,
+    specifications,
+    with_robustness,
 )
 from analysis.measures.coding import (
     check_coding,
@@ -35,31 +53,13 @@ from analysis.measures.concepts import first_concepts, first_family
 from analysis.measures.describe import describe, describe_removals, describe_total, design_limits, section_words
 from analysis.measures.distinctive import distinctive_words
 from analysis.measures.diversity import source_diversity
-from analysis.measures.explain import explain
-from analysis.measures.findings import (
-    choice_by_outlet,
-    choice_findings,
-    naming_findings,
-    pick_claim,
-    pick_claims,
-    tone_findings,
-)
+from analysis.measures.explanation.explain import explain
 from analysis.measures.frequency import hit_forms, hit_shares, term_choices, term_rates, voice_shares
 from analysis.measures.gold import load_gold
-from analysis.measures.influence import carriers, leave_one_out
 from analysis.measures.keyness import word_counts
 from analysis.measures.labels import label_counts, label_shares, loaded_rates, scare_quotes
 from analysis.measures.of_study import collocates, dispersion, keyness
 from analysis.measures.positions import positions
-from analysis.measures.sensitivity import (
-    describe_grid,
-    recount_claims,
-    robustness,
-    robustness_by,
-    sensitivity,
-    specifications,
-    with_robustness,
-)
 from analysis.measures.sourcing import anonymous_share, cue_stances, source_mix, sources
 from analysis.measures.tone import tone, tone_extremes, tone_sources
 from analysis.measures.validation import agreement_with_gold, agreements, card, cards, weakest

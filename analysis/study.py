@@ -111,7 +111,7 @@ class NotCodedError(StudyError):
 
 
 def read_codes(path: Path) -> pd.DataFrame:
-    """A CSV file of hand codes as it stands, numbers as numbers and empty cells as empty text; NotCodedError if missing."""
+    """A file of hand codes as it stands, numbers as numbers, empty cells as empty text; NotCodedError if not there."""
     if not path.is_file():
         raise NotCodedError(f"{path.name}: the file is missing from {path.parent.name}/; code it, or name its "
                             "folder.")

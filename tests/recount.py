@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures.claim import Claim
+from analysis.measures.claims.claim import Claim
 
 LEAST_SCORED = 10  # words, below which a tone is refused
 LEAST_CASES = 10  # what a share or a rate is taken of, below which an outlet is no extreme

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.claim import (
+from analysis.measures.claims.claim import (
     Claim,
     claim_table,
     direction,
@@ -20,7 +20,8 @@ from analysis.measures.claim import (
     robustness_of,
     strength,
 )
-from analysis.measures.claims import (
+from analysis.measures.claims.influence import leave_one_out, without
+from analysis.measures.claims.kinds import (
     claim_choice,
     claim_choice_each,
     claim_extreme,
@@ -31,10 +32,9 @@ from analysis.measures.claims import (
     claim_status,
     claim_tier,
 )
+from analysis.measures.claims.sensitivity import recount_claims
 from analysis.measures.frequency import hit_shares, term_choices, term_rates, voice_shares
-from analysis.measures.influence import leave_one_out, without
 from analysis.measures.labels import label_counts, label_shares
-from analysis.measures.sensitivity import recount_claims
 from analysis.measures.sourcing import source_mix
 from analysis.measures.tone import tone
 from analysis.showing.claims import say_claim, say_claims, say_tally, show_claims

@@ -20,12 +20,13 @@ import analysis
 from analysis.estimate import compare_groups, rate_interval, rate_ratio
 from analysis.measures.accuracy import class_scores, detection_scores
 from analysis.measures.agreement import agreement
+from analysis.measures.claims.claim import Claim
 from analysis.measures.collocates import collocates
 from analysis.measures.dispersion import dispersion
-from analysis.measures.explain import explain, explained
-from analysis.measures.formulas import FORMULAS
+from analysis.measures.explanation.explain import explain, explained
+from analysis.measures.explanation.formulas import FORMULAS
+from analysis.measures.explanation.table_formulas import KINDS
 from analysis.measures.keyness import keyness
-from analysis.measures.table_formulas import KINDS
 from analysis.study import Study
 
 Refused = Callable[..., object]
@@ -200,7 +201,7 @@ def sheet(study: Study) -> pd.DataFrame:
 
 
 @cache
-def claims(study: Study) -> list[analysis.measures.claim.Claim]:
+def claims(study: Study) -> list[Claim]:
     first = study.outlets["outlet"].iloc[0]
     found = [analysis.claim_choice(study, "exit", "withdrawal", "security_partnership"),
              analysis.claim_choice(study, "exit", "withdrawal", "stay", outlet=first),
@@ -211,11 +212,11 @@ def claims(study: Study) -> list[analysis.measures.claim.Claim]:
     return [*analysis.recount_claims(study, found[:3]), *found[3:]]
 
 
-def over_claims(table: Callable[[Study, analysis.measures.claim.Claim], pd.DataFrame]) -> Callable[[Study], list]:
+def over_claims(table: Callable[[Study, Claim], pd.DataFrame]) -> Callable[[Study], list]:
     return lambda study: [table(study, claim) for claim in varied(study)]
 
 
-def varied(study: Study) -> list[analysis.measures.claim.Claim]:
+def varied(study: Study) -> list[Claim]:
     """A share, a rate and a mean."""
     return [claims(study)[place] for place in (0, 4, 5)]
 

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 import analysis
-from analysis.measures.claim import Claim, evidence_rows
-from analysis.measures.findings import (
+from analysis.measures.claims.claim import Claim, evidence_rows
+from analysis.measures.claims.findings import (
     choice_by_outlet,
     choice_findings,
     naming_findings,

@@ -23,7 +23,7 @@ from generated import FAMILIES, Planted, write_study
 from in_process import Cell, Run, run_cells
 from recount import LEAST_CASES, Tables, by_outlet, pairs, taking_part, two_sides, wilson
 
-from analysis.measures.claim import HALVES, Claim
+from analysis.measures.claims.claim import HALVES, Claim
 from analysis.reading.annotate import rebuild_tables
 from analysis.showing.chart import Chart
 from analysis.showing.claims import say_claim

@@ -35,6 +35,13 @@ def test_a_short_sentence_stays_between_paragraphs() -> None:
     assert kept(lines) == [ONE, "Then it was quiet.", TWO, THREE]
 
 
+def test_a_page_of_nothing_but_buttons_is_left_with_no_line() -> None:
+    for call in ("Subscribe to our newsletter", "Subscribe to our newsletter.", "Sign up for our newsletter today!"):
+        assert kept(["Share", "Tweet", call]) == []
+        assert kept(["Share", "What the crew wants", call]) == ["What the crew wants", call]
+    assert kept(["Share", "By Ada Quill", "Subscribe to our newsletter"]) == ["By Ada Quill"]
+
+
 def test_rules_have_names() -> None:
     lines = ["Ferries rest in spring", "By Ada Quill", "May 3, 2021", *BODY[:3],
              "The harbour at noon. (Bo Larch/Courier)", FOUR,

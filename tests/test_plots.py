@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.measures.claims import claim_choice
+from analysis.measures.claims.kinds import claim_choice
+from analysis.measures.claims.sensitivity import sensitivity
 from analysis.measures.frequency import hit_shares, term_choices, term_rates, voice_shares
 from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.positions import positions
-from analysis.measures.sensitivity import sensitivity
 from analysis.measures.sourcing import anonymous_share, source_mix
 from analysis.measures.tone import tone
 from analysis.reading.annotate import annotate

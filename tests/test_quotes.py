@@ -200,6 +200,22 @@ def test_a_phrase_between_the_and_a_noun_is_a_label() -> None:
     assert kinds("Orr said the “slow” of it is thin.") == ["quotation"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The “rescue” of the dome called for money.", "scare"),
+        ("The “rescue” of the dome, Orr said, is near.", "quotation"),
+        ("The end of a “rescue” for the town of Wexmoor and its dome was called for.", "quotation"),
+        ("A “rescue” was much talked of, and it said little.", "quotation"),
+        ("Orr said that a “rescue” is near.", "quotation"),
+        ("Orr weighs in on a “rescue” again.", "quotation"),
+        ("Orr weighs the “rescue” of it again.", "scare"),
+    ],
+)
+def test_a_verb_speaks_for_a_phrase_that_is_not_in_its_subject(text: str, kind: str) -> None:
+    assert kinds(text, SAID | {"weighs in"}) == [kind]
+
+
 def test_items_of_a_list_are_of_one_kind() -> None:
     text = "They study “needs,” “ways” and “the slow return to the old harbour”."
     assert kinds(text) == ["quotation"] * 3

@@ -9,8 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.claim import Claim
-from analysis.measures.claims import (
+from analysis.measures.claims.claim import Claim
+from analysis.measures.claims.comparison import outcome
+from analysis.measures.claims.comparisons import COMPARISONS
+from analysis.measures.claims.counting import counted_hits, sentence_words
+from analysis.measures.claims.influence import carriers, leave_one_out, without
+from analysis.measures.claims.kinds import (
     claim_choice,
     claim_extreme,
     claim_names,
@@ -18,11 +22,7 @@ from analysis.measures.claims import (
     claim_status,
     claim_tier,
 )
-from analysis.measures.comparison import outcome
-from analysis.measures.comparisons import COMPARISONS
-from analysis.measures.counting import counted_hits, sentence_words
-from analysis.measures.influence import carriers, leave_one_out, without
-from analysis.measures.sensitivity import (
+from analysis.measures.claims.sensitivity import (
     RESULTS,
     choices_of,
     recount_claims,

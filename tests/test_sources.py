@@ -204,6 +204,13 @@ def test_no_attribution_without_somebody_saying_something(text: str) -> None:
     assert attributions(text).empty
 
 
+@pytest.mark.parametrize(("lemma", "past"), [("paint", "painted"), ("frame", "framed")])
+def test_work_of_the_hands_is_no_presenting(lemma: str, past: str) -> None:
+    assert attributions(f"Mara Olsen {past} the tower.").empty
+    assert attributions(f"Mara Olsen {past} the tower in spring.").empty
+    assert attributions(f"Mara Olsen {past} the tower as a ruin.")["cue"].tolist() == [lemma]
+
+
 def test_cues_inside_a_quotation_belong_to_its_speaker() -> None:
     row = only("“My brother said that the bridge is safe, and I think he knows,” Mara Lind said.")
     assert row["source_text"] == "Mara Lind"

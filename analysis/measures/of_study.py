@@ -12,7 +12,7 @@ from analysis.estimate.checks import check_word
 from analysis.measures import collocates as association
 from analysis.measures import dispersion as spread
 from analysis.measures import keyness as keys
-from analysis.measures.counting import outlet_numbers, sentence_words
+from analysis.measures.claims.counting import outlet_numbers, sentence_words
 from analysis.measures.ratios import pick_hits
 from analysis.schema import VOICES
 from analysis.study import Study, StudyError, source_line

@@ -1,7 +1,7 @@
 """How many words a sentence has under other definitions of a word, counted while the text is at hand.
 
 Whether "long-term" is one word or two is a convention, and rates per thousand words move with it. These counts stay in
-the table of sentences, so that a rate can be counted again without the texts (`analysis.measures.sensitivity`).
+the table of sentences, so that a rate can be counted again without the texts (`analysis.measures.claims.sensitivity`).
 """
 
 from __future__ import annotations

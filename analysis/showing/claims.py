@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.measures.claim import (
+from analysis.measures.claims.claim import (
     HALVES,
     LEAST_CASES,
     Claim,
@@ -22,7 +22,7 @@ from analysis.showing.tables import Table
 
 
 def say_claim(claim: Claim) -> Sentence:
-    """A claim as a sentence whose wording follows its strength (thresholds: `analysis.measures.claim`).
+    """A claim as a sentence whose wording follows its strength (thresholds: `analysis.measures.claims.claim`).
 
     "In these texts it is higher in A than in B": intervals apart, and robust. "More often than not it is higher in A":
     the same sign in most ways of counting, but too few for more, or the intervals overlap in part. "Not separable"
@@ -30,7 +30,7 @@ def say_claim(claim: Claim) -> Sentence:
     an extreme, how many comparisons it was picked from.
 
     >>> from analysis import load_study
-    >>> from analysis.measures.claims import claim_choice
+    >>> from analysis.measures.claims.kinds import claim_choice
     >>> claim = claim_choice(load_study(), "exit", "withdrawal", "security_partnership")
     >>> str(say_claim(claim)).split(" the share")[0]
     'As counted here'

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures.sensitivity import RESULTS, robustness, robustness_by
+from analysis.measures.claims.sensitivity import RESULTS, robustness, robustness_by
 from analysis.showing.chart import DPI, GREY, HUES, INK, RULE, STYLE, WIDTH, Chart, finish
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def plot_specifications(table: pd.DataFrame, *, value: str = "difference", title
     are not drawn and are counted in the text. The text sums up every number by choice (nbval compares it).
 
     >>> from analysis import load_study
-    >>> from analysis.measures.claims import claim_choice
-    >>> from analysis.measures.sensitivity import sensitivity
+    >>> from analysis.measures.claims.kinds import claim_choice
+    >>> from analysis.measures.claims.sensitivity import sensitivity
     >>> study = load_study()
     >>> table = sensitivity(study, claim_choice(study, "exit", "withdrawal", "security_partnership"))
     >>> f"{len(table)} ways of counting" in plot_specifications(table).text

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import load_study
-from analysis.measures.claims import claim_choice, claim_extreme, claim_names, claim_scorers
-from analysis.measures.influence import carriers, leave_one_out
-from analysis.measures.sensitivity import sensitivity
+from analysis.measures.claims.influence import carriers, leave_one_out
+from analysis.measures.claims.kinds import claim_choice, claim_extreme, claim_names, claim_scorers
+from analysis.measures.claims.sensitivity import sensitivity
 from analysis.study import Study
 
 

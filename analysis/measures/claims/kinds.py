@@ -13,8 +13,11 @@ import numpy as np
 
 from analysis.estimate import share_interval
 from analysis.estimate.checks import check_word
-from analysis.measures.claim import LEAST_CASES, Claim
-from analysis.measures.claim_sides import (
+from analysis.measures.claims.claim import LEAST_CASES, Claim
+from analysis.measures.claims.comparison import outcome
+from analysis.measures.claims.comparisons import COMPARISONS
+from analysis.measures.claims.parts import scale_of
+from analysis.measures.claims.sides import (
     Side,
     evidence_of,
     labels_of,
@@ -25,9 +28,6 @@ from analysis.measures.claim_sides import (
     rows_of,
     speakers,
 )
-from analysis.measures.comparison import outcome
-from analysis.measures.comparisons import COMPARISONS
-from analysis.measures.parts import scale_of
 from analysis.measures.ratios import ratio_row
 from analysis.study import Study
 
@@ -43,7 +43,7 @@ def claim_choice(study: Study, family: str, first: str, rival: str, *, outlet: s
     voice, status, unit, case, patterns. Raises ValueError for an unknown name.
 
     >>> from analysis import load_study
-    >>> from analysis.measures.claim import direction
+    >>> from analysis.measures.claims.claim import direction
     >>> claim = claim_choice(load_study(), "exit", "withdrawal", "security_partnership")
     >>> direction(claim), claim.n == claim.other_n
     ('above', True)
@@ -93,12 +93,13 @@ def claim_extreme(study: Study, measure: str, measured: str, *, which: str = "hi
     """The outlet that is highest (or lowest) on a measure, against the one at the other end or the next in the order.
 
     measure: "term_rates", "term_choices", "hit_shares", "label_shares", "voice_shares" or "tone"; measured: what it
-    is, in words; choices: what it takes (`analysis.measures.parts.parts_of`). against: "last" compares the two ends,
-    as `say_extremes` does, and both outlets are held fixed when the claim is counted again; "next" asks more: above
-    every other outlet. Outlets without a value take no part. Raises ValueError where fewer than two have one.
+    is, in words; choices: what it takes (`analysis.measures.claims.parts.parts_of`). against: "last" compares the two
+    ends, as `say_extremes` does, and both outlets are held fixed when the claim is counted again; "next" asks more:
+    above every other outlet. Outlets with fewer cases (what a share or a rate is taken of) than `cases` take no part
+    and are named; where fewer than two are left the claim has no value, and says so.
 
     >>> from analysis import load_study
-    >>> from analysis.measures.claim import direction
+    >>> from analysis.measures.claims.claim import direction
     >>> claim = claim_extreme(load_study(), "tone", "mean compound of a sentence", score="compound")
     >>> direction(claim), claim.scale
     ('above', 'mean')

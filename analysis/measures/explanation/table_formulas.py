@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import Any
 
-from analysis.measures import arithmetic as write
-from analysis.measures import part_arithmetic as parts
-from analysis.measures.formulas import FORMULAS, Formula
+from analysis.measures.explanation import arithmetic as write
+from analysis.measures.explanation import part_arithmetic as parts
+from analysis.measures.explanation.formulas import FORMULAS, Formula
 from analysis.measures.keyness import PRIORS
 
 Cells = dict[str, str | Callable[[write.Row], Any]]

@@ -1,14 +1,14 @@
 """What each column of a measure is: in plain words, its formula, its source, and who writes its arithmetic out.
 
-A new measure is explained once its columns have a line here, or in `analysis.measures.table_formulas` where a name
-means something else in one table. The words may name cells of the row in braces. In place of a writer a line may say
-where the numbers stand that a row cannot hold.
+A new measure is explained once its columns have a line here, or in `analysis.measures.explanation.table_formulas`
+where a name means something else in one table. The words may name cells of the row in braces. In place of a writer a
+line may say where the numbers stand that a row cannot hold.
 """
 
 from collections.abc import Callable
 
-from analysis.measures import arithmetic as write
-from analysis.measures import part_arithmetic as parts
+from analysis.measures.explanation import arithmetic as write
+from analysis.measures.explanation import part_arithmetic as parts
 
 Formula = tuple[str, str, str, Callable[[write.Row], str] | str]
 

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures import claims as kinds
-from analysis.measures.claim import Claim, is_apart
-from analysis.measures.comparison import outcome, outcome_without
-from analysis.measures.comparisons import COMPARISONS, outlet_place
-from analysis.measures.counting import outlet_numbers
-from analysis.measures.sensitivity import judge
+from analysis.measures.claims import kinds as kinds
+from analysis.measures.claims.claim import Claim, is_apart
+from analysis.measures.claims.comparison import outcome, outcome_without
+from analysis.measures.claims.comparisons import COMPARISONS, outlet_place
+from analysis.measures.claims.counting import outlet_numbers
+from analysis.measures.claims.sensitivity import judge
 from analysis.study import Study, source_line
 
 UNITS = ("article", "sentence", "pattern")
@@ -34,7 +34,7 @@ def leave_one_out(study: Study, claim: Claim, unit: str = "article") -> pd.DataF
     Raises ValueError for an unknown unit, or patterns of a claim about tone or quotation.
 
     >>> from analysis import load_study
-    >>> from analysis.measures.claims import claim_choice
+    >>> from analysis.measures.claims.kinds import claim_choice
     >>> study = load_study()
     >>> claim = claim_choice(study, "exit", "withdrawal", "security_partnership")
     >>> len(leave_one_out(study, claim)) == len(study.articles)

@@ -33,8 +33,8 @@ HALVES = ("status", "tier", "names", "scorers")  # kinds whose two numbers are a
 class Claim:
     """One finding: `subject` against `against` in `measured`, two numbers with intervals, and how it was counted.
 
-    `kind` and `arguments` count it again (`analysis.measures.sensitivity`). `evidence` names a table of the study and
-    its rows. `kept` of `specifications` ways of counting keep the sign; both are None until
+    `kind` and `arguments` count it again (`analysis.measures.claims.sensitivity`). `evidence` names a table of the
+    study and its rows. `kept` of `specifications` ways of counting keep the sign; both are None until
     `with_robustness` fills them in. `picked_from` is how many comparisons it was chosen from for being the widest: an
     extreme of many pairs lies further apart than a pair named beforehand. `ties` names others that are as high as the
     subject or as low as the other, `left_out` those with too few cases to take part.

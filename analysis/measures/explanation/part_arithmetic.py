@@ -1,13 +1,13 @@
 """Write out the arithmetic of measures over parts, labels and kinds: sums of one term for each.
 
-The functions it uses are those of `analysis.measures.arithmetic`.
+The functions it uses are those of `analysis.measures.explanation.arithmetic`.
 """
 
 from collections.abc import Callable
 from itertools import combinations
 
-from analysis.measures.arithmetic import Row, number
 from analysis.measures.dispersion import even_deal
+from analysis.measures.explanation.arithmetic import Row, number
 
 
 def _parts(row: Row) -> list[tuple[float, float]]:

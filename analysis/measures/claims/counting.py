@@ -1,7 +1,7 @@
 """One way of counting out of several: whose words, which hits, by which patterns, in what unit, and what a word is.
 
 A finding that turns round when one of these choices is made otherwise was a finding about the choice. The choices are
-declared here once, and every claim can be counted again under all of them (`analysis.measures.sensitivity`).
+declared here once, and every claim can be counted again under all of them (`analysis.measures.claims.sensitivity`).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isclose
 
 from analysis.estimate.intervals import share_interval
-from analysis.measures import arithmetic as write
+from analysis.measures.explanation import arithmetic as write
 from analysis.measures.ratios import OVER_ARTICLES, WITHIN_TEXT, ZERO, ZERO_RUNS
 from analysis.measures.tone import OVER_BOTH
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures.counting import CHOICES, counted_hits, per_sentence, sentence_words
+from analysis.measures.claims.counting import CHOICES, counted_hits, per_sentence, sentence_words
 from analysis.measures.tone import SCORES
 from analysis.study import Study
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures.comparisons import outlet_place
-from analysis.measures.counting import counted_hits, outlet_numbers, text_order
-from analysis.measures.parts import parts_of, scale_of
+from analysis.measures.claims.comparisons import outlet_place
+from analysis.measures.claims.counting import counted_hits, outlet_numbers, text_order
+from analysis.measures.claims.parts import parts_of, scale_of
 from analysis.measures.ratios import ratio_row
 from analysis.measures.tone import LEAST_WORDS, tone
 from analysis.study import Study

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures.formulas import FORMULAS, Formula
-from analysis.measures.interval_words import METHODS, explain_end
-from analysis.measures.table_formulas import TableKind, kind_of
+from analysis.measures.explanation.formulas import FORMULAS, Formula
+from analysis.measures.explanation.interval_words import METHODS, explain_end
+from analysis.measures.explanation.table_formulas import TableKind, kind_of
 
 ENDS = {"low": -1, "high": 1}
 MAIN = ("rate", "share", "mean", "position", "alpha", "rate_ratio")  # what a table is about that has one of them

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures.claim import Claim, direction
-from analysis.measures.comparison import outcome
-from analysis.measures.comparisons import COMPARISONS
-from analysis.measures.counting import CHOICES, word_definitions
-from analysis.measures.parts import MEASURES
+from analysis.measures.claims.claim import Claim, direction
+from analysis.measures.claims.comparison import outcome
+from analysis.measures.claims.comparisons import COMPARISONS
+from analysis.measures.claims.counting import CHOICES, word_definitions
+from analysis.measures.claims.parts import MEASURES
 from analysis.study import Study, source_line
 
 OTHER_CHOICES: dict[str, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ def specifications(study: Study, claim: Claim, **only: str | list[str] | tuple[s
     choice or a value that the claim does not know.
 
     >>> from analysis import load_study
-    >>> from analysis.measures.claims import claim_choice
+    >>> from analysis.measures.claims.kinds import claim_choice
     >>> study = load_study()
     >>> claim = claim_choice(study, "exit", "withdrawal", "security_partnership")
     >>> len(specifications(study, claim)), len(specifications(study, claim, voice="all", unit=["word"]))
@@ -101,7 +101,7 @@ def sensitivity(study: Study, claim: Claim, grid: pd.DataFrame | None = None) ->
     No intervals: the ways are not a sample, and count the same texts. Raises ValueError for an unknown choice.
 
     >>> from analysis import load_study
-    >>> from analysis.measures.claims import claim_choice
+    >>> from analysis.measures.claims.kinds import claim_choice
     >>> study = load_study()
     >>> claim = claim_choice(study, "exit", "withdrawal", "security_partnership")
     >>> table = sensitivity(study, claim)
@@ -172,7 +172,7 @@ def with_robustness(claim: Claim, table: pd.DataFrame) -> Claim:
     """The claim with its robustness filled in: how many specifications of `sensitivity` keep it, of those with a value.
 
     >>> from analysis import load_study
-    >>> from analysis.measures.claims import claim_choice
+    >>> from analysis.measures.claims.kinds import claim_choice
     >>> study = load_study()
     >>> claim = claim_choice(study, "exit", "withdrawal", "security_partnership")
     >>> claim.kept is None, with_robustness(claim, sensitivity(study, claim)).specifications

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures.comparison import Comparison, Four
-from analysis.measures.counting import counted_hits, outlet_numbers, per_sentence
-from analysis.measures.parts import MEASURES, parts_of
+from analysis.measures.claims.comparison import Comparison, Four
+from analysis.measures.claims.counting import counted_hits, outlet_numbers, per_sentence
+from analysis.measures.claims.parts import MEASURES, parts_of
 from analysis.measures.sourcing import attributed_words
 from analysis.measures.tone import LEAST_WORDS
 from analysis.study import Study
@@ -67,8 +67,8 @@ def compare_outlets(study: Study, measure: str, *, outlet: str, against: str = "
                     **choices: str) -> Comparison:
     """One outlet's value of a measure against another's: the outlet named, or (left out) the next in the order.
 
-    measure: a name of `analysis.measures.parts.MEASURES`; choices: what it takes. which: "highest" or "lowest", on
-    which side of the outlet the next is looked for; outlets without a value are passed over.
+    measure: a name of `analysis.measures.claims.parts.MEASURES`; choices: what it takes. which: "highest" or "lowest",
+    on which side of the outlet the next is looked for; outlets without a value are passed over.
     """
     check_word("measure", measure, MEASURES)
     check_word("which", which, ("highest", "lowest"))

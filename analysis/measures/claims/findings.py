@@ -7,8 +7,8 @@ them (`analysis.say_claims`) and notebook 04 takes the very same ones apart. A f
 from __future__ import annotations
 
 from analysis.estimate.checks import check_word
-from analysis.measures.claim import Claim
-from analysis.measures.claims import (
+from analysis.measures.claims.claim import Claim
+from analysis.measures.claims.kinds import (
     claim_choice,
     claim_choice_each,
     claim_extreme,
@@ -18,7 +18,7 @@ from analysis.measures.claims import (
     claim_status,
     claim_tier,
 )
-from analysis.measures.sensitivity import recount_claims
+from analysis.measures.claims.sensitivity import recount_claims
 from analysis.study import Study
 
 
