@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
-PROGRAM = "python -m analysis"
+# run.py says how it was called itself, for what to type next.
+PROGRAM = os.environ.get("PARALLAX_PROGRAM", "python -m analysis")
 
 
 class InOrder(click.Group):
@@ -71,7 +73,7 @@ def add(paths: tuple[str, ...], corpus: str, outlet: str, mapping: dict[str, str
     """Put the articles of files in any known format into a corpus."""
     from analysis.commands.add import add_files
 
-    click.echo("\n".join(add_files(paths, corpus, outlet=outlet, mapping=mapping or None)))
+    click.echo("\n".join(add_files(paths, corpus, outlet=outlet, mapping=mapping or None, program=PROGRAM)))
 
 
 @command("fetch --delay 5")

@@ -23,11 +23,12 @@ MOST_PAIRS = 20
 
 
 def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = "",
-              mapping: Mapping[str, str] | None = None) -> list[str]:
+              mapping: Mapping[str, str] | None = None, program: str = "python -m analysis") -> list[str]:
     """Put the articles of files of any known format into a corpus folder; return what to tell, line by line.
 
     folder: with `articles.csv` and `outlets.csv`; both get rows, `texts/` gets the texts; all are written or none.
     outlet: the outlet of articles whose file does not name one. mapping: as `read_files` takes it.
+    program: how the command line is called, for the line that says what to type next.
     An article that is there already (the same text of the same outlet, or the same page) is not added again, nor twice
     where files of one call hold it alike; nothing that is there is changed, except that a page listed without a text
     gets it. Texts that resemble each other, or are the same in two outlets, are added and told.
@@ -43,7 +44,7 @@ def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = 
         put_files(folder, merged.files())
     alike = describe_duplicates(merged.table(), merged.touched())
     following = "" if str(folder) == "corpus" else f" {folder}"
-    last = [f"Next: python -m analysis check{following}"] if merged.touched() else []
+    last = [f"Next: {program} check{following}"] if merged.touched() else []
     return [*describe_files(files, problems), *merged.describe(), *alike, *last]
 
 
