@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
 
+import analysis
 from analysis.__main__ import main
 from analysis.commands.check import check_corpus
 from analysis.commands.check_dictionary import check_dictionary, why_no_match
+from analysis.commands.check_notebooks import asked_concepts, check_notebooks
 from analysis.commands.findings import describe_findings, finding, finding_table, of_error
+from analysis.commands.folders import read_folder
+from analysis.commands.new import new_study
+from analysis.study import Study, StudyError
 
 LONG = ("The heron tower in Wexmoor will be pulled down in spring, said the council on {day} evening. "
         "Neighbours of the {thing} had asked for a pause of {n} years, which nobody wanted to pay for. ")
@@ -125,6 +135,18 @@ def test_a_dictionary_that_is_no_yaml_is_told_with_its_line(corpus: Path) -> Non
     assert len(found[found["outcome"] == "stops"]) == 1
 
 
+def test_a_section_that_stands_twice_is_told_with_its_line(corpus: Path) -> None:
+    place = corpus / "dictionary.yml"
+    text = place.read_text(encoding="utf-8")
+    place.write_text(text + "families: {other: {concepts: {sale: [sold]}}}\n", encoding="utf-8")
+    found = check_corpus(corpus)
+    stops = found[found["outcome"] == "stops"]
+    assert stops["file"].tolist() == ["dictionary.yml"]
+    line = text.count("\n") + 1
+    assert stops["found"].iloc[0] == f"line {line}, column 1: 'families' stands twice"
+    assert stops["remedy"].iloc[0] == "put both under one, or rename one"
+
+
 def test_texts_alike_short_damaged_and_mostly_furniture(corpus: Path) -> None:
     texts = corpus / "texts"
     parts = [("Monday", "tower", "two"), ("Friday", "pond", "ten"), ("Sunday", "lane", "six"),
@@ -144,6 +166,49 @@ def test_the_made_up_sample_has_nothing_that_stops_it() -> None:
     found = check_corpus(Path(__file__).resolve().parents[1] / "corpus" / "sample")
     assert not (found["outcome"] == "stops").any()
     assert len(among(found, "articles.csv", "look", "dispatch-4 and ledger-4 are wire copy")) == 1
+
+
+def _study_with_notebooks(corpus: Path) -> Table:
+    made = new_study(corpus.parent / "made")
+    shutil.copytree(made / "notebooks", corpus.parent / "notebooks")
+    return check_corpus(corpus)
+
+
+def test_a_dictionary_with_too_few_concepts_for_a_notebook(corpus: Path) -> None:
+    found = _study_with_notebooks(corpus)
+    rows = found[found["outcome"] == "stops a notebook"]
+    assert rows[["file", "found", "remedy"]].values.tolist() == [[
+        "dictionary.yml", "family 'actors' has 1 concept and notebooks/01-source-bias.ipynb asks for 2",
+        "add 1 there, or ask for fewer in its cell of parameters"]]
+    assert describe_findings(rows)[0] == "A notebook stops at:"
+    assert describe_findings(rows)[-1].startswith("0 to put right before annotate, 1 before a notebook runs")
+    assert main(["check", str(corpus)]) == 0  # annotate runs
+
+
+@pytest.mark.parametrize(("name", "family", "n"), [("01-source-bias", "actors", 2), ("01-source-bias", "loaded", 1),
+                                                   ("02-term-frequency", "fate", 3)])
+def test_what_is_asked_is_what_stops_the_notebook(tmp_path: Path, name: str, family: str, n: int) -> None:
+    notebooks = read_folder(new_study(tmp_path / "made") / "notebooks", "*.ipynb")
+    few: dict[str, int] = {"fate": 3, "actors": 2, "loaded": 1}
+    for has, told in ((n, 0), (n - 1, 1)):
+        families = {one: {"concepts": {f"c{at}": ["x"] for at in range(number)}}
+                    for one, number in (few | {family: has}).items()}
+        found = [one.found for one in check_notebooks(notebooks, {"families": families})
+                 if f"{name}.ipynb" in one.found]
+        assert len(found) == told
+        concepts = pd.DataFrame([(one, concept) for one, body in families.items() for concept in body["concepts"]],
+                                columns=["family", "concept"])
+        study = cast(Study, SimpleNamespace(concepts=concepts))
+        cell = next("".join(cell["source"]) for cell in json.loads(notebooks[f"{name}.ipynb"])["cells"]
+                    if "parameters" in cell["metadata"].get("tags", []))
+        with nullcontext() if not told else pytest.raises(StudyError, match=f"family '{family}'"):
+            exec(cell, {"analysis": analysis, "study": study})  # noqa: S102
+
+
+def test_a_file_that_is_no_notebook_asks_for_nothing() -> None:
+    cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": ["a = (", "b"]}
+    for data in (b"", b"[]", b"{}", json.dumps({"cells": [cell]}).encode()):
+        assert asked_concepts(data, "fate") == {}
 
 
 def test_missing_files_are_all_told(tmp_path: Path) -> None:

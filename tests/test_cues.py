@@ -10,6 +10,7 @@ from sourcing import rules, section
 
 from analysis.reading.attribution import lexemes as k
 from analysis.reading.attribution.cues import inflect, load_rules, reporting_forms
+from analysis.reading.quotes import find_quotes
 
 FORMS = {
     "say": ("says", "saying", "said", "said"),
@@ -107,3 +108,23 @@ def test_the_dictionary_of_the_study_holds_what_its_rules_ask_for() -> None:
     assert {"said", "says", "saying"} <= reporting_forms(rules())
     assert "according" not in reporting_forms(rules())
     assert all(rules().words[name] for name in ("addressee", "venue", "links", "person", "titles"))
+
+
+def test_a_form_of_a_reporting_verb_has_its_particles() -> None:
+    forms = reporting_forms(rules())
+    assert {"pointed out", "makes it clear", "called"} <= forms
+    assert not {"pointed", "makes", "takes", "went", "goes"} & forms
+
+
+def test_a_verb_that_seldom_reports_tells_no_quotation_from_a_term() -> None:
+    points = {"say": 1.4, "add": -0.6, "go on": -1.1, "begin": -1.1}
+    exceptions = {"add": {"that": 0.5, "quotation": 0.7}, "begin": {"quotation": 3}}
+    small = load_rules({"threshold": 0, "grammar": {}, "verbs": {"speech": {"neutral": points}},
+                        "exceptions": {"verb": exceptions}, "traits": {"quoting": "speech"}})
+    assert {form for form in reporting_forms(small) if form.endswith("s") or " " in form} == {"says", "adds"}
+
+
+@pytest.mark.parametrize("text", ["The “rescue” of the dome goes on.", "They go on with a “rescue” of the dome.",
+                                  "It takes a “rescue” to save the dome.", "The “rescue” of the dome began in May."])
+def test_by_the_dictionary_a_term_near_a_common_verb_is_a_term(text: str) -> None:
+    assert find_quotes(text, reporting_forms(rules()))["kind"].tolist() == ["scare"]

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.commands.check_dictionary import check_dictionary
+from analysis.commands.check_notebooks import check_notebooks
 from analysis.commands.check_texts import check_texts
 from analysis.commands.findings import Finding, finding, finding_table, of_error
-from analysis.commands.folders import read_file
+from analysis.commands.folders import read_file, read_folder
 from analysis.reading.annotate import annotate
 from analysis.reading.articles import ARTICLE_COLUMNS, read_yaml
 from analysis.reading.dictionary import parse_dictionary
@@ -25,9 +26,10 @@ UNKNOWN = "unknown"
 def check_corpus(folder: str | Path) -> pd.DataFrame:
     """Everything to put right in a corpus folder: file, row, column, found, remedy, outcome; no rows if nothing is.
 
-    outcome: "stops" (annotate refuses it), "wrong number" (annotate runs, a count is wrong or empty), "look" (for a
-    reader to judge: duplicates, short texts, much furniture, concepts without a hit). Rows are those of a spreadsheet,
-    the header being row 1. Where nothing stops it, the texts are annotated in memory; nothing is written.
+    outcome: "stops" (annotate refuses it), "stops a notebook" (one beside the corpus asks for concepts that the
+    dictionary lacks), "wrong number" (annotate runs, a count is wrong or empty), "look" (for a reader to judge:
+    duplicates, short texts, much furniture, concepts without a hit). Rows are those of a spreadsheet, the header being
+    row 1. Where nothing stops it, the texts are annotated in memory; nothing is written.
     What it does not find: an article about something else, a wrong date of the right form, a pattern that means
     something else in its place.
     """
@@ -39,10 +41,17 @@ def check_corpus(folder: str | Path) -> pd.DataFrame:
     texts, of_texts = check_texts(place, articles, {row["outlet"]: row["name"] for _, row in outlets})
     found += of_texts
     data = _read_dictionary(place / "dictionary.yml", found)
-    found += check_dictionary(data) if data is not None else []
+    if data is not None:
+        found += [*check_dictionary(data), *check_notebooks(_read_notebooks(place), data)]
     if data is not None and not any(one.outcome == "stops" for one in found):
         found += _check_hits(articles, outlets, texts, data)
     return finding_table(found)
+
+
+def _read_notebooks(corpus: Path) -> dict[str, bytes]:
+    """The notebooks of the study that the corpus folder lies in, by their path within it."""
+    found = read_folder(corpus.resolve().parent / "notebooks", "*.ipynb")
+    return {f"notebooks/{name}": data for name, data in found.items()}
 
 
 Rows = list[tuple[int, dict[str, str]]]

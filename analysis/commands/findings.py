@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-OUTCOMES = ("stops", "wrong number", "look")
+OUTCOMES = ("stops", "stops a notebook", "wrong number", "look")
 
 
 class Finding(NamedTuple):
@@ -24,7 +24,9 @@ class Finding(NamedTuple):
 
 def finding(file: str, found: str, remedy: str, *, row: int | None = None, column: str = "",
             outcome: str = "stops") -> Finding:
-    """A finding; outcome is "stops" (annotate refuses it), "wrong number" or "look" (to be judged by eye)."""
+    """A finding; outcome is "stops" (annotate refuses it), "stops a notebook" (annotate runs, that notebook cannot),
+    "wrong number" or "look" (to be judged by eye).
+    """
     return Finding(file, row, column, found, remedy, outcome)
 
 
@@ -63,7 +65,8 @@ def describe_findings(table: pd.DataFrame) -> list[str]:
     """
     if table.empty:
         return ["Nothing to put right."]
-    heads = {"stops": "Annotate stops at:", "wrong number": "Numbers are wrong or missing for:", "look": "Look at:"}
+    heads = {"stops": "Annotate stops at:", "stops a notebook": "A notebook stops at:",
+             "wrong number": "Numbers are wrong or missing for:", "look": "Look at:"}
     lines = []
     for outcome, rows in table.groupby("outcome", sort=False):
         lines.append(heads[str(outcome)])
@@ -71,7 +74,8 @@ def describe_findings(table: pd.DataFrame) -> list[str]:
             place = one.file + (f", row {one.row}" if one.row is not pd.NA else "")
             place += f", column {one.column!r}" if one.column else ""
             lines.append(f"  {place}: {one.found}; {one.remedy}.")
-    sums = ("to put right before annotate", "that change numbers", "to look at")
+    sums = ("to put right before annotate", "before a notebook runs", "that change numbers", "to look at")
     numbers = [int((table["outcome"] == outcome).sum()) for outcome in OUTCOMES]
-    counts = [f"{number} {said}" for number, said in zip(numbers, sums, strict=True)]
+    counts = [f"{number} {said}" for number, said, outcome in zip(numbers, sums, OUTCOMES, strict=True)
+              if number or outcome != "stops a notebook"]
     return [*lines, f"{', '.join(counts)}."]

@@ -13,12 +13,15 @@ __all__ = ["find_quotes", "is_scare_quoted", "word_voices"]
 
 _SHORT = 4  # words; a phrase this short may be a term, a longer one is somebody's wording
 _NEAR = (90, 40)  # characters before and after, within the sentence, in which a verb of speech is looked for
+_OPENING = 3  # words before a span that opens its sentence
+_LONGEST = 3  # words of a verb of speech with its particles: "make it clear"
 # Closed classes of English grammar: what a clause has, and a name for a thing has not.
 _CLAUSE = frozenset(
     """i we you he she they it me us him them my our your his their is are was were am be been has have had do does did
     will would can could should shall may might must not never don't doesn't didn't won't can't isn't aren't it's i'm
     we're you're they're he's she's that's there's let's i've we've i'll we'll""".split()  # noqa: SIM905
 )
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _LINKING = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _NAMED = re.compile(
     r"(?:so[- ]called|known as|titled|the (?:word|term|phrase|label|concept)s?(?: of)?) ?$", re.IGNORECASE
@@ -27,6 +30,7 @@ _NAMED = re.compile(
 _LABEL = re.compile(r" (?!(?:a|an|and|as|at|by|for|from|in|of|on|or|that|the|to|when|which|who|with)\b)[a-z]")
 _LISTED = re.compile(r",? *(?:and|or|nor|but|not|rather than|instead of)? *")
 _NAMED_WITHIN, _LIST_GAP = 20, 16
+_SET_OFF = re.compile(r"[,;:(–—]")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]* ")
 _COLUMNS = {"start": "int64", "end": "int64", "inner_start": "int64", "inner_end": "int64", "kind": "str",
             "closed": "bool", "continues": "bool", "paragraph": "int64"}
@@ -36,12 +40,29 @@ def _words(text: str) -> list[str]:
     return [normalise_word(text[start:end]) for start, end in word_spans(text)]
 
 
+def _holds(words: list[str], verbs: frozenset[str]) -> bool:
+    """Say whether one of the verbs, of one word or with its particles, stands among the words."""
+    return any(
+        " ".join(words[at : at + n]) in verbs for n in range(1, _LONGEST + 1) for at in range(len(words) - n + 1)
+    )
+
+
 def _spoken_near(text: str, span: Span, speech_verbs: frozenset[str]) -> bool:
-    """Say whether a verb of speech stands in the same sentence, shortly before the span or right behind it."""
-    before = text[max(0, span.start - _NEAR[0]) : span.start].rpartition("\n")[2]
-    after = text[span.inner_end - 1 : span.end + _NEAR[1]].partition("\n")[0]
-    near = [*_words(_SENTENCE_END.split(before)[-1]), *_words(_SENTENCE_END.split(after)[0])]
-    return not speech_verbs.isdisjoint(near)
+    """Say whether a verb of speech stands in the same sentence, shortly before the span or behind it.
+
+    Behind a span that opens the sentence, which is likely in the subject, only a verb that may report it counts: one
+    set off by a mark, or in the passive, whose subject is what was said.
+    """
+    before = _words(_SENTENCE_END.split(text[max(0, span.start - _NEAR[0]) : span.start].rpartition("\n")[2])[-1])
+    if _holds(before, speech_verbs):
+        return True
+    after = _SENTENCE_END.split(text[span.inner_end - 1 : span.end + _NEAR[0]].partition("\n")[0])[0]
+    near = after[: 1 + span.end - span.inner_end + _NEAR[1]]
+    same_clause = _words(_SET_OFF.split(after, maxsplit=1)[0])
+    if any(one in _BE and _holds(same_clause[at + 1 : at + 2], speech_verbs) for at, one in enumerate(same_clause)):
+        return True
+    behind = _SET_OFF.split(near, maxsplit=1)[1:] if len(before) <= _OPENING else [near]
+    return bool(behind) and _holds(_words(behind[0]), speech_verbs)
 
 
 def _is_name(inner: str) -> bool:
@@ -103,7 +124,9 @@ def find_quotes(text: str, speech_verbs: frozenset[str] = frozenset()) -> pd.Dat
     3. scare if it has several words and each has a capital: a title or a name;
     4. quotation if it has more than four words, or follows a comma or colon and ends in a stop or comma;
     5. scare if the same words stand in quotation marks elsewhere, or between "the" and a noun: the "x" plan;
-    6. quotation if one of `speech_verbs` (inflected forms, in lower case) stands near in the sentence; else scare.
+    6. quotation if one of `speech_verbs` (inflected forms with their particles, in lower case) stands near in the
+       sentence; else scare. Behind a span that opens the sentence it must be set off ("x," she said) or passive (a "x"
+       was announced), for another verb there has a subject that holds the span (the "x" of the town called for more).
     Items of one list ("x," "y" and "z") get one kind: scare if rule 1 names the first, else quotation if any is.
 
     Known errors: without `speech_verbs` every short quoted phrase is scare, though in news many are somebody's words;

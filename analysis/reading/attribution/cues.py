@@ -42,6 +42,7 @@ KEYS = (
     "source_lists",
     "source_types",
 )
+DOUBTFUL = -0.4  # points that take a third off the odds: the logarithm of two thirds, rounded as points are
 MOODS = ("base", "s", "ing", "past", "participle")
 
 
@@ -193,7 +194,7 @@ def load_rules(section: Mapping[str, Any]) -> Rules:
 
     The section lists cues (`verbs`, `nouns`, `adjectives`, `prepositions`, `marks`: group > stance > cue > points),
     what surroundings add (`constructions`, `exceptions` of single cues to them, `positions`, `nested`, `moods`,
-    `sources`, and `adjustments` by hand for nouns with a source), the `threshold` the sum must reach, what groups can
+    `sources`, and `adjustments` by hand), the `threshold` the sum must reach, what groups can
     do (`traits`), the closed classes of the language (`grammar`, `words`, `irregular`, `double`), and the study's
     `source_types` with the `source_lists` they name.
     Raises StudyError on an unknown key, a cue listed twice or points that are no number.
@@ -224,9 +225,21 @@ def load_rules(section: Mapping[str, Any]) -> Rules:
 
 
 def reporting_forms(rules: Rules) -> frozenset[str]:
-    """List every written form of a reporting verb: what tells a short quotation from a term in quotation marks."""
+    """List every written form of a reporting verb: what tells a short quotation from a term in quotation marks.
+
+    Taken are groups with the trait `quoting`, each form with the particles that make it a cue ("weighs in"). Verbs
+    whose points take more than a third off the odds, whatever stands behind, are left out ("go on"): terms stand near
+    them anyway.
+    """
+    best: dict[str, float] = {}
+    for path, points in rules.points.items():
+        if path[:2] == ("exceptions", "verb") and path[3:] != ("quotation",):
+            best[path[2]] = max(best.get(path[2], 0.0), points)
     return frozenset(
-        spelling
+        " ".join((spelling, *form.tail))
         for spelling, found in rules.forms.items()
-        if any(form.part == "verb" and form.group in rules.traits["quoting"] for form in found)
+        for form in found
+        if form.part == "verb"
+        and form.group in rules.traits["quoting"]
+        and round(rules.points[("cues", "verb", form.lemma)] + best.get(form.lemma, 0.0), 1) >= DOUBTFUL
     )

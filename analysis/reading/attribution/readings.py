@@ -101,6 +101,8 @@ def earnings(spot: Spot, form: Form, source: Phrase | None, frame: str, position
     ]
     if source and part == "noun":
         earned.append(("adjustments", part, form.group, family))
+    if part == "verb":
+        earned.append(("adjustments", part, form.lemma, frame))
     if spot.nested:
         earned.append(("nested", part, form.group))
     if family != "quotation":

@@ -19,6 +19,7 @@ REOPEN = 2.0  # what going on costs after a line such as "Related" or "Comments"
 NEAR = 6  # within so many lines of the article a date or name is the article's own
 UNMARKED = 2  # so many last lines without a mark stay, though they do not read as running text
 AHEAD = 10  # within so many paragraphs a standfirst comes again
+BUTTONS = {"opening", "call"}  # kinds that are the page's own wherever nothing but known kinds stands beside
 RULES = {"title": "title", "author": "byline", "rights": "rights", "caption": "caption", "credit": "caption"}
 NEAR_RULES = {"byline": "byline", "date": "byline", "note": "byline", "pictured": "caption"}
 
@@ -124,7 +125,8 @@ def classify_lines(texts: Sequence[str], *, title: str = "", author: str = "") -
     """Name for each line the rule that takes it out, or say "" where it is the article's.
 
     texts: lines without white space at their ends, none of them empty.  Rules: title, byline, rights, caption, repeat,
-    furniture.  Where no line reads as running text, only lines of a known kind go.  Takes time linear in the text.
+    furniture.  Where no line reads as running text, only lines of a known kind go, and a link or call ("Subscribe to
+    our newsletter") only from a page on which every line is of a known kind.  Takes time linear in the text.
     Does not tell a standfirst from a first paragraph, nor an article's list of names from a list of links; and in a
     script without spaces between words no line reads as running text.
 
@@ -135,7 +137,9 @@ def classify_lines(texts: Sequence[str], *, title: str = "", author: str = "") -
     lines = read_neighbours(texts, score_lines(texts, key(title), key(author)))
     course = read_course(lines)
     if not any(course):
-        return [RULES.get(line.kind, "furniture") if line.kind in FIXED else "" for line in lines]
+        bare = all(line.kind for line in lines)
+        return [RULES.get(line.kind, "furniture") if line.kind in FIXED or (bare and line.kind in BUTTONS) else ""
+                for line in lines]
     rules = [name_rule(line, any(course[max(0, place - NEAR):place + NEAR + 1]), inside)
              for place, (line, inside) in enumerate(zip(lines, course, strict=True))]
     if rules[0] == "furniture" and not lines[0].kind and len(texts[0].split()) >= 3 and any(course[:NEAR]):
