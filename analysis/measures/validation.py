@@ -177,7 +177,8 @@ def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "
             found.append(card(study, name, coder=coder, built_on=built_on))
         except NotCodedError:
             found.append(_not_coded(name, CARD).assign(articles=0, coder=coder, built_on=built_on, code=CODE[name]))
-    return pd.concat(found, ignore_index=True)
+    whole = ["n_found", "n_coded", "n_right"]
+    return pd.concat([each.astype(dict.fromkeys(whole, "Int64")) for each in found], ignore_index=True)
 
 
 def agreements(study: Study, instruments: list[str], *, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
@@ -203,7 +204,7 @@ def agreements(study: Study, instruments: list[str], *, level: float = 0.95, see
 
 
 def _not_coded(instrument: str, columns: list[str]) -> pd.DataFrame:
-    row = {"instrument": instrument, "label": NOT_CODED, "measure": NOT_CODED, "n": 0, "n_found": 0, "n_coded": 0}
+    row = {"instrument": instrument, "label": NOT_CODED, "measure": NOT_CODED, "n": 0}
     return pd.DataFrame([row]).reindex(columns=columns)
 
 
