@@ -242,10 +242,10 @@ def _text(draw: random.Random, title: str, draft: Draft) -> str:
     left, paragraphs = list(draft.sentences), [title] if title else []
     while left:
         n = draw.randint(1, 4)
-        if " ".join(left[:n]) in paragraphs:  # one that comes twice would be taken for a slip of the page
-            paragraphs[-1] += " " + " ".join(left[:n])
-        else:
-            paragraphs.append(" ".join(left[:n]))
+        # One whose words come twice would be taken for a slip of the page.
+        while n < len(left) and " ".join(draft.sentences).count(" ".join(left[:n])) > 1:
+            n += 1
+        paragraphs.append(" ".join(left[:n]))
         left = left[n:]
     return "\n\n".join(paragraphs) + "\n"
 
