@@ -20,7 +20,7 @@ from analysis.measures.claims.findings import (
     pick_claims,
     tone_findings,
 )
-from analysis.measures.claims.influence import carriers, leave_one_out
+from analysis.measures.claims.influence import carriers, carriers_each, leave_one_out
 from analysis.measures.claims.kinds import (
     claim_choice,
     claim_choice_each,
@@ -76,6 +76,7 @@ from analysis.showing.claims import (
     say_claims,
     say_robustness,
     say_tally,
+    show_carriers,
     show_claims,
     show_robustness,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "card",
     "cards",
     "carriers",
+    "carriers_each",
     "check_coding",
     "checksum",
     "choice_by_outlet",
@@ -203,6 +205,7 @@ __all__ = [
     "sensitivity",
     "show",
     "show_cards",
+    "show_carriers",
     "show_claims",
     "show_comparison",
     "show_coverage",

@@ -239,6 +239,7 @@ WALK: dict[str, Callable[[Study], list[pd.DataFrame]]] = {
     "card": lambda study: [analysis.card(study, "status", coder="one reader", level=0.9)],
     "cards": lambda study: [analysis.cards(study, list(GOLD), coder="one reader")],
     "carriers": over_claims(analysis.carriers),
+    "carriers_each": lambda study: [analysis.carriers_each(study, varied(study))],
     "claim_table": lambda study: [analysis.claim_table(claims(study))],
     "class_scores": lambda _: [class_scores(CODES["one"], CODES["two"])],
     "coder_agreement": lambda study: [analysis.coder_agreement(sheet(study), sheet(study).assign(right="yes"))],

@@ -13,7 +13,7 @@ from analysis.measures.claims.claim import Claim
 from analysis.measures.claims.comparison import outcome
 from analysis.measures.claims.comparisons import COMPARISONS
 from analysis.measures.claims.counting import counted_hits, sentence_words
-from analysis.measures.claims.influence import carriers, leave_one_out, without
+from analysis.measures.claims.influence import carriers, carriers_each, leave_one_out, without
 from analysis.measures.claims.kinds import (
     claim_choice,
     claim_extreme,
@@ -32,7 +32,7 @@ from analysis.measures.claims.sensitivity import (
     specifications,
     with_robustness,
 )
-from analysis.showing.claims import say_carriers, say_robustness, show_robustness
+from analysis.showing.claims import say_carriers, say_robustness, show_carriers, show_robustness
 from analysis.showing.specification_plot import plot_specifications
 from analysis.study import Study, StudyError
 
@@ -261,6 +261,20 @@ def test_carriers_say_what_is_left(study: Study, choice: Claim) -> None:
     again = claim_choice(without(study, doc_id="lamp-1"), "fate", "closure", "timetable")
     assert table.loc["article", ["value", "low", "high"]].tolist() == [again.value, again.low, again.high]
     assert "the order falls" in str(say_carriers(carriers(study, choice)))
+
+
+def test_carriers_of_several_claims_stand_below_each_other(study: Study, choice: Claim) -> None:
+    names = claim_names(study, "owner")
+    table = carriers_each(study, [choice, names])
+    assert table["measured"].tolist() == [choice.measured] * 2 + [names.measured] * 2
+    own = carriers(study, names, ("article", "sentence"))
+    assert table[own.columns].iloc[2:].reset_index(drop=True).equals(own)
+    shown = show_carriers(table).frame
+    assert shown["without the"].tolist() == ["article", "sentence"] * 2
+    assert shown["difference"].iloc[0] == "-11.1 points"
+    assert set(shown["order"]) <= {"stays", "falls", "-"}
+    assert "no single one" in show_carriers(table.assign(change=0.0)).frame["namely"].tolist()
+    assert "nothing left" in show_carriers(table.assign(change=np.nan, keeps_order=None)).frame["change"].tolist()
 
 
 def test_a_single_article_carries_all_there_is(make_study: Callable[..., Study]) -> None:

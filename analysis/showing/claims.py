@@ -218,6 +218,21 @@ def _carrier(row: dict[str, object]) -> str:
             f"by {_step(row, 'change')}; {order}{parted} ({turning}).")
 
 
+def show_carriers(carried: pd.DataFrame) -> Table:
+    """`carriers_each` to read: whose claim, the one unit that carries most, and what becomes of the order without it.
+
+    turning: how many single units turn the order round or leave nothing to compare, of how many there are.
+    """
+    rows = [row | {"place": "no single one"} if row["change"] == 0 else row for row in carried.to_dict("records")]
+    return Table(pd.DataFrame({
+        "without the": [row["unit"] for row in rows], "namely": [row["place"] for row in rows],
+        "difference": ["-" if pd.isna(row["was"]) else _step(row, "was") for row in rows],
+        "change": ["nothing left" if pd.isna(row["change"]) else _step(row, "change") for row in rows],
+        "order": ["-" if pd.isna(row["keeps_order"]) else "stays" if row["keeps_order"] else "falls" for row in rows],
+        "turning": [f"{row['turning']:,} of {row['n']:,}" for row in rows],
+    }, index=pd.Index(carried["measured"], name=None)))
+
+
 def _step(row: dict[str, object], column: str) -> str:
     """A difference in the unit of its claim: points of a share, a rate per thousand, or a mean."""
     value = float(str(row[column]))

@@ -145,6 +145,19 @@ def carriers(study: Study, claim: Claim, units: tuple[str, ...] = UNITS) -> pd.D
     return pd.DataFrame(rows)
 
 
+def carriers_each(study: Study, claims: list[Claim], units: tuple[str, ...] = ("article", "sentence")) -> pd.DataFrame:
+    """`carriers` of several claims, one below the other, with `measured` to tell whose they are.
+
+    >>> from analysis import load_study, tone_findings
+    >>> study = load_study()
+    >>> carriers_each(study, tone_findings(study), ("article",))["measured"].nunique()
+    3
+    """
+    found = [carriers(study, claim, units).assign(measured=claim.measured) for claim in claims]
+    table = pd.concat(found, ignore_index=True)
+    return table[["measured", *table.columns.drop("measured")]]
+
+
 def _again(study: Study, claim: Claim) -> Claim:
     """The claim as its function states it on another study, the same things compared."""
     if claim.kind == "nothing":
