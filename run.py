@@ -219,7 +219,8 @@ def run(command: str, arguments: list) -> int:
     set_up(env)
     if command != "lab":
         env["IPYTHONDIR"] = str(VENV / "ipython")  # no start-up files of the user's: they could change outputs
-    env["PARALLAX_PROGRAM"] = f"{Path(sys.executable).name} {Path(__file__).resolve()}"  # for what to type next
+    if MODULES[command][0] == "analysis":
+        env["PARALLAX_PROGRAM"] = f"{Path(sys.executable).name} {Path(__file__).resolve()}"  # for what to type next
     tell(f"Running {' '.join(MODULES[command])} ...")
     return subprocess.call([str(PYTHON), "-m", *MODULES[command], *arguments], env=env, cwd=str(folder))
 
