@@ -273,6 +273,7 @@ def test_carriers_of_several_claims_stand_below_each_other(study: Study, choice:
     assert shown["without the"].tolist() == ["article", "sentence"] * 2
     assert shown["difference"].iloc[0] == "-11.1 points"
     assert set(shown["order"]) <= {"stays", "falls", "-"}
+    assert show_carriers(table.assign(change=-1e-9)).frame["change"].tolist() == ["+0.0 points"] * 4
     assert "no single one" in show_carriers(table.assign(change=0.0)).frame["namely"].tolist()
     assert "nothing left" in show_carriers(table.assign(change=np.nan, keeps_order=None)).frame["change"].tolist()
 

@@ -236,8 +236,10 @@ def show_carriers(carried: pd.DataFrame) -> Table:
 def _step(row: dict[str, object], column: str) -> str:
     """A difference in the unit of its claim: points of a share, a rate per thousand, or a mean."""
     value = float(str(row[column]))
-    return {"share": f"{100 * value:+.1f} points", "rate": f"{value:+.1f} per {row['per']:,.0f}",
-            "mean": f"{value:+.3f}"}[str(row["scale"])]
+    scale, digits = {"share": (100, 1), "rate": (1, 1), "mean": (1, 3)}[str(row["scale"])]
+    rounded = round(scale * value, digits) + 0.0  # no minus before a zero
+    unit = {"share": " points", "rate": f" per {row['per']:,.0f}", "mean": ""}[str(row["scale"])]
+    return f"{rounded:+.{digits}f}{unit}"
 
 
 def show_robustness(table: pd.DataFrame) -> Table:
