@@ -161,9 +161,9 @@ def limits(**changes: object) -> pd.DataFrame:
 def test_limits_of_one_article_an_outlet_forbid_p_values() -> None:
     told = say_limits(limits()).text
     assert "5 articles from 5 outlets, one article an outlet" in told
-    assert "no exact test over articles could give a p-value below 0.4, so none is shown" in told
+    assert "no exact test of one outlet against the others could give a p-value below 0.4, so none is shown" in told
     assert "5 times in 1,000" in told
-    assert "(1,200 words), be seen at anything from 2.4 to 10.4" in told
+    assert "(1,200 words) would have an interval from 2.4 to 10.4 at best" in told
 
 
 def test_limits_follow_the_design() -> None:

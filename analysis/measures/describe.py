@@ -99,8 +99,8 @@ def design_limits(study: Study, *, per: float = 1_000, rate: float = 5.0, level:
     Articles and outlets without a word are in no count. Columns: articles, outlets, fewest_per_outlet and
     most_per_outlet (articles), smallest_p (the smallest two-sided p-value an exact permutation of articles could give
     for one outlet against the others, n1 articles against n2; empty with fewer than two outlets), least_words (of the
-    outlet with the least text), rate, low and high (the interval so much text gives to a true rate of `rate` per 1,000
-    words if words were independent, so at best), per, level.
+    outlet with the least text), rate, low and high (the interval that a rate of `rate` per 1,000 seen in so much text
+    would have if words were independent, so at best), per, level.
 
     >>> from analysis import load_study
     >>> float(design_limits(load_study()).smallest_p.iloc[0]) >= 0.2

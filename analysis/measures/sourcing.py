@@ -1,7 +1,7 @@
 """Who gets to speak: the mix of sources, how many there are in effect, who is named, and with which verbs.
 
-Every row of `attributions` is a statement with a source. What the extraction misses is missing here: counts and shares
-of attributed words are lower bounds; the measured recall stands in the instrument's card.
+Every row of `attributions` is a statement with a source. What the extraction misses is missing here, and what it
+finds wrongly is counted: both precision and recall stand in the instrument's card.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def source_mix(study: Study, *, of: str = "attributions", by: str = "outlet", le
 
     of: "attributions" or "words" (content; a word counts once, for the innermost source). One row an outlet (or
     article) and type of the dictionary: count, n, share, low, high, varies; types that never speak have a bounded zero.
-    Attributions that were not found are in neither count: both are lower bounds.
+    Attributions that were not found are in neither count, and some that were found are false: both can err either way.
     What it does not measure: whether a source was treated fairly, or should have been asked.
 
     >>> from analysis import load_study

@@ -64,17 +64,17 @@ def _done(part: pd.DataFrame) -> str:
 
 
 def say_recall(card: pd.DataFrame) -> Sentence:
-    """How much of what is attributed was found, and so what counts of who speaks are worth.
+    """How much of what is attributed was found, how much of what was found is there, and so what counts are worth.
 
-    card: from `attribution_card`; without hand codes the sentence says that the recall is unknown.
+    card: from `attribution_card`; without hand codes the sentence says that both are unknown.
 
     >>> str(say_recall(pd.DataFrame(columns=["target", "measure", "estimate"])))
-    'How many attributions were missed is unknown: nothing was coded by hand. Counts of who speaks are lower bounds.'
+    'How many attributions were missed or wrongly found is unknown: nothing was coded by hand.'
     """
-    recall = card[(card["target"] == "cue") & (card["measure"] == "recall")]
-    if recall.empty:
-        return Sentence("How many attributions were missed is unknown: nothing was coded by hand. Counts of who speaks "
-                        "are lower bounds.")
-    row = recall.iloc[0]
-    return Sentence(f"Against hand coding {row['estimate']:.0%} of the attributions there were found ({row['low']:.0%} "
-                    f"to {row['high']:.0%}), so counts of who speaks are lower bounds.")
+    cues = card[card["target"] == "cue"].set_index("measure")
+    if cues.empty:
+        return Sentence("How many attributions were missed or wrongly found is unknown: nothing was coded by hand.")
+    told = {name: f"{row['estimate']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
+            for name, row in cues.to_dict("index").items()}
+    return Sentence(f"Against hand coding {told['recall']} of the attributions there were found, and "
+                    f"{told['precision']} of those found were there: counts of who speaks err in both directions.")

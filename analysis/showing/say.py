@@ -132,12 +132,13 @@ def say_limits(limits: pd.DataFrame) -> Sentence:
            f"{_counted(row['outlets'], 'outlet')}{_per_outlet(row)}:"
     if not row["least_words"]:
         return Sentence("> **What this study can show at best.** Nothing: no article has a text to count in.")
-    varies = ("Intervals describe variation within these texts" if row["most_per_outlet"] == 1 else
+    varies = ("An interval of one outlet describes variation within its text, a pooled one variation between the texts"
+              if row["most_per_outlet"] == 1 else
               "Where an outlet has several articles, intervals describe variation between them; else within the text")
     return Sentence(
-        f"{head} {_at_best(row['smallest_p'])}. A word that is really used {row['rate']:.0f} times in 1,000 would, in "
-        f"the outlet with the least text ({_counted(row['least_words'], 'word')}), be seen at anything from "
-        f"{row['low']:.1f} to {row['high']:.1f}. {varies}, not among everything an outlet publishes.")
+        f"{head} {_at_best(row['smallest_p'])}. A word seen {row['rate']:.0f} times in 1,000 in the outlet with the "
+        f"least text ({_counted(row['least_words'], 'word')}) would have an interval from {row['low']:.1f} to "
+        f"{row['high']:.1f} at best. {varies}, not among everything an outlet publishes.")
 
 
 def say_total(total: pd.DataFrame) -> Sentence:
@@ -162,7 +163,7 @@ def _at_best(p: float) -> str:
     if p > 0.99:
         return "an exact test over so few articles could give no p-value but 1, so none is shown"
     if p > 0.05:
-        return f"no exact test over articles could give a p-value below {p:.2g}, so none is shown"
+        return f"no exact test of one outlet against the others could give a p-value below {p:.2g}, so none is shown"
     small = "below 0.0001" if p < 0.0001 else f"as small as {p:.1g}"
     return f"an exact test of one outlet against the others could give a p-value {small}"
 
