@@ -17,7 +17,7 @@ from analysis.measures.claims.claim import (
     is_apart,
     strength,
 )
-from analysis.showing.say import Sentence
+from analysis.showing.say import Sentence, counted
 from analysis.showing.tables import Table
 
 
@@ -99,7 +99,7 @@ def say_tally(claims: Iterable[Claim]) -> Sentence:
              "lower more often than not": told["more often", "below"],
              "lower in these texts": told["in these texts", "below"]}
     said = [f"{words} in {count}" for words, count in parts.items() if count]
-    said[0] += f" of {len(known)} outlet{'' if len(known) == 1 else 's'}"
+    said[0] += f" of {counted(len(known), 'outlet')}"
     gap = f" In {len(listed) - len(known)} nothing was counted." if len(known) < len(listed) else ""
     return Sentence(f"Outlet by outlet, **{known[0].subject}** against **{known[0].against}**: {', '.join(said)}.{gap}")
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.measures.positions import positions
 from analysis.showing.chart import HUES, RULE, Chart, check_known, dress, finish, make_figure
+from analysis.showing.say import counted
 from analysis.study import Study, source_line
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _outlets_in_order(study: Study) -> dict[str, str]:
     told = {}
     for outlet, name in zip(study.outlets["outlet"], study.outlets["name"], strict=True):
         n = filled.get(outlet, 0)
-        told[outlet] = f"{name} ({n:,} text{'' if n == 1 else 's'})" if n else f"{name}{_NO_TEXT}"
+        told[outlet] = f"{name} ({counted(n, 'text')})" if n else f"{name}{_NO_TEXT}"
     return told
 
 

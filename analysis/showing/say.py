@@ -128,8 +128,8 @@ def say_limits(limits: pd.DataFrame) -> Sentence:
     limits: the one row of `design_limits`.
     """
     row = _one(limits)
-    head = f"> **What this study can show at best.** {_counted(row['articles'], 'article')} from " \
-           f"{_counted(row['outlets'], 'outlet')}{_per_outlet(row)}:"
+    head = f"> **What this study can show at best.** {counted(row['articles'], 'article')} from " \
+           f"{counted(row['outlets'], 'outlet')}{_per_outlet(row)}:"
     if not row["least_words"]:
         return Sentence("> **What this study can show at best.** Nothing: no article has a text to count in.")
     varies = ("An interval of one outlet describes variation within its text, a pooled one variation between the texts"
@@ -137,7 +137,7 @@ def say_limits(limits: pd.DataFrame) -> Sentence:
               "Where an outlet has several articles, intervals describe variation between them; else within the text")
     return Sentence(
         f"{head} {_at_best(row['smallest_p'])}. A word seen {row['rate']:.0f} times in 1,000 in the outlet with the "
-        f"least text ({_counted(row['least_words'], 'word')}) would have an interval from {row['low']:.1f} to "
+        f"least text ({counted(row['least_words'], 'word')}) would have an interval from {row['low']:.1f} to "
         f"{row['high']:.1f} at best. {varies}, not among everything an outlet publishes.")
 
 
@@ -149,11 +149,16 @@ def say_total(total: pd.DataFrame) -> Sentence:
     """
     row = _one(total)
     gap = "" if row["with_text"] == row["outlets"] else f" ({row['with_text']} with text)"
-    return Sentence(f"{_counted(row['articles'], 'article')} from {_counted(row['outlets'], 'outlet')}{gap}: "
-                    f"{_counted(row['words'], 'word')} in {_counted(row['sentences'], 'sentence')}.")
+    return Sentence(f"{counted(row['articles'], 'article')} from {counted(row['outlets'], 'outlet')}{gap}: "
+                    f"{counted(row['words'], 'word')} in {counted(row['sentences'], 'sentence')}.")
 
 
-def _counted(n: int, noun: str) -> str:
+def counted(n: int, noun: str) -> str:
+    """A number with its noun, of which there may be one.
+
+    >>> counted(1, "outlet"), counted(1200, "word")
+    ('1 outlet', '1,200 words')
+    """
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
@@ -190,5 +195,5 @@ def colophon(study: Study) -> Sentence:
     """
     words = int(study.articles["n_words"].sum())
     return Sentence(f"Parallax {version('parallax-notebooks')}. Tables `{checksum(study)}`: "
-                    f"{_counted(len(study.articles), 'article')}, {_counted(words, 'word')}. The environment is "
+                    f"{counted(len(study.articles), 'article')}, {counted(words, 'word')}. The environment is "
                     "written down in `requirements.lock`.")

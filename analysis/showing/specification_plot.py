@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.estimate.checks import check_word
 from analysis.measures.claims.sensitivity import RESULTS, robustness, robustness_by
 from analysis.showing.chart import DPI, GREY, HUES, INK, RULE, STYLE, WIDTH, Chart, finish
+from analysis.showing.say import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,7 +91,7 @@ def _draw_marks(axes: Axes, known: pd.DataFrame, marks: list[tuple[str, str]]) -
 def _describe(table: pd.DataFrame, value: str, title: str) -> str:
     known = table[value].dropna().astype(float)
     row = robustness(table).iloc[0]
-    kept, ways = int(row["kept"]), f"{len(table):,} way{'' if len(table) == 1 else 's'} of counting"
+    kept, ways = int(row["kept"]), f"{counted(len(table), 'way')} of counting"
     lines = [f"{title.rstrip('.')}: {ways}, {len(known):,} with a value; {kept:,} keep{'s' if kept == 1 else ''} the "
              "order."]
     if len(known):

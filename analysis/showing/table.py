@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.showing.say import counted
+
 ROWS = 60  # that are shown of a table: ten outlets with six rows each
 NOTHING = "Nothing to show: no row."
 _MISSING = "-"
@@ -52,7 +54,7 @@ class Table:
     @property
     def _left(self) -> str:
         left = len(self.frame) - len(self._shown)
-        return f"and {left:,} more row{'' if left == 1 else 's'}" if left else ""
+        return f"and {counted(left, 'more row')}" if left else ""
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,6 @@ from analysis.estimate.checks import check_word
 from analysis.measures.claims.claim import Claim
 from analysis.measures.claims.kinds import (
     claim_choice,
-    claim_choice_each,
     claim_extreme,
     claim_names,
     claim_scorers,
@@ -19,6 +18,7 @@ from analysis.measures.claims.kinds import (
     claim_tier,
 )
 from analysis.measures.claims.sensitivity import recount_claims
+from analysis.measures.claims.sides import labels_of, outlets_with_text
 from analysis.study import Study
 
 
@@ -31,7 +31,7 @@ def naming_findings(study: Study, actor: str, judgement: str) -> list[Claim]:
     >>> [claim.name for claim in naming_findings(load_study(), "armed_groups", "deception")]
     ['names', 'judging', 'loaded', 'quoted', 'sources']
     """
-    said = _label(study, judgement)
+    (said,) = labels_of(study, judgement)
     return recount_claims(study, [
         claim_names(study, actor, name="names"),
         claim_tier(study, actor, name="judging"),
@@ -49,7 +49,7 @@ def choice_findings(study: Study, family: str, first: str, rival: str) -> list[C
     >>> [claim.name for claim in choice_findings(load_study(), "exit", "withdrawal", "security_partnership")]
     ['choice', 'denied', 'rate', 'denying']
     """
-    label = _label(study, first)
+    (label,) = labels_of(study, first)
     return recount_claims(study, [
         claim_choice(study, family, first, rival, name="choice"),
         claim_status(study, family, first, name="denied"),
@@ -67,7 +67,8 @@ def choice_by_outlet(study: Study, family: str, first: str, rival: str) -> list[
     >>> len(choice_by_outlet(load_study(), "exit", "withdrawal", "security_partnership"))
     5
     """
-    return recount_claims(study, claim_choice_each(study, family, first, rival)[1:])
+    return recount_claims(study, [claim_choice(study, family, first, rival, outlet=outlet)
+                                  for outlet in outlets_with_text(study)])
 
 
 def tone_findings(study: Study) -> list[Claim]:
@@ -103,8 +104,3 @@ def pick_claims(claims: list[Claim], *names: str) -> list[Claim]:
     ['polarity', 'scorers']
     """
     return [pick_claim(claims, name) for name in names]
-
-
-def _label(study: Study, concept: str) -> str:
-    labels = dict(zip(study.concepts["concept"], study.concepts["label"], strict=True))
-    return str(labels[check_word("concept", concept, labels)])

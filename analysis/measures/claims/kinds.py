@@ -25,6 +25,7 @@ from analysis.measures.claims.sides import (
     names_of,
     outlet_side,
     outlet_values,
+    outlets_with_text,
     rows_of,
     speakers,
 )
@@ -50,16 +51,14 @@ def claim_choice(study: Study, family: str, first: str, rival: str, *, outlet: s
     """
     arguments = {"family": family, "first": first, "rival": rival, "outlet": outlet, **choices}
     labels = labels_of(study, first, rival)
-    where = f" in {name_of(study, outlet)}" if outlet else ""
-    about = f"share of the words chosen for the same thing{where}"
+    about = f"share of the words chosen for the same thing{_where(study, outlet)}"
     return _of_two(study, "choice", arguments, labels, about, "term_choices", name, level, seed)
 
 
 def claim_choice_each(study: Study, family: str, first: str, rival: str, **options: Any) -> list[Claim]:
     """The same choice in all texts together, and then in each outlet that has text, in the study's order."""
-    filled = set(study.articles["outlet"][study.articles["n_words"] > 0])
-    outlets = ["", *(outlet for outlet in study.outlets["outlet"] if outlet in filled)]
-    return [claim_choice(study, family, first, rival, outlet=outlet, **options) for outlet in outlets]
+    return [claim_choice(study, family, first, rival, outlet=outlet, **options)
+            for outlet in ("", *outlets_with_text(study))]
 
 
 def claim_status(study: Study, family: str, concept: str, *, of: str = "negated", outlet: str = "", name: str = "",
@@ -69,9 +68,8 @@ def claim_status(study: Study, family: str, concept: str, *, of: str = "negated"
     Numbers and intervals as in `hit_shares`. choices: voice, unit, case, patterns.
     """
     arguments = {"family": family, "concept": concept, "of": of, "outlet": outlet, **choices}
-    where = f" in {name_of(study, outlet)}" if outlet else ""
     labels = (of, f"not {of}")
-    about = f"uses of {labels_of(study, concept)[0]}{where}"
+    about = f"uses of {labels_of(study, concept)[0]}{_where(study, outlet)}"
     return _of_two(study, "status", arguments, labels, about, "hit_shares", name, level, seed)
 
 
@@ -82,8 +80,7 @@ def claim_tier(study: Study, actor: str, *, tier: str = "evaluative", outlet: st
     Numbers and intervals as in `label_shares`. choices: family, voice, unit, patterns.
     """
     arguments = {"actor": actor, "tier": tier, "outlet": outlet, **choices}
-    where = f" in {name_of(study, outlet)}" if outlet else ""
-    about = f"namings of {labels_of(study, actor)[0]}{where}"
+    about = f"namings of {labels_of(study, actor)[0]}{_where(study, outlet)}"
     return _of_two(study, "tier", arguments, (tier, f"not {tier}"), about, "label_shares", name, level, seed)
 
 
@@ -139,13 +136,10 @@ def claim_names(study: Study, actor: str, *, name: str = "", level: float = 0.95
     names for independent, which is the least there is to doubt.
     """
     arguments, about = {"actor": actor, **choices}, f"different names for {labels_of(study, actor)[0]}"
-    row = outcome(COMPARISONS["names"](study, **arguments)).iloc[0]
-    sides = []
-    for side in ("", "other_"):
-        low, high = share_interval(row[f"{side}count"], row[f"{side}n"], level=level)
-        sides.append({"value": row["other" if side else "value"], "low": float(low), "high": float(high),
-                      "count": row[f"{side}count"], "n": row[f"{side}n"], "varies": AS_IF_INDEPENDENT,
-                      "per": 1.0, "level": level})
+    sides = _counted_sides(study, "names", arguments, AS_IF_INDEPENDENT)
+    for side in sides:
+        low, high = share_interval(side["count"], side["n"], level=level)
+        side |= {"low": float(low), "high": float(high), "level": level}
     evidence = evidence_of(study, "label_shares", list(study.outlets["outlet"]), {"family": "actors", **arguments})
     labels = ("used by one outlet alone", "used by several")
     return _claim("names", arguments, labels, about, "label_counts", name, sides, evidence)
@@ -157,9 +151,7 @@ def claim_scorers(study: Study, score: str, other_score: str, *, name: str = "",
     choices: voice, topic_words. Pairs share outlets, so no interval is given, and the claim rests on its robustness.
     """
     arguments = {"score": score, "other_score": other_score, **choices}
-    row = outcome(COMPARISONS["scorers"](study, **arguments)).iloc[0]
-    sides = [{"value": row["other" if side else "value"], "low": np.nan, "high": np.nan, "count": row[f"{side}count"],
-              "n": row[f"{side}n"], "varies": UNBOUNDED, "per": 1.0} for side in ("", "other_")]
+    sides = _counted_sides(study, "scorers", arguments, UNBOUNDED)
     labels = (f"put in the same order by {score} and by {other_score}", "put in another order")
     about = "pairs of outlets"
     return _claim("scorers", arguments, labels, about, "tone", name, sides, ("sentences", tuple(study.sentences.index)))
@@ -180,11 +172,21 @@ def claim_sources(study: Study, first: str = "", rival: str = "", *, outlet: str
         first, rival, picked = str(ranked.index[0]), str(ranked.index[1]), comb(len(ranked), 2)
         ties = tuple(str(kind).replace("_", " ") for kind, count in ranked.iloc[2:].items() if count == ranked.iloc[1])
     arguments = {"first": first, "rival": rival, "outlet": outlet, **choices}
-    where = f" in {name_of(study, outlet)}" if outlet else ""
     labels = (first.replace("_", " "), rival.replace("_", " "))
-    about = f"share of the attributions found{where}"
+    about = f"share of the attributions found{_where(study, outlet)}"
     found = _of_two(study, "sources", arguments, labels, about, "source_mix", name, level, seed)
     return replace(found, picked_from=picked, ties=ties)
+
+
+def _where(study: Study, outlet: str) -> str:
+    return f" in {name_of(study, outlet)}" if outlet else ""
+
+
+def _counted_sides(study: Study, kind: str, arguments: dict[str, Any], varies: str) -> list[Side]:
+    """The two numbers of a comparison as they are counted, without intervals."""
+    row = outcome(COMPARISONS[kind](study, **arguments)).iloc[0]
+    return [{"value": row[value], "low": np.nan, "high": np.nan, "count": row[count], "n": row[n], "varies": varies,
+             "per": 1.0} for value, count, n in (("value", "count", "n"), ("other", "other_count", "other_n"))]
 
 
 def _nothing(measured: str, measure: str, name: str, why: str) -> Claim:

@@ -40,6 +40,12 @@ def rows_of(study: Study, outlet: str) -> np.ndarray:
     return order[outlet_numbers(study)[order] == outlet_place(study, outlet)] if outlet else order
 
 
+def outlets_with_text(study: Study) -> list[str]:
+    """The outlets that have a word to count in, in the study's order."""
+    filled = set(study.articles["outlet"][study.articles["n_words"] > 0])
+    return [outlet for outlet in study.outlets["outlet"] if outlet in filled]
+
+
 def outlet_values(study: Study, measure: str, which: str, choices: dict[str, str],
                   cases: int) -> tuple[pd.Series, list[str]]:
     """Each outlet's value, from the highest down (or the lowest up), ties in the study's order; and who has too few."""
