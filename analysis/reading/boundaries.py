@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 _WINDOW = 40  # characters looked at on each side of a stop: longer than a word that matters, short enough to be linear
 _TAG_WINDOW = 160  # and behind it: who asked, said what they are, and the verb
 
-_STOP = re.compile(r"(?P<stop>[.!?…]++(?: [.…]++)*+)(?P<close>[\"'”’»)\]}]*+(?:[“«](?= |$))?+(?:\[\d{1,3}\])*+)")
+_STOP = re.compile(r"(?P<stop>[.!?…]++(?: [.…]++)*)(?P<close>[\"'”’»)\]}]*+(?:[“«](?= |$))?(?:\[\d{1,3}\])*)")
 _OPENING = "\"'“‘’„«»([{–—- $£€#@"
-_FOLLOWING = re.compile(r"[^\W_](?:[\w’'-]|\.(?=\w))*+")
-_INITIALS = re.compile(r"(?:[A-Z]\.)*+[A-Z]")  # J. or U.S. or C.E.O.
+_FOLLOWING = re.compile(r"[^\W_](?:[\w’'-]|\.(?=\w))*")
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")  # J. or U.S. or C.E.O.
 _CLITIC = re.compile("['’]")
 _CAPITALISED = re.compile(r"[\"'“‘«(\[]?(?:[A-Z][^\W\d_A-Z]|[AI] )")
 # "Dr. Orr said" and "Ann Orr, 58, the captain, said", but neither "He said" nor "Orr said that", which begin a sentence

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from analysis.reading.segment import paragraph_spans
 
-_DOUBLE = re.compile(r"(?:``)++|(?:'')++|([\"“”„«»＂])\1*+")  # a mark typed twice is one mark
+_DOUBLE = re.compile(r"(?:``)+|(?:'')+|([\"“”„«»＂])\1*")  # a mark typed twice is one mark
 _FAMILY = {"“": "curly", "”": "curly", "„": "curly", "«": "angle", "»": "angle", "`": "ticks", "'": "ticks"}
 _OPENS, _CLOSES = frozenset(["“", "„", "«", "`"]), frozenset(["”", "»"])
 _BEFORE_OPENING = frozenset(" \t\xa0\u202f([{—–-‘'/“\"`")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 # Quotation marks are in the quotes table, so they are no lexemes; nor are full stops, whose work the sentences do.
-_LEXEME = re.compile(r"\w++(?:[.’'&/-]\w++|,\d{3}(?!\d))*+|--++|[^\w\s]")
+_LEXEME = re.compile(r"\w++(?:[.’'&/-]\w++|,\d{3}(?!\d))*|--++|[^\w\s]")
 _SIGNS = frozenset("%$€£#@")
 
 KINDS = (
