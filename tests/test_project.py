@@ -222,6 +222,6 @@ def test_ruff_is_clean() -> None:
 
 def test_no_pattern_has_a_possessive_group() -> None:
     """Python before 3.11.5 matches them wrongly (gh-106052): words would keep the stop behind them, silently."""
-    group = re.compile(r"\)(?:[*+?]|\{[\d,]+\})\+")
+    group = re.compile(r"(?<!\()\)(?:[*+?]|\{[\d,]+\})\+")
     assert {name for name, source in SOURCES.items() if group.search(source)} == set()
     assert group.findall("(?:a)*+(?:b){2,3}+c++(?:d)*") == [")*+", "){2,3}+"]
