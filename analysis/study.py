@@ -11,10 +11,10 @@ import hashlib
 import json
 import os
 import tempfile
-from dataclasses import dataclass, fields
-from functools import cache
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -25,12 +25,23 @@ __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "fin
            "read_codes", "read_sheet", "read_table", "save_sheet", "save_study", "source_line", "table_bytes"]
 
 
+Made = TypeVar("Made")
+
+
 @dataclass(frozen=True, eq=False)
 class Study:
     """The tables of one study; each is a plain DataFrame whose columns are described in `analysis.schema`.
 
-    Nothing in the package changes a study in place. `outlets` gives the order in which outlets are shown,
-    `concepts` what the dictionary could have found, so that a concept nobody used is a zero and not a gap.
+    A study never changes: `study.hits` hands out a copy (it shares its memory until somebody writes to it), so what is
+    done to that table is not done to the study. A study with another table is `dataclasses.replace(study, hits=table)`.
+    `outlets` gives the order in which outlets are shown, `concepts` what the dictionary could have found, so that a
+    concept nobody used is a zero and not a gap.
+
+    >>> study = load_study()
+    >>> hits = study.hits
+    >>> hits["concept"] = "nothing"
+    >>> "nothing" in set(study.hits["concept"])
+    False
     """
 
     articles: pd.DataFrame
@@ -46,6 +57,26 @@ class Study:
     quotes: pd.DataFrame
     attributions: pd.DataFrame
     tone_words: pd.DataFrame
+    _memo: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in TABLES:
+            object.__setattr__(self, name, getattr(self, name).copy(deep=False))
+
+    def __getattribute__(self, name: str) -> Any:
+        value = object.__getattribute__(self, name)
+        return value.copy(deep=False) if name in TABLES else value  # copy-on-write: no memory until it is written to
+
+    @property
+    def n_sentences(self) -> int:
+        """How many sentences the study has, with text or without."""
+        return len(object.__getattribute__(self, "sentences"))
+
+    def memo(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` returns, made once for this study; it lives and dies with it, and must not be changed."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name} {len(getattr(self, name)):,}" for name in TABLES)
@@ -228,12 +259,15 @@ def _put(files: list[Path], place: Path) -> None:
         raise
 
 
-@cache
 def checksum(study: Study) -> str:
     """Twelve hexadecimal digits of a SHA-256 over all tables: studies that differ in one cell differ here."""
+    return study.memo("checksum", lambda: _digest(study))
+
+
+def _digest(study: Study) -> str:
     digest = hashlib.sha256()
-    for field in fields(study):
-        digest.update(table_bytes(getattr(study, field.name), field.name))
+    for name in TABLES:
+        digest.update(table_bytes(getattr(study, name), name))
     return digest.hexdigest()[:12]
 
 

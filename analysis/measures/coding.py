@@ -14,8 +14,7 @@ import pandas as pd
 from analysis.estimate import share_interval
 from analysis.estimate.checks import check_word
 from analysis.measures.agreement import agreement
-from analysis.measures.frequency import term_rates
-from analysis.measures.ratios import pick_hits
+from analysis.measures.terms import family_hits, term_rates
 from analysis.study import Study, StudyError, read_sheet
 
 PLACE = ["doc_id", "start", "end"]
@@ -41,7 +40,7 @@ def coding_sheet(study: Study, family: str, n: int = 50, *, draw: str = "all", c
     """
     check_word("draw", draw, ("all", "each"))
     check_word("concept", concept, ("shown", "hidden"))
-    hits, rng = pick_hits(study, family), np.random.default_rng(seed)
+    hits, rng = family_hits(study, family), np.random.default_rng(seed)
     groups = [hits] if draw == "all" else [part for _, part in hits.groupby("concept", sort=True)]
     drawn = [rng.choice(part.index.to_numpy(), size=min(n, len(part)), replace=False) for part in groups]
     order = rng.permutation(np.concatenate(drawn) if drawn else np.array([], dtype=int))
@@ -140,7 +139,7 @@ def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: 
     """Counts of a family with the wrong hits taken off, as far as a coded sheet can tell.
 
     precision: from `family_precision`; concepts it did not judge stay as counted, without bounds. One row an outlet
-    and concept: outlet, name (and doc_id by article), concept, label, count, n (words), rate, n_coded, precision,
+    and concept: outlet, name (and doc_id by article), concept, label, count, n (words), value (the rate), n_coded, precision,
     corrected = count * precision, low, high (count times the bounds of precision), corrected_rate, per; and of the
     judged hits n_right, precision_low, precision_high, level.
     The bounds hold the doubt about precision alone, not how the text might have varied, and precision is taken to be
@@ -150,12 +149,12 @@ def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: 
     share = precision[precision["concept"] != "all"].set_index("concept")
     judged = share.reindex(table["concept"]).reset_index(drop=True)
     keys = [name for name in ("outlet", "name", "doc_id") if name in table]
-    out = table[[*keys, "concept", "label", "count", "n", "rate"]].reset_index(drop=True)
+    out = table[[*keys, "concept", "label", "count", "n", "value"]].reset_index(drop=True)
     known = judged["precision"].notna()
     return out.assign(
         n_coded=judged["n"].fillna(0).astype(int), precision=judged["precision"],
         corrected=(out["count"] * judged["precision"]).where(known, out["count"]), low=out["count"] * judged["low"],
-        high=out["count"] * judged["high"], corrected_rate=out["rate"] * judged["precision"].where(known, 1.0), per=per,
+        high=out["count"] * judged["high"], corrected_rate=out["value"] * judged["precision"].where(known, 1.0), per=per,
         n_right=judged["count"].fillna(0).astype(int), precision_low=judged["low"], precision_high=judged["high"],
         level=judged["level"])
 

@@ -6,22 +6,35 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import share_interval, smallest_p
-from analysis.measures.ratios import in_study_order
+from analysis.estimate.checks import check_word
+from analysis.measures.sources import in_study_order
 from analysis.schema import SECTIONS
 from analysis.study import Study
 
 
-def describe(study: Study) -> pd.DataFrame:
-    """The study at a glance: one row an outlet, in the study's order.
+def describe(study: Study, of: str = "outlets") -> pd.DataFrame:
+    """What a study holds: its outlets, all of it in one row, what cleaning removed, or the words in each section.
+
+    of: "outlets": one row an outlet, in the study's order. "total": one row for the whole study: articles, outlets,
+    with_text (outlets with text), words, sentences. "removals": one row an outlet and cleaning rule: spans, words,
+    reason. "sections": one row an outlet, columns headline, lead, body, in words.
+
+    >>> from analysis import load_study
+    >>> study = load_study()
+    >>> int(describe(study)["articles"].sum()) == int(describe(study, "total")["articles"].item())
+    True
+    """
+    made = {"outlets": _outlets, "total": _total, "removals": _removals, "sections": _sections}
+    return made[check_word("of", of, made)](study)
+
+
+def _outlets(study: Study) -> pd.DataFrame:
+    """One row an outlet, in the study's order.
 
     Columns: outlet, name, articles, words, sentences, words_per_sentence, quoted_share (of the words), removed_share
     (words taken out by cleaning, of those received), dated (articles with a publication date), and the counts behind
     the shares, quoted_words and removed_words.
     An outlet without text has 0 words and empty shares.
-
-    >>> from analysis import load_study
-    >>> int(describe(load_study()).articles.sum()) == len(load_study().articles)
-    True
     """
     articles = study.articles
     removed = study.removals.groupby("doc_id")["n_words"].sum().reindex(articles["doc_id"], fill_value=0).to_numpy()
@@ -50,39 +63,21 @@ def describe(study: Study) -> pd.DataFrame:
     )
 
 
-def describe_total(study: Study) -> pd.DataFrame:
-    """The whole study in one row: articles, outlets, outlets with text, words, sentences.
-
-    >>> from analysis import load_study
-    >>> len(describe_total(load_study()))
-    1
-    """
-    table = describe(study)
+def _total(study: Study) -> pd.DataFrame:
+    table = _outlets(study)
     return pd.DataFrame([{"articles": int(table["articles"].sum()), "outlets": len(table),
                           "with_text": int((table["words"] > 0).sum()), "words": int(table["words"].sum()),
                           "sentences": int(table["sentences"].sum())}])
 
 
-def section_words(study: Study) -> pd.DataFrame:
-    """How many words stand in each section: a row an outlet, columns headline, lead, body.
-
-    >>> from analysis import load_study
-    >>> section_words(load_study()).columns.tolist()
-    ['headline', 'lead', 'body']
-    """
+def _sections(study: Study) -> pd.DataFrame:
     rows = study.sentences.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
     table = rows.pivot_table(index="outlet", columns="section", values="n_words", aggfunc="sum", fill_value=0)
     table = table.reindex(index=study.outlets["outlet"], columns=list(SECTIONS), fill_value=0).astype(int)
     return table.set_axis(study.outlets["name"].to_numpy(), axis=0).rename_axis(index=None, columns=None)
 
 
-def describe_removals(study: Study) -> pd.DataFrame:
-    """What cleaning took out: one row an outlet and rule with the number of spans and of words, and the reason.
-
-    >>> from analysis import load_study
-    >>> list(describe_removals(load_study()).columns)
-    ['outlet', 'name', 'rule', 'spans', 'words', 'reason']
-    """
+def _removals(study: Study) -> pd.DataFrame:
     rows = study.removals.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
     rows = rows.merge(study.outlets[["outlet", "name"]], on="outlet")
     table = (

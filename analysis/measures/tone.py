@@ -1,47 +1,36 @@
-"""Tone per outlet, from the scores of its sentences, with what those scores rest on."""
+"""The tone of sentences by two scorers, and the words that their scores rest on."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import bootstrap_blocks, mean_interval, ratio_interval
 from analysis.estimate.checks import check_word
-from analysis.measures.ratios import BY, NOTHING, OVER_ARTICLES, WITHIN_TEXT, in_study_order
-from analysis.study import Study, source_line
+from analysis.measures.measure import WAYS, Counts, measure
+from analysis.measures.sources import in_study_order
+from analysis.study import Study
 
-SCORES = {
-    "polarity": "n_textblob",
-    "subjectivity": "n_textblob",
-    "compound": "n_vader",
-    "polarity_no_topic": "n_textblob",
-    "compound_no_topic": "n_vader",
-}
-LEAST_WORDS = 10
-REFUSED = "refused: fewer than ten scored words"
-OVER_BOTH = "over articles and their sentences"
+SCORES = {"polarity": "n_textblob", "subjectivity": "n_textblob", "compound": "n_vader"}
+SCORERS = {"polarity": "TextBlob", "subjectivity": "TextBlob", "compound": "VADER"}
+LEAST = {"polarity": -1.0, "subjectivity": 0.0, "compound": -1.0}
 
 
-def tone(
-    study: Study,
-    *,
-    by: str = "outlet",
-    voice: str = "all",
-    topic_words: str = "with",
-    level: float = 0.95,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """The mean tone of an outlet's sentences by each scorer, side by side.
+def _coverage(study: Study, table: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG001
+    words = table["n_words"].where(table["n_words"] > 0)
+    return table.assign(coverage=table["n_scored"] / words)
 
-    One row an outlet (or article) and score (polarity and subjectivity by TextBlob, compound by VADER): mean over
-    sentences = total / n, low, high, sd of the sentences, n (sentences), n_scored (words the scorer knew), n_words,
-    coverage = n_scored / n_words, varies, level. The interval is over blocks of sentences within the one text, or over
-    articles (Cochran 1977), and then never narrower than Student's t over their sentences, which would be zero where
-    two articles happen to have the same mean; where that widens it, varies is "over articles and their sentences".
-    voice: "own" takes the sentences without a quoted word, "quoted" those with more quoted words than others.
-    topic_words: "with", or "without" the dictionary's topic words. Below ten scored words there is no score.
+
+@measure(scale="mean", case="score", unit="sentence", evidence="sentences", formula="count / n",
+         source="arithmetic mean", title="Mean tone of sentences", finish=_coverage)
+def tone(study: Study, *, voice: str = "all", topic_words: str = "with") -> Counts:
+    """The mean tone of sentences by each scorer, side by side; a scorer is never another way of counting a scorer.
+
+    One row a unit and score (polarity and subjectivity by TextBlob, compound by VADER): count (the sum of the sentences'
+    scores), n (sentences), value = count / n, low, high, sd of the sentences, n_scored (words the scorer knew),
+    n_words, coverage = n_scored / n_words, varies. The interval is over blocks of sentences within the one text, or
+    over articles (Cochran 1977), and then never narrower than Student's t over their sentences. voice: "own" takes the
+    sentences without a quoted word, "quoted" those with more quoted words than others. topic_words: "with", or
+    "without" the dictionary's topic words. Below ten scored words there is no score.
     Every sentence counts alike; sentences without a known word score 0 and pull the mean to 0.
     What it does not measure: stance. A text can condemn in neutral words and report a war in positive ones.
 
@@ -49,90 +38,46 @@ def tone(
     >>> sorted(set(tone(load_study()).score))
     ['compound', 'polarity', 'subjectivity']
     """
-    check_word("by", by, BY)
-    check_word("topic_words", topic_words, ("with", "without"))
-    sentences = pick_sentences(study, voice)
-    key = "outlet" if by == "outlet" else "doc_id"
-    units = study.outlets[["outlet", "name"]]
-    units = units if by == "outlet" else units.merge(study.articles[["outlet", "doc_id"]], on="outlet")
-    rows = []
-    for unit in units.to_dict("records"):
-        part = sentences[sentences[key] == unit[key]]
-        for score in ("polarity", "subjectivity", "compound"):
-            ending = "" if topic_words == "with" else "_no_topic"
-            estimate = _tone_row(part, f"{score}{ending}", f"{SCORES[score]}{ending}", level, seed)
-            rows.append({**unit, "score": score, **estimate})
-    table = pd.DataFrame(rows)
-    table.attrs["source"] = source_line(study, seed)
-    return table
+    check_word("topic_words", topic_words, WAYS["topic_words"])
+    sentences, ending = study.sentences, "" if topic_words == "with" else "_no_topic"
+    kept = in_voice(study, voice).astype(float)[:, np.newaxis]
+    values, known = (sentences[[f"{name}{ending}" for name in names]].to_numpy(float) * kept
+                     for names in (list(SCORES), list(SCORES.values())))
+    words = sentences["n_words"].to_numpy(float)[:, np.newaxis] * kept
+    return Counts(pd.DataFrame({"score": list(SCORES)}), values, kept, known=known,
+                  events=np.repeat(kept, len(SCORES), axis=1), sums={"n_scored": known, "n_words": words},
+                  bounds=[(LEAST[score], 1.0) for score in SCORES])
 
 
-def pick_sentences(study: Study, voice: str) -> pd.DataFrame:
-    """Sentences with their outlet: all, those without a quoted word ("own"), or mostly quoted ones ("quoted")."""
-    check_word("voice", voice, ("all", "own", "quoted"))
-    ordered = study.sentences.sort_values(["doc_id", "sentence"])  # neighbours make the blocks of the bootstrap
-    sentences = ordered.merge(study.articles[["doc_id", "outlet"]], on="doc_id", how="left")
-    if voice == "own":
-        return sentences[sentences["n_quoted_words"] == 0]
-    return sentences[2 * sentences["n_quoted_words"] > sentences["n_words"]] if voice == "quoted" else sentences
+def in_voice(study: Study, voice: str) -> np.ndarray:
+    """Which sentences are in a voice: all, those without a quoted word ("own"), or mostly quoted ones ("quoted")."""
+    check_word("voice", voice, WAYS["voice"])
+    sentences = study.sentences
+    quoted, words = sentences["n_quoted_words"].to_numpy(), sentences["n_words"].to_numpy()
+    return {"all": words >= 0, "own": quoted == 0, "quoted": 2 * quoted > words}[voice]
 
 
-def _tone_row(part: pd.DataFrame, column: str, known: str, level: float, seed: int) -> dict[str, Any]:
-    values, scored = part[column].to_numpy(), int(part[known].sum())
-    words = int(part["n_words"].sum())
-    row = {
-        "n": len(part),
-        "n_scored": scored,
-        "n_words": words,
-        "coverage": scored / words if words else np.nan,
-        "total": np.nan,
-        "mean": np.nan,
-        "low": np.nan,
-        "high": np.nan,
-        "sd": np.nan,
-        "varies": REFUSED if words else NOTHING,
-        "level": level,
-    }
-    if scored < LEAST_WORDS:
-        return row
-    low, high, varies = _mean_interval(part["doc_id"].to_numpy(), values, level, seed)
-    low, high = np.clip([low, high], 0.0 if column.startswith("subjectivity") else -1.0, 1.0).tolist()
-    spread = float(values.std(ddof=1)) if len(values) > 1 else np.nan
-    return {**row, "total": float(values.sum()), "mean": float(values.mean()), "low": low, "high": high, "sd": spread,
-            "varies": varies}
+def tone_words(study: Study, scorer: str, *, by: str = "outlet", top: int = 8) -> pd.DataFrame:
+    """The words behind a score: those that moved it most.
 
-
-def _mean_interval(documents: np.ndarray, values: np.ndarray, level: float, seed: int) -> tuple[float, float, str]:
-    # A mean is a ratio of a sum to a count. The bootstrap takes counts, so scores are moved above zero and back.
-    shifted, ones = values + 1.0, np.ones(len(values))
-    if len(pd.unique(documents)) == 1:
-        low, high = bootstrap_blocks(shifted, ones, level=level, seed=seed)
-        return low - 1, high - 1, WITHIN_TEXT
-    sums = pd.DataFrame({"doc_id": documents, "score": shifted, "n": ones}).groupby("doc_id", sort=True).sum()
-    low, high = (end - 1 for end in ratio_interval(sums["score"], sums["n"], level=level))
-    least, most = mean_interval(values, level=level)
-    # A mean of -1 has no ratio interval.
-    return np.fmin(low, least), np.fmax(high, most), OVER_ARTICLES if low <= least and high >= most else OVER_BOTH
-
-
-def tone_sources(study: Study, scorer: str, *, by: str = "outlet", top: int = 8) -> pd.DataFrame:
-    """The words behind a score: those that moved it most, for each outlet.
-
-    scorer: "textblob" or "vader". One row an outlet and word, the largest sums (up or down) first: n (how often it
-    was scored), score (mean value given to it), total = n * score, share: its part of `all_totals`, the sum of all
-    absolute totals, also of words below the top. For VADER the value is the lexicon's valence before its rules.
+    scorer: "textblob" or "vader". by: "outlet", "article", or "sentence": the sentences with the lowest and highest
+    score, so many of each as `top` says, with all their scored words.
+    One row a unit and word, the largest sums (up or down) first: n (how often it was scored), score (mean value given
+    to it), total = n * score, share: its part of `all_totals`, the sum of all absolute totals, also of words below the
+    top. By sentence: doc_id, sentence, section, n_words, the sentence's score, and `words` in the order of the
+    alphabet. For VADER a word's value is the lexicon's valence before its rules.
 
     >>> from analysis import load_study
-    >>> list(tone_sources(load_study(), "textblob", top=1).columns)
+    >>> list(tone_words(load_study(), "textblob", top=1).columns)
     ['outlet', 'name', 'word', 'n', 'score', 'total', 'share', 'all_totals']
     """
     check_word("scorer", scorer, ("textblob", "vader"))
-    check_word("by", by, BY)
+    if check_word("by", by, ("outlet", "article", "sentence")) == "sentence":
+        return _extremes(study, scorer, top)
     key = ["outlet", "name"] if by == "outlet" else ["outlet", "name", "doc_id"]
-    rows = study.tone_words[study.tone_words["scorer"] == scorer]
-    rows = rows.merge(study.articles[["doc_id", "outlet"]], on="doc_id").merge(
-        study.outlets[["outlet", "name"]], on="outlet"
-    )
+    rows = study.tone_words
+    rows = rows[rows["scorer"] == scorer].merge(study.articles[["doc_id", "outlet"]], on="doc_id").merge(
+        study.outlets[["outlet", "name"]], on="outlet")
     table = rows.groupby([*key, "word"], sort=True)["score"].agg(n="size", score="mean", total="sum").reset_index()
     weight = table["total"].abs()
     sums = weight.groupby(table[key[-1]]).transform("sum")
@@ -141,21 +86,12 @@ def tone_sources(study: Study, scorer: str, *, by: str = "outlet", top: int = 8)
     return table.drop(columns="_size").groupby(key[-1], sort=False).head(top).reset_index(drop=True)
 
 
-def tone_extremes(study: Study, score: str = "compound", *, top: int = 3) -> pd.DataFrame:
-    """The sentences with the lowest and the highest score, by place, with the words that made the score.
-
-    One row a sentence: doc_id, sentence, section, n_words, score value, and `words` (scored words in the order of
-    the alphabet). To judge whether a score is wrong, read the sentence there; the texts are not part of the study.
-
-    >>> from analysis import load_study
-    >>> len(tone_extremes(load_study(), "polarity", top=2))
-    4
-    """
-    check_word("score", score, tuple(SCORES))
-    scorer = "vader" if score.startswith("compound") else "textblob"
+def _extremes(study: Study, scorer: str, top: int) -> pd.DataFrame:
+    score = {"textblob": "polarity", "vader": "compound"}[scorer]
     ranked = study.sentences.sort_values([score, "doc_id", "sentence"], kind="stable")
     picked = pd.concat([ranked.head(top), ranked.iloc[top:].tail(top)])
     picked = picked[["doc_id", "sentence", "section", "n_words", score]]
-    scored = study.tone_words[study.tone_words["scorer"] == scorer]
+    scored = study.tone_words
+    scored = scored[scored["scorer"] == scorer]
     words = scored.groupby(["doc_id", "sentence"])["word"].agg(lambda cells: ", ".join(sorted(cells)))
     return picked.join(words.rename("words"), on=["doc_id", "sentence"]).fillna({"words": ""}).reset_index(drop=True)

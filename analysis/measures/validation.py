@@ -6,15 +6,16 @@ the least there is to doubt. Codes of the texts an instrument was built on flatt
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.measures.accuracy import class_scores, detection_scores
 from analysis.measures.agreement import agreement
 from analysis.measures.attribution_scores import match_attributions
-from analysis.measures.concepts import first_family
+from analysis.measures.terms import family_hits, first_family
 from analysis.measures.gold import load_gold, match_spans, score_spans
-from analysis.measures.ratios import pick_hits
 from analysis.study import NotCodedError, Study
 
 COLUMNS = ["instrument", "label", "measure", "count", "n", "estimate", "low", "high", "method", "level", "counts",
@@ -77,7 +78,7 @@ def found_by(study: Study, instrument: str, family: str = "") -> pd.DataFrame:
     """What an instrument found in a study, as it stands in its table; hits of a family, by default of the first."""
     if instrument not in OF_A_FAMILY:
         return getattr(study, instrument)
-    return pick_hits(study, family or first_family(study))
+    return family_hits(study, family)
 
 
 def _codes_of(study: Study, instrument: str, family: str) -> pd.DataFrame:
@@ -134,6 +135,31 @@ def _attributions(found: pd.DataFrame, coded: pd.DataFrame, level: float, seed: 
     return pd.concat(tables, ignore_index=True)
 
 
+def validate(study: Study, instruments: Sequence[str] | str = INSTRUMENTS, *, coder: str = "", built_on: str = "",
+             gold: pd.DataFrame | None = None, family: str = "", chance: bool = False,
+             level: float = 0.95) -> pd.DataFrame:
+    """How far instruments can be trusted: their cards, against what was coded by hand in the same articles.
+
+    instruments: of INSTRUMENTS. coder: who coded, in words; built_on: what else a reader must know of these texts.
+    gold: the codes of one instrument, by default those of `load_gold`. One row an instrument and label: articles,
+    n_found, n_coded, n_right, precision, recall and f1 with their Wilson intervals (`_low`, `_high`), level, coder,
+    built_on, code (the module). An instrument that nobody coded has a row that says so. chance=True: for "status",
+    "voice" and "scare_quoted", Krippendorff's alpha with percent agreement beside it instead: measure, count, n,
+    estimate, low, high. Raises ValueError for an unknown instrument.
+    What it does not measure: how the instrument does on other texts, or whether the coder was right.
+
+    >>> from analysis import load_study
+    >>> validate(load_study(), "sentences", coder="made up for the example").columns[:3].tolist()
+    ['instrument', 'label', 'articles']
+    """
+    names = [instruments] if isinstance(instruments, str) else list(instruments)
+    if chance:
+        return agreements(study, names, level=level)
+    if gold is not None:
+        return card(study, names[0], coder=coder, built_on=built_on, gold=gold, family=family, level=level)
+    return cards(study, names, coder=coder, built_on=built_on, family=family)
+
+
 def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold: pd.DataFrame | None = None,
          family: str = "", code: str = "", level: float = 0.95) -> pd.DataFrame:
     """An instrument's card: what it was measured on, by whose codes, with which code, and how well it did.
@@ -166,7 +192,7 @@ def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold:
     return pd.DataFrame(rows)
 
 
-def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "") -> pd.DataFrame:
+def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "", family: str = "") -> pd.DataFrame:
     """The cards of several instruments, one below the other; one that nobody coded has a row without numbers.
 
     Its label is "not coded by hand", so that no table leaves it out in silence.
@@ -174,7 +200,7 @@ def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "
     found = []
     for name in instruments:
         try:
-            found.append(card(study, name, coder=coder, built_on=built_on))
+            found.append(card(study, name, coder=coder, built_on=built_on, family=family))
         except NotCodedError:
             found.append(_not_coded(name, CARD).assign(articles=0, coder=coder, built_on=built_on, code=CODE[name]))
     whole = ["n_found", "n_coded", "n_right"]
@@ -206,14 +232,3 @@ def agreements(study: Study, instruments: list[str], *, level: float = 0.95, see
 def _not_coded(instrument: str, columns: list[str]) -> pd.DataFrame:
     row = {"instrument": instrument, "label": NOT_CODED, "measure": NOT_CODED, "n": 0}
     return pd.DataFrame([row]).reindex(columns=columns)
-
-
-def weakest(cards: pd.DataFrame, measure: str, n: int = 8) -> pd.DataFrame:
-    """The rows of cards with the lowest precision, recall or f1, the lowest first; rows without a value left out.
-
-    >>> table = pd.DataFrame({"instrument": "x", "label": ["a", "b"], "recall": [0.9, 0.2]})
-    >>> weakest(table, "recall", 1)["label"].item()
-    'b'
-    """
-    check_word("measure", measure, ("precision", "recall", "f1"))
-    return cards[cards[measure].notna()].sort_values([measure, "instrument", "label"], ignore_index=True).head(n)

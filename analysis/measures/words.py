@@ -12,8 +12,9 @@ from analysis.estimate.checks import check_word
 from analysis.measures import collocates as association
 from analysis.measures import dispersion as spread
 from analysis.measures import keyness as keys
-from analysis.measures.claims.counting import outlet_numbers, sentence_words
-from analysis.measures.ratios import pick_hits
+from analysis.measures.sources import in_study_order
+from analysis.measures.terms import family_hits, sentence_words
+from analysis.measures.units import units
 from analysis.schema import VOICES
 from analysis.study import Study, StudyError, source_line
 
@@ -38,8 +39,8 @@ def dispersion(study: Study, family: str, *, parts: str = "article", outlet: str
     """
     key = PARTS[check_word("parts", parts, PARTS)]
     sentences = study.sentences[["doc_id", "sentence", "paragraph"]].assign(
-        size=sentence_words(study, voice=voice), outlet=study.outlets["outlet"].to_numpy()[outlet_numbers(study)])
-    hits = pick_hits(study, family, voice, status).merge(
+        size=sentence_words(study, voice=voice), outlet=study.outlets["outlet"].to_numpy()[units(study, "outlet")[1]])
+    hits = family_hits(study, family, voice, status).merge(
         study.sentences[["doc_id", "sentence", "paragraph"]], on=["doc_id", "sentence"])
     if outlet:
         check_word("outlet", outlet, list(study.outlets["outlet"]))
@@ -122,7 +123,7 @@ def collocates(study: Study, family: str, concept: str = "", *, outlet: str = ""
     articles = study.articles if not outlet else study.articles[study.articles["outlet"] == check_word(
         "outlet", outlet, list(study.outlets["outlet"]))]
     near, hits, words = (table[table["doc_id"].isin(articles["doc_id"])]
-                         for table in (_neighbours(study), pick_hits(study, family), study.words))
+                         for table in (_neighbours(study), family_hits(study, family), study.words))
     near = near[(near["family"] == family) & ((near["band"] == band) | (band == "all"))]
     if concept:
         known = list(dict.fromkeys(study.concepts.loc[study.concepts["family"] == family, "concept"]))

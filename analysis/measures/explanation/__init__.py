@@ -1,1 +1,0 @@
-"""How any number of any table came about: its formula, its arithmetic, and where it comes from."""

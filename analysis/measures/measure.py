@@ -1,0 +1,302 @@
+"""The one road of every measure: declared once, and its table, claims, ways of counting and formula follow.
+
+A measure is a function that says what each sentence adds to a number (`Counts`), with the decorator `measure` above
+it. The decorator gives the function `by`, `level` and `seed`, and makes it return a tidy table: one row a unit (an
+outlet, an article, a month ...) and case (a concept, a tier, a type of source ...), with the columns
+
+    measure, the unit's columns, the case's columns, count, n, events, n_articles, value, low, high, varies, per, level,
+    choices (what was asked otherwise than by default), tables (which study, by its checksum)
+
+What a table means is in these columns, so it survives `query`, `sort_values`, `head` and `groupby`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimate import bootstrap_blocks, mean_interval, ratio_interval, share_interval
+from analysis.estimate.checks import check_level, check_word
+from analysis.measures.units import BY, text_order, units
+from analysis.study import Study, source_line
+
+SCALES = {"rate": 1_000.0, "share": 1.0, "mean": 1.0}  # what a value is multiplied by, unless asked otherwise
+OVER_ARTICLES = "over articles"
+OVER_BOTH = "over articles and their sentences"
+WITHIN_TEXT = "within this text"
+ZERO = "zero count, independent words"
+ZERO_RUNS = "zero count, independent sentences"
+NOTHING = "nothing to count in"
+REFUSED = "refused: fewer than ten scored words"
+LEAST_KNOWN = 10  # words that a scorer of tone must know
+
+# The ways a number can be counted, each choice with its values. A measure takes those that its function has.
+WAYS: dict[str, tuple[str, ...]] = {
+    "voice": ("all", "own", "quoted"),
+    "status": ("all", "not negated"),
+    "unit": ("word", "sentence"),
+    "case": ("folded", "lower"),
+    "patterns": ("all", "most frequent", "without most frequent", "without rare"),
+    "words": ("as counted", "hyphens split", "white space"),
+    "topic_words": ("with", "without"),
+    "counted": ("attributions", "words"),
+    "form": ("all", "quoted", "indirect"),
+    "sources": ("all", "named"),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What each sentence adds to a measure: a row a sentence of the study, a column a case.
+
+    cases: one row a case, its columns name it. count: the numerator. size: the denominator, one column for all cases
+    or one each. events: how many independent pieces of evidence the count holds, where that is not the count (a
+    quotation, not its words). known: the words a scorer knew; below LEAST_KNOWN a mean is refused. runs: whether what
+    is counted comes in runs, as the words of a quotation do. sums: other columns to be added up for each unit.
+    bounds: the least and most that a value of a sentence can be, for means.
+    """
+
+    cases: pd.DataFrame
+    count: np.ndarray
+    size: np.ndarray
+    events: np.ndarray | None = None
+    known: np.ndarray | None = None
+    runs: bool = False
+    sums: dict[str, np.ndarray] = field(default_factory=dict)
+    bounds: Sequence[tuple[float, float]] = ()
+
+    def sizes(self, case: int) -> np.ndarray:
+        """The denominator of a case."""
+        return self.size[:, case if self.size.shape[1] > 1 else 0]
+
+    def case_events(self, case: int) -> np.ndarray:
+        """The events of a case, a number a sentence."""
+        return (self.count if self.events is None else self.events)[:, case]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure as it is declared; the module says what follows from it.
+
+    count: the function that gives `Counts`. scale: "rate", "share" or "mean". case: the column that says what a row is
+    about. unit: what is independent at best ("hit", "quotation", "attribution", "sentence"; never a word). evidence:
+    the table whose rows are behind a number. formula and source: for `explain`. title: for figures.
+    """
+
+    name: str
+    count: Callable[..., Counts]
+    scale: str
+    case: str
+    unit: str
+    evidence: str
+    formula: str
+    source: str
+    title: str
+    finish: Callable[[Study, pd.DataFrame], pd.DataFrame] | None = None
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The ways of counting it can take, each with its values, the default first."""
+        return {name: WAYS[name] for name in signature(self.count).parameters if name in WAYS}
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(*, scale: str, case: str, unit: str, evidence: str, formula: str, source: str, title: str,
+            finish: Callable[[Study, pd.DataFrame], pd.DataFrame] | None = None,
+            ) -> Callable[[Callable[..., Counts]], Callable[..., pd.DataFrame]]:
+    """Declare a measure: the function below it says what each sentence adds, all else follows.
+
+    The function's first parameter is the study; the others are its question (a family, an actor) and its choices.
+    """
+    check_word("scale", scale, SCALES)
+
+    def declare(count: Callable[..., Counts]) -> Callable[..., pd.DataFrame]:
+        declared = Measure(count.__name__, count, scale, case, unit, evidence, formula, source, title, finish)
+        MEASURES[declared.name] = declared
+
+        @wraps(count)
+        def asked(study: Study, *args: Any, by: str | Sequence[str] = "outlet", level: float = 0.95, seed: int = 0,
+                  per: float = SCALES[scale], **choices: Any) -> pd.DataFrame:
+            bound = signature(count).bind(study, *args, **choices)
+            question = {name: value for name, value in bound.arguments.items() if value is not study}
+            return estimate(study, declared, by=by, level=level, seed=seed, per=per, **question)
+
+        asked.__signature__ = _signature(count, SCALES[scale])  # type: ignore[attr-defined]
+        asked.__annotations__ = {**count.__annotations__, "by": "str | Sequence[str]", "return": "pd.DataFrame"}
+        return asked
+
+    return declare
+
+
+def _signature(count: Callable[..., Counts], per: float) -> Signature:
+    own = signature(count)
+    added = [Parameter(name, Parameter.KEYWORD_ONLY, default=value)
+             for name, value in {"by": "outlet", "per": per, "level": 0.95, "seed": 0}.items()]
+    return own.replace(parameters=[*own.parameters.values(), *added], return_annotation=pd.DataFrame)
+
+
+def measure_of(table: pd.DataFrame) -> Measure:
+    """The measure that a table is from; ValueError where it is from none, or from several."""
+    names = list(dict.fromkeys(table["measure"])) if "measure" in table else []
+    if len(names) != 1 or names[0] not in MEASURES or "value" not in table:
+        several = f"rows of {' and '.join(map(str, names))}" if len(names) > 1 else "no row of a measure"
+        raise ValueError(f"the table holds {several}; give the table of one measure, such as "
+                         "analysis.term_rates(study), or some rows of it.")
+    return MEASURES[names[0]]
+
+
+def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outlet", level: float = 0.95, seed: int = 0,
+             per: float | None = None, **question: Any) -> pd.DataFrame:
+    """The table of a measure: one row a unit and case, in the study's order.
+
+    by: "outlet", "article", "section", "day", "week", "month", "quarter", "year", "all" (everything together), or
+    several of them as ["outlet", "month"]. value = per * count / n. The interval is over articles where a unit has
+    several (Cochran 1977), over blocks of sentences where it has one (Kunsch 1989), and never narrower than Wilson's;
+    `varies` says which. A zero has an upper bound; where there is nothing to count in, value, low and high are empty.
+    """
+    check_level(level)
+    counts = declared.count(study, **question)
+    names, number = units(study, by)
+    order = text_order(study)
+    documents = article_numbers(study)
+    members = split_by(number[order], len(names), order)
+    factor = SCALES[declared.scale] if per is None else per
+    cases, rows = counts.cases.to_dict("records"), []
+    for unit, here in zip(names.to_dict("records"), members, strict=True):
+        for place, case in enumerate(cases):
+            numbers = row_of(counts, declared, here, place, documents, level=level, seed=seed, per=factor)
+            rows.append({"measure": declared.name, **unit, **case, **numbers})
+    columns = ["measure", *names.columns, *counts.cases.columns, *RESULT, *(["n_sentences"] if counts.runs else []),
+               *(["sd"] if declared.scale == "mean" else []), *counts.sums]
+    table = pd.DataFrame(rows, columns=columns).assign(choices=_told(declared, question),
+                                                       tables=source_line(study, seed))
+    return table if declared.finish is None else declared.finish(study, table)
+
+
+RESULT = ["count", "n", "events", "n_articles", "value", "low", "high", "varies", "per", "level"]
+
+
+def _told(declared: Measure, question: dict[str, Any]) -> str:
+    """What was asked otherwise than by default, as in "voice=own, status=not negated"."""
+    usual = signature(declared.count).parameters
+    return ", ".join(f"{name}={value}" for name, value in question.items() if value != usual[name].default)
+
+
+def split_by(number: np.ndarray, n: int, rows: np.ndarray) -> list[np.ndarray]:
+    """The rows that have each number from 0 to n - 1, in their order; a number below 0 takes no part."""
+    order = np.argsort(number, kind="stable")
+    ends = np.searchsorted(number[order], np.arange(n + 1))
+    return [rows[order[start:end]] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+
+
+def article_numbers(study: Study) -> np.ndarray:
+    """A number for each sentence's article, in the order of the articles' names."""
+    return study.memo("article_numbers", lambda: pd.factorize(study.sentences["doc_id"], sort=True)[0])
+
+
+def row_of(counts: Counts, declared: Measure, here: np.ndarray, case: int, documents: np.ndarray, *,
+           level: float = 0.95, seed: int = 0, per: float = 1.0) -> dict[str, Any]:
+    """One estimate: a case of a measure in some sentences (rows of the study, in the order of the texts)."""
+    count, size = counts.count[here, case], counts.sizes(case)[here]
+    sums = {name: int(values[here, case if values.shape[1] > 1 else 0].sum()) for name, values in counts.sums.items()}
+    row = {"events": int(round(counts.case_events(case)[here].sum())), "per": per, "level": level, **sums,
+           "n_articles": len(np.unique(documents[here][size > 0]))}
+    if counts.runs:
+        row["n_sentences"] = int((size > 0).sum())
+    if declared.scale == "mean":
+        known = counts.known[here, case].sum() if counts.known is not None else np.inf
+        return row | mean_row(documents[here], count, size, known, counts.bounds[case], level=level, seed=seed)
+    return row | ratio_row(documents[here], count, size, level=level, seed=seed, per=per, runs=counts.runs)
+
+
+def ratio_row(documents: np.ndarray, count: np.ndarray, size: np.ndarray, *, level: float, seed: int, per: float = 1.0,
+              runs: bool = False) -> dict[str, Any]:
+    """A rate or share with its interval: count, n, value, low, high, varies.
+
+    With several articles the interval is that of a ratio over articles (Cochran 1977; resampling a handful of them
+    under-covers badly), with one the moving-block bootstrap over its sentences (Kunsch 1989). It is never taken
+    narrower than Wilson's interval, which supposes independent words and so is the least uncertainty there can be
+    (Brown, Cai & DasGupta 2001). A count of zero has Wilson's upper bound alone: of its cases, or, where what is
+    counted comes in runs, of the sentences that could have held one.
+    """
+    n, total = float(size.sum()), float(count.sum())
+    row = {"count": int(total), "n": int(n)}
+    if n == 0:
+        return {**row, "value": np.nan, "low": np.nan, "high": np.nan, "varies": NOTHING}
+    if total == 0:
+        high = float(share_interval(0, float((size > 0).sum()) if runs else n, level=level)[1])
+        return {**row, "value": 0.0, "low": 0.0, "high": per * high, "varies": ZERO_RUNS if runs else ZERO}
+    low, high = (float(bound) for bound in share_interval(min(total, n), n, level=level))
+    (drawn_low, drawn_high), varies = drawn_interval(documents, count, size, level, seed)
+    low, high = np.fmin(low, drawn_low), np.fmin(np.fmax(high, drawn_high), 1.0)
+    return {**row, "value": per * total / n, "low": per * low, "high": per * high, "varies": varies}
+
+
+def mean_row(documents: np.ndarray, total: np.ndarray, size: np.ndarray, known: float, bounds: tuple[float, float], *,
+             level: float, seed: int) -> dict[str, Any]:
+    """A mean of sentences with its interval: count (their sum), n, value, low, high, varies.
+
+    A mean is a ratio of a sum to a number of sentences, so it takes the road of `ratio_row`; over several articles it
+    is never narrower than Student's t over their sentences.
+    """
+    kept = size > 0
+    values, n = total[kept], int(size.sum())
+    empty = {"count": np.nan, "n": n, "value": np.nan, "low": np.nan, "high": np.nan, "sd": np.nan}
+    if known < LEAST_KNOWN or not n:
+        return {**empty, "varies": REFUSED if n else NOTHING}
+    # The interval takes counts, which are never below zero, so scores are moved up by one and back.
+    (low, high), varies = drawn_interval(documents[kept], values + 1.0, np.ones(len(values)), level, seed)
+    low, high = low - 1, high - 1
+    if varies == OVER_ARTICLES:
+        least, most = mean_interval(values, level=level)
+        varies = OVER_ARTICLES if low <= least and high >= most else OVER_BOTH
+        low, high = np.fmin(low, least), np.fmax(high, most)
+    low, high = np.clip([low, high], *bounds).tolist()
+    spread = float(values.std(ddof=1)) if len(values) > 1 else np.nan
+    return {"count": float(values.sum()), "n": n, "value": float(values.mean()), "low": low, "high": high, "sd": spread,
+            "varies": varies}
+
+
+def drawn_interval(documents: np.ndarray, count: np.ndarray, size: np.ndarray, level: float,
+                   seed: int) -> tuple[tuple[float, float], str]:
+    """The interval of a ratio over articles, or over blocks of sentences within one; and which it is."""
+    kept = size > 0
+    articles, place = np.unique(documents[kept], return_inverse=True)
+    if len(articles) == 1:
+        return bootstrap_blocks(count[kept], size[kept], level=level, seed=seed), WITHIN_TEXT
+    sums = [np.bincount(place, weights=values[kept], minlength=len(articles)) for values in (count, size)]
+    return ratio_interval(*sums, level=level), OVER_ARTICLES
+
+
+def by_sentence(study: Study, rows: pd.DataFrame, weights: np.ndarray | None = None) -> np.ndarray:
+    """How many of these rows (doc_id, sentence), or how much of their weight, stands in each sentence of the study."""
+    place = sentence_places(study, rows)
+    return np.bincount(place, weights=weights, minlength=study.n_sentences).astype(float)
+
+
+def sentence_places(study: Study, rows: pd.DataFrame) -> np.ndarray:
+    """The row of `study.sentences` that each of these rows (doc_id, sentence) stands in."""
+    index = study.memo("sentence_index", lambda: pd.MultiIndex.from_frame(study.sentences[["doc_id", "sentence"]]))
+    return index.get_indexer(pd.MultiIndex.from_frame(rows[["doc_id", "sentence"]]))
+
+
+def spread_cases(places: np.ndarray, labels: Iterable[object], cases: Sequence[object], n: int, *,
+                 weights: np.ndarray | None = None, once: bool = False) -> np.ndarray:
+    """Counts of labelled places: a row a sentence, a column a case; once: 1 where a sentence has any."""
+    number = pd.Index(cases).get_indexer(pd.Index(labels))
+    out = np.zeros((n, len(cases)))
+    kept = number >= 0
+    np.add.at(out, (places[kept], number[kept]), 1.0 if weights is None else weights[kept])
+    return np.minimum(out, 1) if once else out
+
+
+__all__ = ["BY", "MEASURES", "WAYS", "Counts", "Measure", "by_sentence", "estimate", "measure", "measure_of",
+           "sentence_places", "spread_cases"]
