@@ -31,9 +31,6 @@ from analysis.reading.annotate import annotate
 from analysis.reading.articles import read_corpus, read_outlets
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import load_dictionary
-from analysis.showing.chart import Chart
-from analysis.showing.evidence import concordance
-from analysis.showing.plot import plot
-from analysis.showing.say import Sentence, colophon, say
-from analysis.showing.show import show
 from analysis.study import Study, StudyError, load_study, save_study
+from analysis.measures.claims import claim
+from analysis.measures.sensitivity import leave_one_out, robustness, sensitivity, specifications

@@ -1,73 +1,106 @@
-"""Compare outlets over their articles, every two of them, on any measure taken by article."""
+"""Compare outlets on any measure: two rows of its table, or all articles of two groups."""
 
 from __future__ import annotations
 
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
+from analysis.estimate.checks import check_word
 from analysis.estimate.groups import compare_samples
-
-CASES = ("family", "concept", "label", "actor", "tier", "pattern", "status", "voice", "section", "scare_quoted",
-         "source_type", "named", "cue_stance", "score")
-MEASURED = ("rate", "share", "mean")
+from analysis.estimate.intervals import difference_of
+from analysis.measures.measure import measure_of
 
 
-def compare(table: pd.DataFrame, *, by: str = "outlet", level: float = 0.95, seed: int = 0) -> pd.DataFrame:
-    """Compare every two outlets on a measure by article: the mean over the articles of each, and their difference.
+def compare(table: pd.DataFrame, one: str = "", two: str = "", *, by: str = "outlet", level: float = 0.95,
+            seed: int = 0) -> pd.DataFrame:
+    """Compare two outlets, or every two of them, on a measure.
 
-    table: a measure asked by article, such as `term_rates(study, "exit", by="article")`; by: the column that names
-    the groups, "outlet" or another that you put there. One row a case of the measure (a concept, tier or score) and
-    pair of groups, in the table's order: the columns of the case, group1, group2 (and name1, name2), measured (rate,
-    share or mean), n1, n2 (articles with a value), mean1, mean2 (each article counts once, whatever its length),
-    difference = mean1 - mean2, min1, max1, min2, max2.
+    table: a measure's table by outlet or by article, or some rows of it. one, two: the outlets to compare; left out,
+    every pair. by: the column that names the groups, "outlet" or another. One row a case of the measure and pair, in
+    the table's order: measure, the case's columns, group1, group2 (and name1, name2).
 
-    Only where some pair has four articles or more on each side are there also low, high, method and level (percentile
-    bootstrap of the difference over articles), p (two-sided permutation of the articles: b of m deals, all of them
-    where exact, reach the difference; Phipson & Smyth 2010), p_adjusted (Holm 1979, over all rows), b, m, exact and
-    smallest_p, the least that p could be; missing for the other pairs. Below four a group there is no p-value.
+    By outlet: value1, value2, difference = value1 - value2, low and high of the difference, put together from the two
+    intervals in the table (Zou & Donner 2008), and level. It has no p-value: one text has none.
 
-    Raises ValueError for a table that is not by article, holds nothing to compare, or an article twice for a case.
-    It says nothing of why groups differ: exchanging articles supposes them alike in length, genre and date.
+    By article: n1, n2 (articles with a value), mean1, mean2 (each article counts once, whatever its length), difference
+    = mean1 - mean2, min1, max1, min2, max2. Only where some pair has four articles or more on each side are there also
+    low, high, method and level (over articles), p (two-sided permutation of the articles, Phipson & Smyth 2010),
+    p_adjusted (Holm 1979, over all rows), b, m, exact and smallest_p; missing for the other pairs.
 
-    >>> rates = pd.DataFrame({"outlet": list("abbbb"), "doc_id": list("vwxyz"), "rate": [9, 1, 2, 2, 3]})
-    >>> compare(rates)[["group1", "group2", "n1", "n2", "mean1", "mean2", "difference"]]
-      group1 group2  n1  n2  mean1  mean2  difference
-    0      a      b   1   4    9.0    2.0         7.0
+    Raises ValueError for a table of no measure or several, for an unknown outlet, for one compared with itself, and
+    for an article that stands twice.
+    It says nothing of why groups differ: length, genre and date also do.
+
+    >>> from analysis import load_study, term_rates
+    >>> rates = term_rates(load_study(), "exit")
+    >>> compare(rates.query("concept == 'stay'"), "alwaght", "world-monitor")[["group1", "group2"]].values.tolist()
+    [['alwaght', 'world-monitor']]
     """
-    value, cases = _check(table, by)
-    groups = list(dict.fromkeys(table[by].dropna()))
-    names = dict(zip(table[by], table["name"], strict=True)) if by == "outlet" and "name" in table else {}
-    rows, pairs = [], []
-    for case, part in table.groupby(cases, sort=False, dropna=False) if cases else [((), table)]:
-        known = part[part[value].notna()]
-        samples = {group: known.loc[known[by] == group, value].to_numpy(float) for group in groups}
-        for one, two in combinations(groups, 2):
-            named = {"name1": names[one], "name2": names[two]} if names else {}
-            rows.append({**dict(zip(cases, case, strict=True)), "group1": one, "group2": two, **named,
-                         "measured": value})
-            pairs.append((samples[one], samples[two]))
-    columns = [*cases, "group1", "group2", *(["name1", "name2"] if names else []), "measured"]
-    compared = pd.DataFrame(rows, columns=columns).join(compare_samples(pairs, level=level, seed=seed))
-    compared.attrs |= table.attrs
-    return compared
-
-
-def _check(table: pd.DataFrame, by: str) -> tuple[str, list[str]]:
-    """The column that is compared and those that name a case."""
-    if "doc_id" not in table:
-        raise ValueError('compare: the table has no row for each article (no column doc_id); ask the measure again '
-                         'with by="article".')
+    measure_of(table)
     if by not in table:
-        raise ValueError(f"compare: by={by!r} is no column of the table; choose one of {list(table.columns)}.")
-    value = next((name for name in MEASURED if name in table), None)
-    if value is None or not np.issubdtype(table[value].dtype, np.number):
-        raise ValueError(f"compare: the table has none of the columns {', '.join(MEASURED)} to compare; give a "
-                         "measure's table, such as term_rates by article.")
-    cases = [name for name in CASES if name in table and name != by]
-    twice = table.duplicated(["doc_id", *cases])
+        raise ValueError(f"compare: by={by!r} is no column of the table; ask the measure with by={by!r}, or choose one "
+                         f"of {', '.join(map(str, table.columns[1:table.columns.get_loc('count')]))}.")
+    cases = _cases(table, by)
+    twice = table.duplicated([by, *cases, *(["doc_id"] if "doc_id" in table else [])])
     if twice.any():
-        raise ValueError(f"compare, row {int(twice.to_numpy().argmax())}: article "
-                         f"{table['doc_id'][twice].iloc[0]!r} has two values of one case; keep one of them.")
-    return value, cases
+        raise ValueError(f"compare: {table.loc[twice, by].iloc[0]!r} has two values of one case; keep one of them.")
+    pairs = _pairs(table, by, one, two)
+    names = dict(zip(table[by], table["name"], strict=True)) if by == "outlet" and "name" in table else {}
+    compared = _of_articles if "doc_id" in table else _of_rows
+    return compared(table, cases, pairs, names, by, level, seed)
+
+
+def _cases(table: pd.DataFrame, by: str) -> list[str]:
+    """The columns that tell the rows of one group apart."""
+    return [name for name in table.columns[:table.columns.get_loc("count")]
+            if name not in ("measure", "outlet", "name", "doc_id", by)]
+
+
+def _pairs(table: pd.DataFrame, by: str, one: str, two: str) -> list[tuple[str, str]]:
+    groups = list(dict.fromkeys(table[by].dropna()))
+    if not one and not two:
+        return list(combinations(groups, 2))
+    for name, group in (("one", one), ("two", two)):
+        check_word(name, group, groups)
+    if one == two:
+        raise ValueError(f"compare: {one!r} is compared with itself; name two different ones.")
+    return [(one, two)]
+
+
+def _each(table: pd.DataFrame, cases: list[str], pairs: list[tuple[str, str]], names: dict[str, str],
+          by: str) -> list[tuple[dict[str, object], pd.DataFrame, pd.DataFrame]]:
+    """For each case and pair: the columns that name it, and the rows of the one group and of the other."""
+    parts = table.groupby(cases, sort=False, dropna=False) if cases else [((), table)]
+    found = []
+    for case, part in parts:
+        for one, two in pairs:
+            told = {"measure": table["measure"].iloc[0], **dict(zip(cases, case, strict=True)), "group1": one,
+                    "group2": two, **({"name1": names[one], "name2": names[two]} if names else {})}
+            found.append((told, part[part[by] == one], part[part[by] == two]))
+    return found
+
+
+def _of_rows(table: pd.DataFrame, cases: list[str], pairs: list[tuple[str, str]], names: dict[str, str], by: str,
+             level: float, seed: int) -> pd.DataFrame:  # noqa: ARG001
+    levels = set(table["level"])
+    if levels != {level}:
+        raise ValueError(f"compare: the table's intervals have level {levels.pop():g} and {level:g} is asked for; ask "
+                         f"the measure again with level={level:g}.")
+    rows = []
+    for told, one, two in _each(table, cases, pairs, names, by):
+        sides = [tuple(side[["value", "low", "high"]].iloc[0]) if len(side) else (float("nan"),) * 3
+                 for side in (one, two)]
+        low, high = difference_of(*sides)
+        rows.append({**told, "value1": sides[0][0], "value2": sides[1][0], "difference": sides[0][0] - sides[1][0],
+                     "low": low, "high": high, "level": level})
+    return pd.DataFrame(rows)
+
+
+def _of_articles(table: pd.DataFrame, cases: list[str], pairs: list[tuple[str, str]], names: dict[str, str], by: str,
+                 level: float, seed: int) -> pd.DataFrame:
+    parts = _each(table, cases, pairs, names, by)
+    samples = [tuple(side["value"].dropna().to_numpy(float) for side in (one, two)) for _, one, two in parts]
+    compared = compare_samples(samples, level=level, seed=seed)
+    told = pd.DataFrame([told for told, _, _ in parts], columns=list(parts[0][0]) if parts else None)
+    return told.join(compared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -296,3 +297,23 @@ def _concepts(study: Study, family: str) -> pd.DataFrame:
     check_word("family", family, list(dict.fromkeys(study.concepts["family"])))
     table = study.concepts
     return table[table["family"] == family][["family", "concept", "label"]].drop_duplicates().reset_index(drop=True)
+
+
+def attested(study: Study) -> Study:
+    """The study with hits of those patterns only that were found in two articles or more.
+
+    A dictionary drawn from the texts that it compares is circular; a pattern that matches in one text only may have
+    been put there for it.
+
+    >>> from analysis import load_study
+    >>> study = load_study()
+    >>> len(attested(study).hits) < len(study.hits)
+    True
+    """
+    return study.memo("attested", lambda: _attested(study))
+
+
+def _attested(study: Study) -> Study:
+    hits, key = study.hits, ["family", "concept", "pattern"]
+    articles = hits.groupby(key)["doc_id"].transform("nunique")
+    return replace(study, hits=hits[(articles > 1).to_numpy()].reset_index(drop=True))

@@ -1,0 +1,420 @@
+"""Claims: one number against another, what both rest on, and how strongly the difference may be stated.
+
+A claim compares two rows of one measure: two cases in one place ("withdrawal" against "security partnership"), or one
+case in two outlets. Its numbers are those of the measure's table. It has one of four strengths (`strength`); the bar is
+the same for every study:
+
+- "firm in these texts": at least LEAST_EVENTS events on the two sides together; every distinct specification with so
+  many events keeps the sign; the interval of the difference, adjusted for all comparisons that were looked at, excludes
+  zero; and the sign holds, with so many events, without patterns that occur in one article only.
+- "beyond these texts": firm, with at least LEAST_ARTICLES articles a side, and a permutation of the articles over all
+  outlets (largest difference of any two, so that choosing the pair is paid for) gives p of at most ALPHA.
+- "no difference can be told": everything else.
+- "cannot be compared": a number is missing.
+
+An event is a hit, a quotation, an attribution or a scored sentence, never a word: twenty-one quoted words can be one
+quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from inspect import signature
+from itertools import combinations
+from math import comb
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimate.checks import check_word
+from analysis.estimate.intervals import difference_of, share_interval
+from analysis.estimate.permutation import largest_difference_p
+from analysis.measures.measure import (
+    LEAST_KNOWN,
+    MEASURES,
+    SCALES,
+    Counts,
+    Measure,
+    article_numbers,
+    drawn_interval,
+    row_of,
+)
+from analysis.measures.terms import attested
+from analysis.measures.units import text_order, units
+from analysis.study import Study
+
+LEAST_EVENTS, LEAST_ARTICLES, ALPHA = 10, 4, 0.05
+FIRM, BEYOND, NONE, UNKNOWN = ("firm in these texts", "beyond these texts", "no difference can be told",
+                               "cannot be compared")
+COLUMNS = ("count", "n", "events", "known")  # of each side, in the totals of a claim
+Where = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One number against another: `subject` against `against`, by a measure, and what the difference rests on.
+
+    question: what the measure was asked; one and two: which row each side is (an outlet, or "" for all, and a value of
+    the measure's case). value, low, high, count, n, events and the same with `other_`: the two numbers, as in the
+    measure's table. difference with its interval, adjusted for the `looked_at` comparisons it was picked from. kept of
+    `specifications`: distinct ways of counting that keep the sign, of those with enough events; thin: those with fewer.
+    attested: the sign without patterns found in one article only (1, 0 or -1), with attested_events left. articles: on
+    each side. p: of the permutation over articles, where there are enough. evidence: a table of the study and its rows.
+    """
+
+    name: str
+    measure: str
+    measured: str
+    subject: str
+    against: str
+    question: dict[str, Any]
+    one: dict[str, Any]
+    two: dict[str, Any]
+    scale: str
+    per: float
+    value: float
+    low: float
+    high: float
+    count: float
+    n: int
+    events: int
+    other: float
+    other_low: float
+    other_high: float
+    other_count: float
+    other_n: int
+    other_events: int
+    difference: float
+    difference_low: float
+    difference_high: float
+    varies: str
+    level: float
+    articles: tuple[int, int]
+    attested: int
+    attested_events: int
+    p: float
+    evidence: tuple[str, tuple[int, ...]] = field(repr=False)
+    looked_at: int = 1
+    kept: int | None = None
+    specifications: int | None = None
+    thin: int = 0
+    ties: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"{self.subject} against {self.against}, {self.measured}: {strength(self)}"
+
+
+def direction(claim: Claim) -> str:
+    """Which of the two numbers is the larger: "above", "below", "level", or "unknown" where one is missing."""
+    return "unknown" if np.isnan(claim.difference) else {1: "above", 0: "level", -1: "below"}[sign(claim.difference)]
+
+
+def sign(difference: float) -> int:
+    """1, 0 or -1; sums of scores differ in their last digits with the order of adding, which is no difference."""
+    return int(np.sign(difference)) if abs(difference) > 1e-12 else 0
+
+
+def strength(claim: Claim) -> str:
+    """How strongly a claim may be stated: one of FIRM, BEYOND, NONE, UNKNOWN (the module says when)."""
+    if direction(claim) == "unknown":
+        return UNKNOWN
+    return NONE if missing(claim) else BEYOND if claim.p <= ALPHA and min(claim.articles) >= LEAST_ARTICLES else FIRM
+
+
+def missing(claim: Claim) -> list[str]:
+    """What a claim lacks to be firm, a phrase each; empty where it lacks nothing."""
+    way = sign(claim.difference)
+    lacks = {
+        "the two are level": way == 0,
+        f"fewer than {LEAST_EVENTS} events": claim.events + claim.other_events < LEAST_EVENTS,
+        "the interval of the difference holds zero": not claim.difference_low * way > 0 and
+                                                     not claim.difference_high * way < 0 and
+                                                     not (claim.difference_low > 0 or claim.difference_high < 0),
+        "not counted in other ways": claim.kept is None,
+        "a way of counting turns it round": claim.kept is not None and claim.kept < (claim.specifications or 0),
+        "rests on patterns found in one article only": claim.attested != way or claim.attested_events < LEAST_EVENTS,
+    }
+    return [phrase for phrase, lacking in lacks.items() if lacking]
+
+
+def claim(study: Study, measure: str, subject: str, against: str, *, outlet: str = "", name: str = "",
+          measured: str = "", looked_at: int = 1, level: float = 0.95, seed: int = 0, **question: Any) -> Claim:
+    """One number of a measure against another, as a `Claim` that has not yet been counted in other ways.
+
+    measure: the name of a measure. subject, against: two values of the measure's case (two concepts), compared in one
+    outlet (outlet=) or in all texts together; or two outlets, compared on one case, which is named by its column
+    (concept="deception"). question: what the measure is asked, and its choices. looked_at: how many comparisons this
+    one was picked from; the interval of the difference is adjusted for them (Bonferroni). Raises ValueError for an
+    unknown name, and where a concept is compared with itself.
+
+    >>> from analysis import load_study
+    >>> found = claim(load_study(), "term_choices", "withdrawal", "security_partnership", family="exit")
+    >>> direction(found), found.n == found.other_n
+    ('above', True)
+    """
+    declared = MEASURES[check_word("measure", measure, MEASURES)]
+    if subject == against:
+        raise ValueError(f"{measure}: {subject!r} is compared with itself; name two different ones.")
+    asked, fixed = split_question(declared, question)
+    known = list(study.outlets["outlet"])
+    if subject in known:
+        check_word("against", against, known)
+        places = [{**fixed, "outlet": each} for each in (subject, against)]
+    else:
+        column = case_column(declared, declared.count(study, **asked))
+        places = [{**fixed, "outlet": outlet and check_word("outlet", outlet, known), column: each}
+                  for each in (subject, against)]
+    return _claim(study, declared, asked, places[0], places[1], name=name, measured=measured or _about(declared),
+                  looked_at=looked_at, level=level, seed=seed)
+
+
+def widest(study: Study, measure: str, *, name: str = "", measured: str = "", looked_at: int = 0, level: float = 0.95,
+           seed: int = 0, **question: Any) -> Claim | None:
+    """The two outlets that lie furthest apart on one case of a measure, as a claim picked from all pairs of outlets.
+
+    question: what the measure is asked, its choices, and the case (concept="deception"). Outlets without anything to
+    count in take no part; those with fewer than LEAST_EVENTS cases in a share or mean neither. None where fewer than
+    two are left. looked_at: by default the number of pairs.
+    """
+    declared = MEASURES[check_word("measure", measure, MEASURES)]
+    asked, fixed = split_question(declared, question)
+    counts = declared.count(study, **asked)
+    case = find_case(declared, counts, fixed)
+    values = outlet_values(study, declared, counts, case)
+    if len(values) < 2:
+        return None
+    ranked = values.sort_values(ascending=False, kind="stable")
+    top, bottom = ranked.index[0], ranked.index[-1]
+    ties = [each for each in ranked.index[1:-1] if np.isclose(ranked[each], ranked[[top, bottom]]).any()]
+    places = [{**fixed, "outlet": each} for each in (top, bottom)]
+    found = _claim(study, declared, asked, places[0], places[1], name=name, measured=measured or _about(declared),
+                   looked_at=looked_at or comb(len(values), 2), level=level, seed=seed)
+    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    return replace(found, ties=tuple(names[each] for each in ties))
+
+
+def outlet_values(study: Study, declared: Measure, counts: Counts, case: int) -> pd.Series:
+    """Each outlet's value of a case, of those with enough to count in, in the study's order."""
+    _, number = units(study, "outlet")
+    n_outlets = len(study.outlets)
+    sums = [np.bincount(number, weights=values, minlength=n_outlets)
+            for values in (counts.count[:, case], counts.sizes(case), _known(counts, case))]
+    enough = (sums[1] >= LEAST_EVENTS) & (sums[2] >= LEAST_KNOWN)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = sums[0] / sums[1]
+    return pd.Series(values, index=pd.Index(study.outlets["outlet"], dtype="object"))[enough]
+
+
+def split_question(declared: Measure, question: Where) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is asked of the measure's function, and what picks a row of its table."""
+    takes = list(signature(declared.count).parameters)[1:]
+    asked = {name: value for name, value in question.items() if name in takes}
+    return asked, {name: value for name, value in question.items() if name not in takes}
+
+
+def case_column(declared: Measure, counts: Counts) -> str:
+    """The column that says what a row is about: the declared one, or the last that tells cases apart."""
+    return declared.case or str(counts.cases.columns[-1])
+
+
+def find_case(declared: Measure, counts: Counts, where: Where) -> int:
+    """The place of the one case that has these values; ValueError with the known ones otherwise."""
+    cases = counts.cases
+    wanted = {name: value for name, value in where.items() if name != "outlet"}
+    for name, value in wanted.items():
+        if name not in cases:
+            raise ValueError(f"{declared.name}: {name!r} is no choice and no column of it; it has "
+                             f"{', '.join(map(str, cases.columns))} and takes "
+                             f"{', '.join(list(signature(declared.count).parameters)[1:])}.")
+        check_word(name, value, list(dict.fromkeys(cases[name])))
+    found = np.flatnonzero(np.logical_and.reduce([(cases[name] == value).to_numpy() for name, value in wanted.items()]
+                                                 or [np.ones(len(cases), dtype=bool)]))
+    if len(found) != 1:
+        raise ValueError(f"{declared.name}: {len(found)} cases fit {wanted}; name one by "
+                         f"{case_column(declared, counts)}=...")
+    return int(found[0])
+
+
+def parts_of(study: Study, declared: Measure, asked: Where, one: Where, two: Where) -> np.ndarray:
+    """What each sentence adds to the two numbers: a row a sentence, then COLUMNS of the one side and of the other."""
+    counts = declared.count(study, **asked)
+    sides = []
+    for where in (one, two):
+        case, here = find_case(declared, counts, where), in_outlet(study, where["outlet"])
+        columns = (counts.count[:, case], counts.sizes(case), counts.case_events(case), _known(counts, case))
+        sides += [column * here for column in columns]
+    return np.column_stack(sides)
+
+
+def in_outlet(study: Study, outlet: str) -> np.ndarray:
+    """Which sentences are an outlet's; all of them where none is named."""
+    if not outlet:
+        return np.ones(study.n_sentences, dtype=bool)
+    names, number = units(study, "outlet")
+    return number == names.index[names["outlet"] == outlet][0]
+
+
+def _known(counts: Counts, case: int) -> np.ndarray:
+    """The words that a scorer knew; for all that is no score, as many as are ever asked for."""
+    return counts.known[:, case] if counts.known is not None else np.full(len(counts.count), float(LEAST_KNOWN))
+
+
+def outcome(totals: np.ndarray, per: float = 1.0) -> pd.DataFrame:
+    """The two numbers from their totals, a row each: count, n, value, other_count, other_n, other, difference, events.
+
+    totals: shape (rows, 8), sums of `parts_of`. A value without anything to count in, or from too few scored words, is
+    empty.
+    """
+    table = {}
+    for prefix, at in (("", 0), ("other_", 4)):
+        count, n, known = totals[:, at], totals[:, at + 1], totals[:, at + 3]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = np.where((n > 0) & (known >= LEAST_KNOWN - 1e-9), per * count / n, np.nan)
+        table |= {f"{prefix}count": count, f"{prefix}n": n, prefix.rstrip("_") or "value": value}
+    return pd.DataFrame({**table, "difference": table["value"] - table["other"],
+                         "events": totals[:, 2] + totals[:, 6]})
+
+
+def _claim(study: Study, declared: Measure, asked: dict[str, Any], one: dict[str, Any], two: dict[str, Any], *,
+           name: str, measured: str, looked_at: int, level: float, seed: int) -> Claim:
+    counts = declared.count(study, **asked)
+    order, documents = text_order(study), article_numbers(study)
+    rows = []
+    for where in (one, two):
+        here = order[in_outlet(study, where["outlet"])[order]]
+        rows.append(row_of(counts, declared, here, find_case(declared, counts, where), documents, level=level,
+                           seed=seed, per=SCALES[declared.scale]))
+    tight = 1 - (1 - level) / max(1, looked_at)
+    low, high = difference_interval(study, declared, counts, one, two, level=tight, seed=seed)
+    known, left = attested_outcome(study, declared, asked, one, two)
+    labels = side_labels(study, declared, counts, one, two)
+    left_side, right_side = rows
+    return Claim(
+        name or f"{declared.name}: {labels[0]} against {labels[1]}", declared.name, measured, *labels, asked, one, two,
+        declared.scale, left_side["per"],
+        **{key: left_side[key] for key in ("value", "low", "high", "count", "n", "events")},
+        **{f"other_{key}" if key != "value" else "other": right_side[key]
+           for key in ("value", "low", "high", "count", "n", "events")},
+        difference=left_side["value"] - right_side["value"], difference_low=low, difference_high=high,
+        varies=left_side["varies"], level=level, articles=(left_side["n_articles"], right_side["n_articles"]),
+        attested=known, attested_events=left, p=permuted(study, declared, counts, one, two, seed),
+        evidence=evidence_of(study, declared, asked, one, two), looked_at=looked_at)
+
+
+def side_labels(study: Study, declared: Measure, counts: Counts, one: Where, two: Where) -> tuple[str, str]:
+    """What the two sides are called: outlets by name, cases by label."""
+    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    if one["outlet"] != two["outlet"]:
+        return names[one["outlet"]], names[two["outlet"]]
+    cases, column = counts.cases, "label" if "label" in counts.cases else case_column(declared, counts)
+    first, second = (str(cases[column].iloc[find_case(declared, counts, where)]).replace("_", " ")
+                     for where in (one, two))
+    return first, second
+
+
+def _about(declared: Measure) -> str:
+    return declared.title.format(per=SCALES[declared.scale]).lower()
+
+
+def difference_interval(study: Study, declared: Measure, counts: Counts, one: Where, two: Where, *, level: float,
+                        seed: int) -> tuple[float, float]:
+    """The interval of the difference of two numbers of a measure.
+
+    Two cases in the same sentences: the difference is itself a ratio, of (count - other count) to the size, and takes
+    the road of every ratio; it is never narrower than Wilson's interval of the one among both. Otherwise the two
+    intervals are put together (Zou & Donner 2008), which supposes that the two sides are independent, as two texts are.
+    """
+    order, documents = text_order(study), article_numbers(study)
+    cases = [find_case(declared, counts, where) for where in (one, two)]
+    per = SCALES[declared.scale]
+    if one["outlet"] != two["outlet"]:
+        rows = [row_of(counts, declared, order[in_outlet(study, where["outlet"])[order]], case, documents, level=level,
+                       seed=seed, per=per) for where, case in zip((one, two), cases, strict=True)]
+        return difference_of(*((row["value"], row["low"], row["high"]) for row in rows))
+    here = order[in_outlet(study, one["outlet"])[order]]
+    first, second = (counts.count[here, case] for case in cases)
+    size = counts.sizes(cases[0])[here]
+    n, both = size.sum(), first.sum() + second.sum()
+    if not n or not both:
+        return np.nan, np.nan
+    (low, high), _ = drawn_interval(documents[here], first - second + size, size, level, seed)
+    least, most = (float(end) for end in share_interval(min(first.sum(), both), both, level=level))
+    scale = both / n
+    return (per * float(np.fmin(low - 1, (2 * least - 1) * scale)),
+            per * float(np.fmax(high - 1, (2 * most - 1) * scale)))
+
+
+def attested_outcome(study: Study, declared: Measure, asked: Where, one: Where, two: Where) -> tuple[int, int]:
+    """The sign of the difference, and the events left, without patterns found in one article only.
+
+    A list of words drawn from a text finds that text; what also occurs elsewhere was not made for it alone.
+    """
+    without = attested(study) if declared.evidence == "hits" else study
+    row = outcome(parts_of(without, declared, asked, one, two).sum(axis=0)[np.newaxis]).iloc[0]
+    return (0 if np.isnan(row["difference"]) else sign(row["difference"])), int(round(row["events"]))
+
+
+def permuted(study: Study, declared: Measure, counts: Counts, one: Where, two: Where, seed: int) -> float:
+    """p of the difference between two outlets among all outlets' articles dealt out again; nan where it has none.
+
+    The statistic is the largest difference of any two outlets' means over articles, each article counting once, so
+    that having picked the widest pair is paid for. For two cases in one place it is the sign of each article's
+    difference that is dealt out.
+    """
+    from analysis.estimate.permutation import sign_flip_p
+
+    documents, (articles, _) = article_numbers(study), units(study, "article")
+    names = np.unique(study.sentences["doc_id"].to_numpy(dtype=object)) if study.n_sentences else np.array([])
+    outlet = dict(zip(articles["doc_id"], articles["outlet"], strict=True))
+    cases = [find_case(declared, counts, where) for where in (one, two)]
+    values = []
+    for case in cases:
+        sums = [np.bincount(documents, weights=column, minlength=len(names))
+                for column in (counts.count[:, case], counts.sizes(case))]
+        values.append(np.divide(sums[0], sums[1], out=np.full(len(names), np.nan), where=sums[1] > 0))
+    group = np.array([outlet[name] for name in names], dtype=object)
+    known = ~np.isnan(values[0] + values[1])
+    if one["outlet"] == two["outlet"]:
+        here = known & ((group == one["outlet"]) | (not one["outlet"]))
+        return sign_flip_p(values[0][here] - values[1][here], least=LEAST_ARTICLES, seed=seed)
+    return largest_difference_p(values[0][known], group[known], one["outlet"], two["outlet"], least=LEAST_ARTICLES,
+                                seed=seed)
+
+
+ALIASES = {"actor": "concept"}  # columns of a measure that are called otherwise in the table behind it
+
+
+def evidence_of(study: Study, declared: Measure, asked: Where, one: Where, two: Where) -> tuple[str, tuple[int, ...]]:
+    """The table and the rows that the two numbers are counted from."""
+    table: pd.DataFrame = getattr(study, declared.evidence)
+    outlet = table["doc_id"].map(study.articles.set_index("doc_id")["outlet"])
+    kept = np.zeros(len(table), dtype=bool)
+    for where in (one, two):
+        here = (outlet == where["outlet"]).to_numpy() | (not where["outlet"])
+        for name, value in {**asked, **where}.items():
+            column = ALIASES.get(name, name)
+            if column in table and column != "outlet" and value not in ("", "all", None):
+                here &= (table[column] == value).to_numpy() if not str(value).startswith("not ") else (
+                    table[column] != str(value).removeprefix("not ")).to_numpy()
+        kept |= here
+    return declared.evidence, tuple(table.index[kept].tolist())
+
+
+def pairs_of(study: Study) -> int:
+    """How many pairs of outlets with text there are to look at."""
+    filled = study.articles.loc[study.articles["n_words"] > 0, "outlet"].nunique()
+    return len(list(combinations(range(filled), 2)))
+
+
+def claim_table(claims: Mapping[str, Claim]) -> pd.DataFrame:
+    """Claims as a table, a row each: the numbers, the difference with its interval, and what it rests on."""
+    rows = [{"name": name, "measured": each.measured, "subject": each.subject, "against": each.against,
+             "value": each.value, "other": each.other, "difference": each.difference, "low": each.difference_low,
+             "high": each.difference_high, "events": each.events + each.other_events, "kept": each.kept,
+             "specifications": each.specifications, "thin": each.thin, "attested_events": each.attested_events,
+             "articles": min(each.articles), "p": each.p, "looked_at": each.looked_at, "strength": strength(each),
+             "lacks": "; ".join(missing(each)), "table": each.evidence[0], "rows": len(each.evidence[1])}
+            for name, each in claims.items()]
+    return pd.DataFrame(rows)
