@@ -11,7 +11,7 @@ from analysis.measures.agreement import agreement
 from analysis.measures.coding import coding_sheet, corrected_counts, family_precision
 from analysis.measures.compare import compare
 from analysis.measures.describe import describe, design_limits
-from analysis.measures.gold import load_gold
+from analysis.measures.gold import coded, load_gold
 from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.sources import source_diversity, source_mix, sources
 from analysis.measures.terms import (

@@ -35,7 +35,8 @@ class Study:
     A study never changes: `study.hits` hands out a copy (it shares its memory until somebody writes to it), so what is
     done to that table is not done to the study. A study with another table is `dataclasses.replace(study, hits=table)`.
     `outlets` gives the order in which outlets are shown, `concepts` what the dictionary could have found, so that a
-    concept nobody used is a zero and not a gap.
+    concept nobody used is a zero and not a gap. `coders` says of which tables hand codes have taken the place, and in
+    how many articles (`analysis.coded`).
 
     >>> study = load_study()
     >>> hits = study.hits
@@ -57,6 +58,7 @@ class Study:
     quotes: pd.DataFrame
     attributions: pd.DataFrame
     tone_words: pd.DataFrame
+    coders: dict[str, int] = field(default_factory=dict, repr=False)
     _memo: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.measures.accuracy import detection_scores
-from analysis.study import find_tables, read_codes
+from analysis.study import NotCodedError, Study, find_tables, read_codes
 
 
 def load_gold(name: str, folder: str | Path | None = None) -> pd.DataFrame:
@@ -68,3 +69,68 @@ def score_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, *, level: 
         tables.append(scores.assign(label=value))
     table = pd.concat(tables, ignore_index=True)
     return table[["label", "measure", "count", "n", "estimate", "low", "high", "method", "level"]]
+
+
+def coded(study: Study, folder: str | Path | None = None) -> Study:
+    """The study with the hand-coded attributions in place of the extracted ones, for the articles that are coded.
+
+    folder: that of the codes (by default `gold` beside the tables). Where an article is coded by hand, the coding is the
+    measurement and the extractor is what is validated by it; every measure then counts the coding. Articles without
+    codes keep what the extractor found, and `study.coders["attributions"]` tells how many articles are coded; a study
+    that nobody coded is given back as it is. The speakers' names are the second coder's, one spelling for each.
+
+    >>> from analysis import load_study
+    >>> coded(load_study()).coders
+    {'attributions': 5}
+    """
+    try:
+        codes = load_gold("attributions", folder)
+    except NotCodedError:
+        return study
+    codes = codes[codes["doc_id"].isin(study.articles["doc_id"])].reset_index(drop=True)
+    if codes.empty:
+        return study
+    done = set(codes["doc_id"])
+    table = study.attributions
+    kept = table[~table["doc_id"].isin(done)]
+    rows = pd.concat([kept, _as_attributions(study, codes, _speakers(folder, codes))], ignore_index=True)
+    order = rows.assign(_place=rows["cue_start"].fillna(rows["content_start"])).sort_values(
+        ["doc_id", "_place"], kind="stable").index
+    return replace(study, attributions=rows.loc[order].reset_index(drop=True)[list(table.columns)],
+                   coders={"attributions": len(done)})
+
+
+def _speakers(folder: str | Path | None, codes: pd.DataFrame) -> pd.Series:
+    """Who speaks in each attribution, one spelling for one person; empty where nobody coded it."""
+    try:
+        second = load_gold("attributions-second", folder)
+    except NotCodedError:
+        return pd.Series("", codes.index)
+    key = ["doc_id", "cue_start", "cue_end", "content_start", "content_end"]
+    named = second.drop_duplicates(key).set_index(key)["speaker"]
+    return pd.Series(named.reindex(pd.MultiIndex.from_frame(codes[key])).fillna("").to_numpy(), codes.index)
+
+
+def _as_attributions(study: Study, codes: pd.DataFrame, speaker: pd.Series) -> pd.DataFrame:
+    """Codes with the columns of the table of attributions; a cue stands in the sentence where it begins."""
+    numbers = ["source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end"]
+    table = codes.assign(**{name: pd.to_numeric(codes[name]).astype("Int64") for name in numbers})
+    place = table["cue_start"].fillna(table["content_start"])
+    sentences = study.sentences
+    sentence = [int(sentences.loc[(sentences["doc_id"] == doc_id) & (sentences["sentence"] >= 0) &
+                                  (sentences["start"] <= start), "sentence"].max())
+                for doc_id, start in zip(table["doc_id"], place, strict=True)]
+    return table.assign(sentence=sentence, source="", speaker=speaker, cue="", chain=_chains(table, place),
+                        named=table["named"].astype(str).str.lower() == "true")
+
+
+def _chains(table: pd.DataFrame, place: pd.Series) -> list[int]:
+    """For each attribution the row, within its article, whose content it stands in: the shortest; -1 for none."""
+    number = table.groupby("doc_id").cumcount()
+    out = []
+    for row, at in zip(table.itertuples(), place, strict=True):
+        holds = table[(table["doc_id"] == row.doc_id) & (table["content_start"] <= at) & (table["content_end"] > at) &
+                      (table.index != row.Index)]
+        sizes = (holds["content_end"] - holds["content_start"]).sort_values(kind="stable")
+        out.append(int(number[sizes.index[0]]) if len(sizes) else -1)
+    return out

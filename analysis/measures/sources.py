@@ -25,12 +25,12 @@ OF = ("source_type", "named", "cue_stance")
 
 @measure(scale="share", case="", unit="attribution", evidence="attributions", formula="count / n", source=FREQUENCY,
          title="Share of the attributions")
-def source_mix(study: Study, of: str = "source_type", *, source_type: str = "", counted: str = "attributions",
+def source_mix(study: Study, of: str = "source_type", *, spoken_by: str = "", counted: str = "attributions",
                form: str = "all", sources: str = "all") -> Counts:
     """Who speaks: the share of each type of source among the attributions, or among the attributed words.
 
     of: "source_type"; "named" (whether a person or an organisation is named); or "cue_stance" (how statements are
-    introduced: "says", "claims", "warns", "demands"; the verb's stance in general). source_type: only statements by
+    introduced: "says", "claims", "warns", "demands"; the verb's stance in general). spoken_by: only statements by
     this type. counted: "attributions" or "words" (of content; a word counts once, for the innermost source). form:
     "all", "quoted" (direct and mixed speech) or "indirect". sources: "all" or those that are "named".
     One row a unit and type of the dictionary: count, n, value = count / n, events (attributions), low, high, varies;
@@ -50,7 +50,7 @@ def source_mix(study: Study, of: str = "source_type", *, source_type: str = "", 
     rows = attributed_words(study)
     rows = rows[rows["form"].isin(FORMS[form])]
     rows = rows[rows["named"]] if sources == "named" else rows
-    rows = rows[rows["source_type"] == check_word("source_type", source_type, types)] if source_type else rows
+    rows = rows[rows["source_type"] == check_word("spoken_by", spoken_by, types)] if spoken_by else rows
     cases = pd.DataFrame({of: pd.Series(values[of], dtype=object)})
     place, n = sentence_places(study, rows), study.n_sentences
     events = spread_cases(place, rows[of], values[of], n)

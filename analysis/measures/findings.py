@@ -1,0 +1,521 @@
+"""What a study finds: facts of its texts and claims about them, by name, each a sentence with what it rests on.
+
+A finding is a `Fact` (counted in these texts; its strength is "counted") or a `Claim` (one number against another; its
+strength follows from its evidence). Notebooks, site and README state these and nothing else. A study's authors may
+write a better sentence for one of them, in `corpus/readings.yml`, with what the sentence needs in order to be true; it
+is used only while the tables bear it (`Findings.sentence`), and otherwise the general sentence is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from analysis.measures.claims import BEYOND, FIRM, NONE, UNKNOWN, Claim, claim, direction, strength, widest
+from analysis.measures.gold import coded, load_gold
+from analysis.measures.sensitivity import recount
+from analysis.measures.sources import source_mix
+from analysis.measures.terms import (
+    attested,
+    counted_hits,
+    family_hits,
+    first_concepts,
+    first_family,
+    forms,
+    term_choices,
+    term_rates,
+)
+from analysis.measures.tone import SCORERS, tone
+from analysis.study import NotCodedError, Study, StudyError, find_tables
+
+COUNTED, CODED = "counted", "counted by hand"
+ORDER = (UNKNOWN, NONE, COUNTED, CODED, FIRM, BEYOND)  # from the weakest
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something counted in these texts: a sentence, the table it was read from, and the values that it names."""
+
+    name: str
+    says: str
+    table: pd.DataFrame = field(repr=False)
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
+    evidence: tuple[str, tuple[int, ...]] = field(default=("", ()), repr=False)
+    strength: str = COUNTED
+
+
+Finding = Fact | Claim
+
+
+class Findings(Mapping[str, Finding]):
+    """Findings by name. `sentence(name)` is the authors' sentence where the tables bear it, else the general one."""
+
+    def __init__(self, found: Mapping[str, Finding], readings: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self._found, self.readings = dict(found), dict(readings or {})
+
+    def __getitem__(self, name: str) -> Finding:
+        if name not in self._found:
+            raise KeyError(f"there is no finding {name!r}; there are {', '.join(self._found)}.")
+        return self._found[name]
+
+    def __iter__(self) -> Any:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {self.sentence(name)} {strength_of(each).capitalize()}."
+                         for name, each in self._found.items())
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a sentence by the study's authors for this finding and the tables bear it."""
+        return name in self.readings and not self.lacking(name)
+
+    def lacking(self, name: str) -> list[str]:
+        """What keeps the authors' sentence from being printed, a phrase each; it may need values of other findings."""
+        needs = self.readings[name]["needs"]
+        values = values_of(self[name])
+        for other in {each.rpartition(".")[0] for each in needs} - {""}:
+            values |= {f"{other}.{key}": value for key, value in values_of(self[other]).items()}
+        return lacking(values, needs)
+
+    def sentence(self, name: str) -> str:
+        """The finding in one sentence, without its strength."""
+        found = self[name]
+        if self.holds(name):
+            return fill(str(self.readings[name]["says"]), values_of(found))
+        return general_sentence(found)
+
+    def title(self, name: str) -> str:
+        """What a figure of this finding is called: the authors' title where the tables bear it, else the sentence."""
+        title = self.readings.get(name, {}).get("title") if self.holds(name) else None
+        return fill(title, values_of(self[name])) if title else self.sentence(name).split(": ")[0].rstrip(".")
+
+
+def findings(study: Study, family: str = "", first: str = "", rival: str = "", *, recounted: bool = True,
+             folder: str | Path | None = None) -> Findings:
+    """What a study finds, by name; printing one prints its sentence and strength.
+
+    family, first, rival: the terms that the study is about, by default the first family of the dictionary and its first
+    two concepts. Where attributions are coded by hand, the coding is counted. Every claim is adjusted for the number of
+    all comparisons made here, and counted again in every declared way (recounted=False leaves that out, and then no
+    claim is firm). folder: that of `readings.yml` (by default the corpus whose tables `load_study` would find).
+    Raises ValueError for an unknown name, and where a concept is to be compared with itself.
+
+    >>> from analysis import load_study
+    >>> found = findings(load_study())
+    >>> found["choice"]
+    withdrawal against security partnership, share of the choices: firm in these texts
+    """
+    family = family or first_family(study)
+    one, two = (*first_concepts(study, family, 2),)[:2] if not (first and rival) else (first, rival)
+    one, two = first or one, rival or two
+    hand = coded(study) if folder is None else coded(study, Path(folder) / "gold")
+    made: list[Finding | None] = [make() for make in _claims(study, hand, family, one, two)]
+    claims = [each for each in made if isinstance(each, Claim)]
+    looked = sum(each.looked_at for each in claims)
+    wanted = [make(looked_at=looked) for make in _claims(study, hand, family, one, two)]
+    claims = [each for each in wanted if isinstance(each, Claim)]
+    if recounted:
+        claims = [recount(hand if each.measure == "source_mix" else study, each) for each in claims]
+    facts = [fact for make in _facts(study, hand, family, one, two) if (fact := make()) is not None]
+    readings = read_readings(folder) if (family, one, two) == _default(study) else {}
+    return Findings({each.name: each for each in [*facts, *claims]}, readings)
+
+
+def _default(study: Study) -> tuple[str, str, str]:
+    family = first_family(study)
+    return (family, *first_concepts(study, family, 2))  # type: ignore[return-value]
+
+
+def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[Callable[..., Claim | None]]:
+    """The comparisons of a study, in the order they are read."""
+    label = dict(zip(study.concepts["concept"], study.concepts["label"], strict=True))
+    judging = _first_judging(study)
+    made: list[Callable[..., Claim | None]] = [
+        partial(claim, study, "term_choices", one, two, name="choice", measured="share of the choices", family=family),
+        partial(widest, study, "term_rates", name="rate", measured=f"rate of “{label[one]}” per 1,000 words",
+                family=family, concept=one),
+        partial(widest, study, "hit_shares", name="denying", measured=f"share of the uses of “{label[one]}” that deny it",
+                family=family, concept=one, status="negated"),
+        partial(widest, study, "voice_shares", name="quoted", measured="share of the words inside quotations",
+                voice="quoted"),
+    ]
+    if judging:
+        made.append(partial(widest, study, "term_rates", name="judging",
+                            measured=f"rate of words of {label[judging]} per 1,000 of the outlet's own", family="loaded",
+                            concept=judging, voice="own"))
+    top = _top_type(hand)
+    if top:
+        made.append(partial(widest, hand, "source_mix", name="officials", source_type=top,
+                            measured=f"share of the attributions that are {_plain(hand, top)}"))
+    return [*made, *(partial(widest, study, "tone", name=score, measured=f"mean {SCORERS[score]} {score} of a sentence",
+                             score=score) for score in ("compound", "polarity"))]
+
+
+def _first_judging(study: Study) -> str:
+    concepts = study.concepts
+    known = concepts.loc[concepts["family"] == "loaded", "concept"]
+    return str(known.iloc[0]) if len(known) else ""
+
+
+def _top_type(study: Study) -> str:
+    counts = study.attributions["source_type"].value_counts().drop("other", errors="ignore")
+    return str(counts.index[0]) if len(counts) else ""
+
+
+def _facts(study: Study, hand: Study, family: str, one: str, two: str) -> list[Callable[[], Fact | None]]:
+    actors = study.concepts
+    actors = list(dict.fromkeys(actors.loc[actors["family"] == "actors", "concept"]))
+    return [partial(stance_fact, study), partial(choice_fact, study, family, one, two),
+            partial(phrase_fact, study, family, two), partial(title_fact, study, family),
+            partial(scare_fact, study),
+            *(partial(names_fact, study, actor) for actor in actors),
+            partial(speakers_fact, hand), partial(judging_fact, study), partial(tone_fact, study)]
+
+
+def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
+    """Which concept of a family each outlet uses most."""
+    table = term_choices(study, family)
+    table = table[table["n"] > 0]
+    if table.empty:
+        return None
+    top = table.loc[table.groupby("outlet", sort=False)["value"].idxmax()]
+    label = dict(zip(table["concept"], table["label"], strict=True))
+    leading = top[top["concept"] == one]
+    totals = table.groupby("concept")["count"].sum()
+    n, outlets = int(totals.sum()), len(top)
+    all_of = f"All {spell(outlets)} outlets use" if len(leading) == outlets else (
+        f"{spell(len(leading)).capitalize()} of {spell(outlets)} outlets {'uses' if len(leading) == 1 else 'use'}")
+    says = (f"{all_of} “{label[one]}” more than any other word for it: {totals[one]} of {n:,} choices, against "
+            f"{totals[two]} for “{label[two]}”.")
+    return Fact("words", says, table, {"outlets": outlets, "leading": len(leading), "count": int(totals[one]), "n": n,
+                                       "other_count": int(totals[two]), "subject": one, "against": two},
+                _hits(study, family, (one, two)))
+
+
+def phrase_fact(study: Study, family: str, concept: str) -> Fact | None:
+    """Where the very words of a concept's label stand."""
+    hits = family_hits(study, family)
+    concepts = study.concepts
+    label = str(concepts.loc[(concepts["family"] == family) & (concepts["concept"] == concept), "label"].iloc[0])
+    there = hits[hits["form"].str.lower().str.contains(label.lower(), regex=False)]
+    by = _by_outlet(study, there)
+    held = _by_outlet(study, there[there["scare_quoted"]])
+    n = len(by)
+    if not n:
+        says = f"The words “{label}” stand in none of the texts."
+    else:
+        quoted = f", and in scare quotes in {_listed(held)}" if held else ""
+        says = f"The words “{label}” themselves stand in {spell(n)} of {_outlets(study)}: {_listed(by)}{quoted}."
+    return Fact("phrase", says, there, {"outlets": n, "names": tuple(by), "held": tuple(held), "label": label},
+                ("hits", tuple(there.index)))
+
+
+def title_fact(study: Study, family: str) -> Fact | None:
+    """Which of a family's words stand in headlines."""
+    if "title" not in set(study.sentences["section"]):
+        return None
+    hits = study.hits
+    hits = hits[(hits["family"] == family) & (hits["section"] == "title")]
+    titled = study.articles[study.articles["title"] != ""]
+    labels = dict(zip(study.concepts["concept"], study.concepts["label"], strict=True))
+    parts = [f"“{labels[concept]}” in {_listed(_by_outlet(study, rows))}"
+             for concept, rows in hits.groupby("concept", sort=False)]
+    n = hits["doc_id"].nunique()
+    says = (f"{spell(n).capitalize()} of {spell(len(titled))} headlines name it: {'; '.join(parts)}." if parts else
+            f"None of {spell(len(titled))} headlines names it.")
+    return Fact("headlines", says, titled[["doc_id", "title"]], {"titles": len(titled), "naming": n},
+                ("hits", tuple(hits.index)))
+
+
+def scare_fact(study: Study) -> Fact | None:
+    """Who holds words at arm's length by quotation marks."""
+    quotes = study.quotes
+    scare = quotes[quotes["use"] == "scare"]
+    by = _by_outlet(study, scare)
+    says = (f"Words in scare quotes: {_listed(by)}; the other outlets none." if 0 < len(by) < len(study.outlets) else
+            f"Words in scare quotes: {_listed(by)}." if by else "No outlet puts a word in scare quotes.")
+    return Fact("scare", says, scare, {"outlets": len(by), "names": tuple(by), "n": len(scare)},
+                ("quotes", tuple(scare.index)))
+
+
+def names_fact(study: Study, actor: str) -> Fact | None:
+    """What an actor is called, by the head word of its names."""
+    table = forms(study, "actors", actor, of="head")
+    if table.empty:
+        return None
+    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    label = str(study.concepts.loc[study.concepts["concept"] == actor, "label"].iloc[0])
+    outlets = [column for column in table.columns if column in names]
+    users = {head: {names[each]: int(row[each]) for each in outlets if row[each]} for head, row in table.iterrows()}
+    heads = list(users)[:2]
+    parts = [f"“{head}” {times(sum(users[head].values()))} ({_listed(users[head])})" for head in heads]
+    rest = int(table["all"].iloc[2:].sum())
+    more = f", and other names {times(rest)}" if rest else ""
+    both = set(users[heads[0]]) & set(users[heads[1]]) if len(heads) == 2 else set()
+    apart = (f" No outlet uses both “{heads[0]}” and “{heads[1]}”." if len(heads) == 2 and not both else "")
+    says = f"{label[:1].upper()}{label[1:]}: {' and '.join(parts)}{more}.{apart}"
+    values = {"heads": tuple(heads), "both": len(both), "rest": rest, "label": label,
+              **{f"n{place}": sum(users[head].values()) for place, head in enumerate(heads, start=1)},
+              **{f"by{place}": _listed(users[head]) for place, head in enumerate(heads, start=1)}}
+    hits = counted_hits(study, "actors")
+    return Fact(f"names:{actor}", says, table, values, ("hits", tuple(hits.index[hits["concept"] == actor])))
+
+
+def speakers_fact(study: Study) -> Fact | None:
+    """The type of source that each outlet lets speak most."""
+    table = source_mix(study)
+    table = table[(table["n"] > 0) & (table["source_type"] != "other")]
+    if table.empty:
+        return None
+    top = table.loc[table.groupby("outlet", sort=False)["count"].idxmax()]
+    ties = table.merge(top[["outlet", "count"]].rename(columns={"count": "most"}), on="outlet")
+    ties = ties[ties["count"] == ties["most"]].groupby("outlet", sort=False)["source_type"].agg(list)
+    parts = [f"{row.name} {' and '.join(_plain(study, kind) for kind in ties[row.outlet])} ({row.count_} of {row.n})"
+             for row in top.rename(columns={"count": "count_"})[["outlet", "name", "count_", "n"]].itertuples(index=False)]
+    by_hand = study.coders.get("attributions", 0)
+    n_texts = int((study.articles["n_words"] > 0).sum())
+    says = f"Who speaks most: {'; '.join(parts)}."
+    values = {row.outlet.replace("-", "_"): (row.source_type, int(row.n_speak), int(row.n))
+              for row in top.rename(columns={"count": "n_speak"}).itertuples()}
+    return Fact("speakers", says, table, values, ("attributions", tuple(study.attributions.index)),
+                CODED if by_hand and by_hand == n_texts else COUNTED)
+
+
+def judging_fact(study: Study) -> Fact | None:
+    """Words of the study's list of a judgement, by outlet, and how many of them match in other texts too."""
+    concept = _first_judging(study)
+    if not concept:
+        return None
+    table = term_rates(study, "loaded", voice="own")
+    table = table[table["concept"] == concept]
+    counts = {row.name_: int(row.count_) for row in table.rename(columns={"count": "count_", "name": "name_"})[
+        ["name_", "count_"]].itertuples(index=False)}
+    label, most = str(table["label"].iloc[0]), max(counts, key=lambda name: counts[name])
+    if not counts[most]:
+        return None
+    shared = term_rates(attested(study), "loaded", voice="own")
+    shared = shared[shared["concept"] == concept]
+    elsewhere = int(shared.loc[shared["name"] == most, "count"].iloc[0])
+    alone = counts[most] - elsewhere
+    some = {name: n for name, n in counts.items() if n}
+    says = (f"Words on this study's list of {label}: {_listed(some)}. The list was drawn from these texts: {alone} of "
+            f"{most}'s {counts[most]} match nowhere else, so the count tells how {most} puts it, not that it does so "
+            "more than others.")
+    hits = counted_hits(study, "loaded", voice="own")
+    return Fact("list", says, table, {"most": most, "n": counts[most], "alone": alone},
+                ("hits", tuple(hits.index[hits["concept"] == concept])))
+
+
+def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
+    """How often each outlet denies that the event is real, where stance is coded by hand."""
+    try:
+        codes = load_gold("stance", folder)
+    except (NotCodedError, StudyError):
+        return None
+    codes = codes[codes["doc_id"].isin(study.articles["doc_id"])]
+    if codes.empty:
+        return None
+    codes = codes.merge(study.articles[["doc_id", "outlet"]], on="doc_id").merge(study.outlets[["outlet", "name"]],
+                                                                               on="outlet")
+    names = list(study.outlets["name"])
+    table = pd.crosstab(codes["name"], codes["stance"]).reindex(names, fill_value=0).reindex(
+        columns=["affirm", "doubt", "deny", "mention"], fill_value=0)
+    table["sentences"] = table.sum(axis=1)
+    listed = ", ".join(f"{name} {row['deny']} of {row['sentences']}" for name, row in table.iterrows())
+    values = {f"deny_{row.outlet}".replace("-", "_"): int(table.loc[row.name_, "deny"])
+              for row in study.outlets.rename(columns={"name": "name_"}).itertuples()}
+    return Fact("stance", f"Sentences that say the event is not real: {listed}.", table, values,
+                ("stance", tuple(codes.index)), CODED)
+
+
+def tone_fact(study: Study) -> Fact | None:
+    """Whether two scorers of tone put the outlets in the same order."""
+    table = tone(study)
+    ranks = {score: part.set_index("name")["value"].rank(ascending=False, method="min")
+             for score, part in table[table["value"].notna()].groupby("score", sort=False)}
+    both = pd.DataFrame({score: ranks[score] for score in ("polarity", "compound") if score in ranks}).dropna()
+    if len(both) < 2 or both.shape[1] < 2:
+        return None
+    differ = both[both["polarity"] != both["compound"]]
+    says = (f"The two tone scorers give {spell(len(differ))} of {spell(len(both))} outlets different ranks."
+            if len(differ) else f"The two tone scorers put the {spell(len(both))} outlets in the same order.")
+    return Fact("scorers", says, both.astype(int), {"differ": len(differ), "outlets": len(both),
+                                                    "same": len(both) - len(differ)},
+                ("sentences", tuple(study.sentences.index)))
+
+
+# --- sentences ---
+
+def general_sentence(found: Finding) -> str:
+    """What a finding says in any study: one sentence with its counts, without its strength."""
+    if isinstance(found, Fact):
+        return found.says
+    return claim_sentence(found)
+
+
+def claim_sentence(found: Claim) -> str:
+    """A claim as a sentence; where no difference can be told it says that, with the interval of the difference."""
+    numbers, other = side_words(found, ""), side_words(found, "other_")
+    what = found.measured
+    if strength(found) == UNKNOWN:
+        return f"The {what} cannot be compared: {found.subject} {numbers}, {found.against} {other}."
+    if strength(found) == NONE:
+        return (f"The {what}: between {found.subject} ({numbers}) and {found.against} ({other}) no difference can be "
+                f"told; it may lie anywhere from {step(found, found.difference_low)} to "
+                f"{step(found, found.difference_high)}.")
+    larger = direction(found) == "above"
+    if found.one["outlet"] == found.two["outlet"]:
+        return (f"“{found.subject}” is chosen {'more' if larger else 'less'} often than “{found.against}”: "
+                f"{found.count:,.0f} against {found.other_count:,.0f} of {found.n:,}.")
+    return (f"The {what} is {'higher' if larger else 'lower'} in {found.subject} ({numbers}) than in {found.against} "
+            f"({other}).")
+
+
+def side_words(found: Claim, side: str) -> str:
+    """One of the two numbers with what it was counted from: "40 %, 444 of 1,124"."""
+    value = found.other if side else found.value
+    count, n = getattr(found, f"{side}count"), getattr(found, f"{side}n")
+    if pd.isna(value):
+        return "no value"
+    of = {"share": f"{count:,.0f} of {n:,}", "rate": f"{count:,.0f} in {n:,} words", "mean": f"{n:,} sentences"}
+    return f"{amount(value, found.scale)}, {of[found.scale]}"
+
+
+def amount(value: float, scale: str) -> str:
+    """A number in the way of its scale; no minus before a zero."""
+    if scale == "share":
+        return f"{100 * value:.0f} %"
+    return f"{round(value, 1) + 0:.1f}" if scale == "rate" else f"{round(value, 2) + 0:.2f}"
+
+
+def step(found: Claim, value: float) -> str:
+    """A difference in the unit of its claim, with its sign: percentage points, a rate, or a mean."""
+    if pd.isna(value):
+        return "unknown"
+    if found.scale == "share":
+        return f"{round(100 * value) + 0:+.0f} points"
+    return f"{round(value, 1) + 0:+.1f}" if found.scale == "rate" else f"{round(value, 2) + 0:+.2f}"
+
+
+def strength_of(found: Finding) -> str:
+    """How strongly a finding may be stated."""
+    return found.strength if isinstance(found, Fact) else strength(found)
+
+
+def values_of(found: Finding) -> dict[str, Any]:
+    """What a sentence may name and need: the values of a fact; of a claim its numbers, direction and strength."""
+    if isinstance(found, Fact):
+        return {**found.values, "strength": found.strength}
+    return {**{name: value for name, value in vars(found).items() if isinstance(value, (str, int, float))},
+            "direction": direction(found), "strength": strength(found), "percent": amount(found.value, found.scale),
+            "other_percent": amount(found.other, found.scale)}
+
+
+def lacking(values: Mapping[str, Any], needs: Mapping[str, Any]) -> list[str]:
+    """What of the needs of a sentence its values do not meet, a phrase each.
+
+    A strength may be exceeded, a number may be bounded (">= 3"), all else must be equal.
+
+    >>> lacking({"n": 3, "who": ("A", "B")}, {"n": ">= 2", "who": ["A", "C"]})
+    ["who is ['A', 'B'], not ['A', 'C']"]
+    """
+    failed = []
+    for name, wanted in needs.items():
+        if name not in values:
+            raise StudyError(f"readings.yml: a sentence needs {name!r}, which the finding has not; it has "
+                             f"{', '.join(values)}.")
+        value = list(values[name]) if isinstance(values[name], tuple) else values[name]
+        if not _meets(name.rpartition(".")[2], value, wanted):
+            failed.append(f"{name} is {value}, not {wanted}")
+    return failed
+
+
+def _meets(name: str, value: Any, wanted: Any) -> bool:
+    if name == "strength":
+        return ORDER.index(value) >= ORDER.index(wanted)
+    if isinstance(wanted, str) and wanted[:3] in (">= ", "<= "):
+        return value >= float(wanted[3:]) if wanted[0] == ">" else value <= float(wanted[3:])
+    return bool(value == wanted)
+
+
+def fill(template: str, values: Mapping[str, Any]) -> str:
+    """A sentence with its fields filled in; whole numbers get commas."""
+    known = {name for _, name, _, _ in Formatter().parse(template) if name}
+    return template.format_map({name: f"{value:,.0f}" if isinstance(value, (int, float)) and value == int(value)
+                                else value for name, value in values.items() if name.split("[")[0] in known})
+
+
+def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]:
+    """The sentences that a study's authors wrote, by finding: `corpus/readings.yml`; none where there is no file."""
+    try:
+        place = Path(folder) if folder is not None else find_tables().parent
+    except StudyError:
+        return {}
+    file = place / "readings.yml"
+    if not file.is_file():
+        return {}
+    found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    for name, reading in found.items():
+        if not isinstance(reading, dict) or "says" not in reading or not reading.get("needs"):
+            raise StudyError(f"readings.yml, {name}: a sentence has `says` and `needs`; give both, so that it is "
+                             "printed only while the tables bear it.")
+    return found
+
+
+def _by_outlet(study: Study, rows: pd.DataFrame) -> dict[str, int]:
+    """How many of these rows are whose, in the study's order, by name; outlets without any left out."""
+    outlet = dict(zip(study.articles["doc_id"], study.articles["outlet"], strict=True))
+    counts = rows["doc_id"].map(outlet).value_counts()
+    return {name: int(counts[key]) for key, name in zip(study.outlets["outlet"], study.outlets["name"], strict=True)
+            if key in counts}
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{name} {n}" for name, n in ranked)
+
+
+def _hits(study: Study, family: str, concepts: Iterable[str]) -> tuple[str, tuple[int, ...]]:
+    hits = counted_hits(study, family)
+    return "hits", tuple(hits.index[hits["concept"].isin(list(concepts))])
+
+
+def _outlets(study: Study) -> str:
+    n = int((study.articles["n_words"] > 0).groupby(study.articles["outlet"]).any().sum())
+    return f"{spell(n)} outlet{'' if n == 1 else 's'}"
+
+
+def _plain(study: Study, kind: str) -> str:
+    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    return str(labels.get(kind, kind.replace("_", " ")))
+
+
+def spell(n: int) -> str:
+    """A number to ten in letters, a larger one in figures.
+
+    >>> spell(5), spell(12)
+    ('five', '12')
+    """
+    return WORDS[n] if 0 <= n < len(WORDS) else f"{n:,}"
+
+
+def times(n: int) -> str:
+    """How often, in words: once, twice, three times.
+
+    >>> times(1), times(3), times(16)
+    ('once', 'three times', '16 times')
+    """
+    return {1: "once", 2: "twice"}.get(n, f"{spell(n)} times")
+
+
