@@ -3,12 +3,12 @@
 A finding is a `Fact` (counted in these texts; its strength is "counted") or a `Claim` (one number against another; its
 strength follows from its evidence). Notebooks, site and README state these and nothing else. A study's authors may
 write a better sentence for one of them, in `corpus/readings.yml`, with what the sentence needs in order to be true; it
-is used only while the tables bear it (`Findings.sentence`), and otherwise the general sentence is.
+is used only while the tables bear it, and otherwise the general sentence is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.measures.claims import BEYOND, FIRM, NONE, UNKNOWN, Claim, claim, direction, strength, widest
+from analysis.measures.claims import BEYOND, FIRM, NONE, UNKNOWN, Claim, claim, direction, missing, strength, widest
 from analysis.measures.gold import coded, load_gold
 from analysis.measures.sensitivity import recount
 from analysis.measures.sources import source_mix
@@ -52,53 +52,114 @@ class Fact:
     strength: str = COUNTED
 
 
-Finding = Fact | Claim
+@dataclass(frozen=True)
+class Finding:
+    """One finding of a study: its sentence, what a figure of it is called, its strength, and what it rests on.
+
+    basis: the `Fact` or `Claim`. bound: whether the sentence is the authors' own; unmet: why it is not, where they wrote
+    one that the tables do not bear.
+    """
+
+    name: str
+    sentence: str
+    title: str
+    strength: str
+    basis: Fact | Claim = field(repr=False)
+    bound: bool = False
+    unmet: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[str, tuple[int, ...]]:
+        """The table of the study, and its rows, that the finding was counted from."""
+        return self.basis.evidence
+
+    def __repr__(self) -> str:
+        return self._say()
+
+    def _say(self) -> str:
+        return f"{self.sentence} *{self.strength[:1].upper()}{self.strength[1:]}.*"
+
+    def _show(self) -> pd.DataFrame:
+        return self.basis.table if isinstance(self.basis, Fact) else finding_row(self)
 
 
 class Findings(Mapping[str, Finding]):
-    """Findings by name. `sentence(name)` is the authors' sentence where the tables bear it, else the general one."""
+    """Findings by name, in the order in which they are read; printing them prints their sentences and strengths."""
 
-    def __init__(self, found: Mapping[str, Finding], readings: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-        self._found, self.readings = dict(found), dict(readings or {})
+    def __init__(self, found: Iterable[Fact | Claim], readings: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        known = {each.name: each for each in found}
+        self._found = {name: _stated(name, known, dict(readings or {})) for name in known}
 
     def __getitem__(self, name: str) -> Finding:
         if name not in self._found:
             raise KeyError(f"there is no finding {name!r}; there are {', '.join(self._found)}.")
         return self._found[name]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._found)
 
     def __len__(self) -> int:
         return len(self._found)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{name}: {self.sentence(name)} {strength_of(each).capitalize()}."
-                         for name, each in self._found.items())
+        return self._say()
 
-    def holds(self, name: str) -> bool:
-        """Whether there is a sentence by the study's authors for this finding and the tables bear it."""
-        return name in self.readings and not self.lacking(name)
+    def only(self, *names: str) -> Findings:
+        """The findings of these names that there are, in this order; a name that ends in ":" takes all that begin so."""
+        picked = [name for wanted in names for name in self._found
+                  if name == wanted or (wanted.endswith(":") and name.startswith(wanted))]
+        return self._of(picked)
 
-    def lacking(self, name: str) -> list[str]:
-        """What keeps the authors' sentence from being printed, a phrase each; it may need values of other findings."""
-        needs = self.readings[name]["needs"]
-        values = values_of(self[name])
-        for other in {each.rpartition(".")[0] for each in needs} - {""}:
-            values |= {f"{other}.{key}": value for key, value in values_of(self[other]).items()}
-        return lacking(values, needs)
+    def undecided(self) -> Findings:
+        """The claims of which no difference can be told: what was looked for and is no finding."""
+        return self._of([name for name, each in self._found.items() if each.strength in (NONE, UNKNOWN)])
 
-    def sentence(self, name: str) -> str:
-        """The finding in one sentence, without its strength."""
-        found = self[name]
-        if self.holds(name):
-            return fill(str(self.readings[name]["says"]), values_of(found))
-        return general_sentence(found)
+    def decided(self) -> Findings:
+        """The findings of which something can be stated."""
+        return self._of([name for name, each in self._found.items() if each.strength not in (NONE, UNKNOWN)])
 
-    def title(self, name: str) -> str:
-        """What a figure of this finding is called: the authors' title where the tables bear it, else the sentence."""
-        title = self.readings.get(name, {}).get("title") if self.holds(name) else None
-        return fill(title, values_of(self[name])) if title else self.sentence(name).split(": ")[0].rstrip(".")
+    def _of(self, names: Iterable[str]) -> Findings:
+        some = Findings([])
+        some._found = {name: self._found[name] for name in names}
+        return some
+
+    def _say(self) -> str:
+        return "\n".join(f"- {each._say()}" for each in self._found.values()) or "Nothing can be stated here."
+
+    def _show(self) -> pd.DataFrame:
+        return pd.concat([finding_row(each) for each in self._found.values()]) if self._found else pd.DataFrame()
+
+
+def _stated(name: str, known: Mapping[str, Fact | Claim], readings: Mapping[str, Mapping[str, Any]]) -> Finding:
+    """A finding with the authors' sentence where the tables bear it, else the general one."""
+    basis, reading = known[name], readings.get(name)
+    sentence = basis.says if isinstance(basis, Fact) else claim_sentence(basis)
+    title = sentence.split(": ")[0].rstrip(".")
+    if reading is None:
+        return Finding(name, sentence, title, strength_of(basis), basis)
+    values = values_of(basis)
+    for other in {each.rpartition(".")[0] for each in reading["needs"]} - {""}:
+        values |= {f"{other}.{key}": value for key, value in values_of(known[other]).items()}
+    unmet = tuple(lacking(values, reading["needs"]))
+    if unmet:
+        return Finding(name, sentence, title, strength_of(basis), basis, unmet=unmet)
+    title = fill(reading["title"], values) if "title" in reading else title
+    return Finding(name, fill(reading["says"], values), title, strength_of(basis), basis, bound=True)
+
+
+def finding_row(found: Finding) -> pd.DataFrame:
+    """A finding as a row to read: its sentence, strength, and what the strength rests on."""
+    row = {"finding": found.sentence, "strength": found.strength, "difference": "", "its interval": "",
+           "ways of counting kept": "", "picked from": "", "what it lacks": ""}
+    if isinstance(found.basis, Claim):
+        basis = found.basis
+        thin = f", {basis.thin} too thin" if basis.thin else ""
+        row |= {"difference": step(basis, basis.difference),
+                "its interval": f"{step(basis, basis.difference_low)} to {step(basis, basis.difference_high)}",
+                "ways of counting kept": f"{basis.kept} of {basis.specifications}{thin}" if basis.kept is not None else "",
+                "picked from": f"{basis.looked_at:,} comparisons" if basis.looked_at > 1 else "",
+                "what it lacks": "; ".join(missing(basis))}
+    return pd.DataFrame([row]).set_index("finding")
 
 
 def findings(study: Study, family: str = "", first: str = "", rival: str = "", *, recounted: bool = True,
@@ -113,14 +174,14 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
 
     >>> from analysis import load_study
     >>> found = findings(load_study())
-    >>> found["choice"]
-    withdrawal against security partnership, share of the choices: firm in these texts
+    >>> found["choice"].strength
+    'firm in these texts'
     """
     family = family or first_family(study)
     one, two = (*first_concepts(study, family, 2),)[:2] if not (first and rival) else (first, rival)
     one, two = first or one, rival or two
     hand = coded(study) if folder is None else coded(study, Path(folder) / "gold")
-    made: list[Finding | None] = [make() for make in _claims(study, hand, family, one, two)]
+    made = [make() for make in _claims(study, hand, family, one, two)]
     claims = [each for each in made if isinstance(each, Claim)]
     looked = sum(each.looked_at for each in claims)
     wanted = [make(looked_at=looked) for make in _claims(study, hand, family, one, two)]
@@ -129,7 +190,7 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
         claims = [recount(hand if each.measure == "source_mix" else study, each) for each in claims]
     facts = [fact for make in _facts(study, hand, family, one, two) if (fact := make()) is not None]
     readings = read_readings(folder) if (family, one, two) == _default(study) else {}
-    return Findings({each.name: each for each in [*facts, *claims]}, readings)
+    return Findings([*facts, *claims], readings)
 
 
 def _default(study: Study) -> tuple[str, str, str]:
@@ -357,13 +418,6 @@ def tone_fact(study: Study) -> Fact | None:
 
 # --- sentences ---
 
-def general_sentence(found: Finding) -> str:
-    """What a finding says in any study: one sentence with its counts, without its strength."""
-    if isinstance(found, Fact):
-        return found.says
-    return claim_sentence(found)
-
-
 def claim_sentence(found: Claim) -> str:
     """A claim as a sentence; where no difference can be told it says that, with the interval of the difference."""
     numbers, other = side_words(found, ""), side_words(found, "other_")
@@ -408,12 +462,12 @@ def step(found: Claim, value: float) -> str:
     return f"{round(value, 1) + 0:+.1f}" if found.scale == "rate" else f"{round(value, 2) + 0:+.2f}"
 
 
-def strength_of(found: Finding) -> str:
+def strength_of(found: Fact | Claim) -> str:
     """How strongly a finding may be stated."""
     return found.strength if isinstance(found, Fact) else strength(found)
 
 
-def values_of(found: Finding) -> dict[str, Any]:
+def values_of(found: Fact | Claim) -> dict[str, Any]:
     """What a sentence may name and need: the values of a fact; of a claim its numbers, direction and strength."""
     if isinstance(found, Fact):
         return {**found.values, "strength": found.strength}

@@ -14,8 +14,8 @@ from analysis.estimate.checks import check_word
 from analysis.measures.accuracy import class_scores, detection_scores
 from analysis.measures.agreement import agreement
 from analysis.measures.attribution_scores import match_attributions
-from analysis.measures.terms import family_hits, first_family
 from analysis.measures.gold import load_gold, match_spans, score_spans
+from analysis.measures.terms import family_hits, first_family
 from analysis.study import NotCodedError, Study
 
 COLUMNS = ["instrument", "label", "measure", "count", "n", "estimate", "low", "high", "method", "level", "counts",

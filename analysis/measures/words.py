@@ -12,7 +12,6 @@ from analysis.estimate.checks import check_word
 from analysis.measures import collocates as association
 from analysis.measures import dispersion as spread
 from analysis.measures import keyness as keys
-from analysis.measures.sources import in_study_order
 from analysis.measures.terms import family_hits, sentence_words
 from analysis.measures.units import units
 from analysis.schema import VOICES
