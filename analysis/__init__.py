@@ -4,15 +4,22 @@ Notebooks load a study and ask it measures; `annotate` makes a study from articl
 `show`, `say`, `plot`, `compare` and `explain`. Nothing here is called "bias": the package measures, readers judge.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import read_files
 from analysis.formats.tables import export_tables
 from analysis.measures.agreement import agreement
-from analysis.measures.coding import coding_sheet, corrected_counts, family_precision
+from analysis.measures.claims import claim
+from analysis.measures.coding import coder_agreement, coding_sheet, corrected_counts, family_precision
 from analysis.measures.compare import compare
 from analysis.measures.describe import describe, design_limits
+from analysis.measures.explain import explain
+from analysis.measures.findings import findings
 from analysis.measures.gold import coded, load_gold
 from analysis.measures.labels import label_shares, scare_quotes
+from analysis.measures.sensitivity import carriers, leave_one_out, robustness, sensitivity, specifications
 from analysis.measures.sources import source_diversity, source_mix, sources
 from analysis.measures.terms import (
     first_concepts,
@@ -31,6 +38,25 @@ from analysis.reading.annotate import annotate
 from analysis.reading.articles import read_corpus, read_outlets
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import load_dictionary
+from analysis.showing.chart import Chart
+from analysis.showing.evidence import concordance
+from analysis.showing.plot import plot
+from analysis.showing.say import Sentence, colophon, say
+from analysis.showing.show import show
 from analysis.study import Study, StudyError, load_study, save_study
-from analysis.measures.claims import claim
-from analysis.measures.sensitivity import leave_one_out, robustness, sensitivity, specifications
+
+__all__ = [
+    "Chart", "Sentence", "Study", "StudyError", "agreement", "annotate", "carriers", "claim", "clean_text", "coded",
+    "coder_agreement", "coding_sheet", "collocates", "colophon", "compare", "concordance", "corrected_counts", "describe",
+    "design_limits", "dispersion", "explain", "export_tables", "family_precision", "find_duplicates", "findings",
+    "first_concepts", "first_family", "forms", "hit_shares", "keyness", "label_shares", "leave_one_out",
+    "load_dictionary", "load_gold", "load_study", "plot", "positions", "read_corpus", "read_files", "read_outlets",
+    "robustness", "save_study", "say", "scare_quotes", "sensitivity", "show", "source_diversity", "source_mix", "sources",
+    "specifications", "term_choices", "term_rates", "tone", "tone_words", "validate", "voice_shares",
+]
+
+
+def __getattr__(name: str) -> Callable[..., Any]:
+    from analysis.deprecated import old_name
+
+    return old_name(name)
