@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.showing.chart import DPI, GREY, HUES, INK, RULE, STYLE, WIDTH, Chart, finish
 from analysis.showing.panels import source_of
-from analysis.showing.say import counted
+from analysis.showing.sentences import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.measures.measure import MEASURES
 from analysis.showing.panels import NOT_THERE, case_columns, case_headings, kind_of, lay_out
-from analysis.showing.say import card_label, counted, per_cent
+from analysis.showing.sentences import card_label, counted, per_cent
 
 ROWS = 60  # that are shown of a table: ten outlets with six rows each
 NOTHING = "Nothing to show: no row."

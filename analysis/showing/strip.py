@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.showing.chart import HUES, INK, RULE, Chart, dress, finish, make_figure
 from analysis.showing.panels import source_of
-from analysis.showing.say import counted
+from analysis.showing.sentences import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
