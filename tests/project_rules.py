@@ -31,9 +31,10 @@ ARROWS = {
 }
 TOP = {"__init__", "__main__"}  # the shop window and the command line see every room
 
-# The study's tables; the user's articles; other people's files; notebooks and pages; what commands write; and the one
-# module that asks the network. Nothing else opens a file or a connection.
-DISK_MODULES = {"study", "reading.articles", "formats.files", "showing.site", "commands.folders", "commands.web"}
+# The study's tables; the user's articles; other people's files; notebooks and pages; a saved figure; what commands
+# write; and the one module that asks the network. Nothing else opens a file or a connection.
+DISK_MODULES = {"study", "reading.articles", "formats.files", "showing.site", "showing.chart", "commands.folders",
+                "commands.web"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "read_json", "read_excel",
               "read_parquet", "read_table", "read_pickle", "to_csv", "to_json", "to_excel", "to_parquet", "to_pickle",
               "mkdir", "rmdir", "unlink", "rmtree", "copyfile", "copytree", "iterdir", "glob", "rglob"}

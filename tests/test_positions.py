@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.measures.positions import positions
+from analysis.measures.terms import positions
 from analysis.study import Study, load_study
 
 Refused = Callable[..., object]

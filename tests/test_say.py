@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.describe import design_limits
-from analysis.measures.frequency import term_rates
-from analysis.showing.say import Sentence, colophon, say, say_each, say_extremes, say_limits
+from analysis.measures.describe import describe, design_limits
+from analysis.measures.labels import scare_quotes
+from analysis.measures.terms import term_choices, term_rates
+from analysis.showing.say import Sentence, colophon, say
+from analysis.showing.sentences import say_extremes, say_limits
 from analysis.study import Study, checksum
 
 Refused = Callable[..., object]
@@ -44,16 +46,16 @@ def test_an_unknown_field_is_told_with_the_known_ones(refused: Refused, template
         say(template, {"name": "A", "rate": 1.0})
 
 
-def test_a_table_of_several_rows_or_none_is_refused(refused: Refused) -> None:
-    with refused("3 rows", "say_each"):
-        say("{name}", rates())
-    with refused("0 rows", "say_each"):
+def test_a_table_without_a_row_and_a_template_without_a_table_are_refused(refused: Refused) -> None:
+    with refused("0 rows", "table.query(...)"):
         say("{name}", rates().head(0))
+    with refused("say(template, row)"):
+        say("{name}")
 
 
 def test_a_list_has_one_sentence_a_row_in_the_tables_order() -> None:
-    assert say_each("{name}: {rate:.0f}", rates()).text == "- A: 9\n- B: 1\n- C: 4"
-    assert say_each("{name}: {rate:.0f}", rates().iloc[::-1]).text == "- C: 4\n- B: 1\n- A: 9"
+    assert say("{name}: {rate:.0f}", rates()).text == "- A: 9\n- B: 1\n- C: 4"
+    assert say("{name}: {rate:.0f}", rates().iloc[::-1]).text == "- C: 4\n- B: 1\n- A: 9"
 
 
 def test_a_sentence_is_shown_as_text_and_as_markdown() -> None:
@@ -146,10 +148,122 @@ def test_articles_without_a_value_are_named_by_doc_id_too() -> None:
 
 def test_what_a_measure_found_is_what_is_said(study: Study) -> None:
     closures = term_rates(study, "fate").query("concept == 'closure'")
-    told = say_extremes(closures, "rate", "closure").text
-    assert "highest in **The Gull**, 75.0" in told
+    told = say(closures, what="closure").text
+    assert told.startswith("Closure: highest in **The Gull**, 75.0")
     assert "lowest in **The Lamp**, 0.0" in told
     assert told.endswith("Without a value: Buoy Post.")
+
+
+def test_every_case_of_a_measure_has_its_sentence(study: Study, refused: Refused) -> None:
+    table = term_rates(study, "fate")
+    lines = say(table).text.splitlines()
+    assert [line.split(":")[0] for line in lines] == [f"- {what}, use per 1,000 words" for what in
+                                                      ("Closure", "New timetable", "Sale")]
+    for line, concept in zip(lines, ("closure", "timetable", "sale"), strict=True):
+        part = table[table["concept"] == concept]
+        assert line == f"- {say(part)}"
+    closure = table[table["concept"] == "closure"]
+    assert say(closure.sort_values("value")).text == say(closure).text
+    assert say(term_rates(study, "fate", voice="own")).text.startswith("- Closure, use per 1,000 words (voice own):")
+    assert say(scare_quotes(study)).text.startswith("Words in scare quotes per 1,000 words: highest in **The Lamp**")
+    assert " 75% (" in say(term_choices(study, "fate")).text
+    assert say(table.head(0)).text == "The table has no rows, so there is nothing to say."
+    with refused("['closure', 'new timetable', 'sale']", "keep the rows of one"):
+        say(table, what="use")
+
+
+def test_sections_and_months_are_named_too(study: Study) -> None:
+    told = say(term_rates(study, "fate", by=["outlet", "section"]).query("concept == 'timetable'"), what="timetable")
+    assert "**The Lamp, headline**" in told.text
+
+
+def test_any_column_of_a_table_can_be_asked_for(study: Study, refused: Refused) -> None:
+    table = describe(study)
+    assert say(table, what="length in words", value="words").text == (
+        "Length in words: highest in **The Lamp**, 60, lowest in **Buoy Post**, 0.")
+    assert say(table, value="quoted_share").text.startswith("Quoted share: highest in **Tide Weekly**, 50%, lowest in")
+    assert say(term_rates(study, "fate").query("concept == 'closure'"), value="n").text == (
+        "N: highest in **The Lamp**, 60, lowest in **Buoy Post**, 0.")
+    with refused("'length'", "'words'"):
+        say(table, value="length")
+
+
+def test_a_study_in_one_row_is_said(study: Study) -> None:
+    assert say(describe(study, "total")).text == "4 articles from 4 outlets (3 with text): 120 words in 22 sentences."
+    assert say(design_limits(study)).text == say_limits(design_limits(study)).text
+
+
+def compared(**changes: object) -> pd.DataFrame:
+    row = {"group1": "gull", "group2": "tide", "name1": "The Gull", "name2": "The Tide", "n1": 4, "n2": 4,
+           "difference": 7.0, "p": 1.0, "p_adjusted": 1.0, "smallest_p": 2 / 70, "level": 0.95}
+    return pd.DataFrame([{**row, **changes}])
+
+
+FAR = {"p": 0.00016, "p_adjusted": 0.0003}
+COMPARED = [
+    ([compared().drop(columns=["p", "p_adjusted"])], "No pair of outlets has four articles each, so nothing is tested "
+                                                     "and only descriptive columns are shown."),
+    ([compared().drop(columns=["name1", "name2"])], "The one comparison of two groups could be tested"),
+    ([compared()], "The one comparison of two outlets could be tested: both have four articles or more. It does not "
+                   "differ at the 5 % level. Its p is 1; the smallest that these numbers of articles could give is "
+                   "0.029."),
+    ([compared(**FAR)], "It differs at the 5 % level. Its p is 0.00016;"),
+    ([compared(**FAR, level=0.99)], "It differs at the 1 % level."),
+    ([compared(), compared(**FAR)], "Both comparisons of two outlets could be tested: each has four articles or more "
+                                    "on both sides. After Holm's correction for 2 tests, one differs at the 5 % "
+                                    "level."),
+    ([compared(**FAR), compared(p=np.nan)], "Of 2 comparisons of two outlets, 1 could be tested"),
+    ([compared().head(0)], "There are no two outlets to compare."),
+]
+
+
+@pytest.mark.parametrize(("tables", "said"), COMPARED)
+def test_a_comparison_is_said(tables: list[pd.DataFrame], said: str) -> None:
+    assert said in say(pd.concat(tables)).text
+
+
+def card(**changes: object) -> pd.DataFrame:
+    ends = {f"{name}{end}": value for name, value in (("precision", 0.86), ("recall", 0.69), ("f1", 0.76))
+            for end in ("", "_low", "_high")}
+    row = {"instrument": "attributions", "label": "cue", "articles": 5, "n_found": 83, "n_coded": 103, **ends,
+           "coder": "A", "built_on": "", "code": "a.module"}
+    return pd.DataFrame([{**row, **changes}])
+
+
+def test_cards_are_said_and_with_attributions_what_was_missed() -> None:
+    told = say(pd.concat([card(), card(instrument="status", label="scare_quoted: false")])).text
+    assert told.startswith("Measured on 5 articles, coded by A.\n\n- **attributions** (`a.module`): F1 is 76 % ")
+    assert ("Of the attributions there 69 % (69 to 69) were found, and of those found 86 % (86 to 86) were there: "
+            "counts of who speaks err in both directions.") in told
+    assert told.count("were found") == 1
+    assert "for *not in scare quotes*." in told
+    assert say(card(articles=0)).text.startswith("Nothing is coded by hand yet")
+    assert say(pd.concat([card(), card(instrument="status", coder="B")])).text.count("coded by ") == 2
+
+
+class Told:
+    """A thing of another module that knows what is to be said of it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def _say(self) -> Sentence:
+        return Sentence(f"{self.name} holds.")
+
+
+def test_other_things_bring_their_own_sentence(refused: Refused) -> None:
+    assert say(Told("A")).text == "A holds."
+    for several in ([Told("A"), Told("B")], {"one": Told("A"), "two": Told("B")}, (Told(name) for name in "AB")):
+        assert say(several).text == "- A holds.\n- B holds."
+    for thing in (3, [], [3], None):
+        with refused(type(thing).__name__, "give a template", error=TypeError):
+            say(thing)
+
+
+def test_a_table_of_which_nothing_is_known_is_refused(study: Study, refused: Refused) -> None:
+    for table in (describe(study), study.outlets, rates()):
+        with refused("say: there is no sentence for a table with the columns", "name", "what="):
+            say(table)
 
 
 def limits(**changes: object) -> pd.DataFrame:
@@ -198,7 +312,7 @@ def test_speaking_changes_no_table() -> None:
     table, limit = rates(), limits()
     copies = table.copy(), limit.copy()
     say_extremes(table, "rate", "closure")
-    say_each("{name}", table)
+    say("{name}", table)
     say_limits(limit)
     pd.testing.assert_frame_equal(table, copies[0])
     pd.testing.assert_frame_equal(limit, copies[1])

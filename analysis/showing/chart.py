@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+from analysis.showing.panels import NOT_THERE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,20 +32,57 @@ STYLE = {
     "ytick.labelsize": 8.5, "axes.edgecolor": RULE, "axes.linewidth": 0.8, "text.color": INK, "axes.labelcolor": INK,
     "xtick.color": GREY, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
     "axes.spines.left": False, "ytick.major.size": 0, "xtick.major.size": 2.5, "figure.dpi": DPI, "savefig.dpi": DPI,
-    "svg.fonttype": "none", "figure.constrained_layout.w_pad": 0.065,  # inches: nothing stands at the very edge
+    "figure.constrained_layout.w_pad": 0.065,  # inches: nothing stands at the very edge
+    "svg.fonttype": "none", "svg.hashsalt": "parallax",  # letters stay letters, and names in the file are the same
 }
+# What a file of each format must not hold, so that the same figure is the same bytes.
+FORMATS: dict[str, dict[str, None]] = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chart:
-    """A figure as PNG with the sentence and the plotted values as text; both are made from `values`."""
+    """A figure with the sentence and the plotted values as text; both are made from `values`.
 
-    png: bytes
+    figure: matplotlib's own, to change as one likes: what is shown and saved afterwards is the changed figure.
+    """
+
+    figure: Figure
     text: str
     values: pd.DataFrame
 
     def __repr__(self) -> str:
         return self.text
+
+    @property
+    def png(self) -> bytes:
+        """The figure as the bytes of a PNG file, the same each time."""
+        return self._render("png")
+
+    def save(self, path: str | Path) -> Path:
+        """Write the figure to a file, PNG, SVG or PDF as its name ends, and return the path.
+
+        The file is there whole or not at all. ValueError for another ending, and for a folder that is not there.
+        """
+        place = Path(path)
+        kind = place.suffix.lower().removeprefix(".")
+        if kind not in FORMATS:
+            raise ValueError(f"{place.name}: a figure is not saved as {kind or 'a file without an ending'}; "
+                             "let the name end in .png, .svg or .pdf.")
+        if not place.parent.is_dir():
+            raise ValueError(f"{place}: the folder {place.parent} is not there; make it, or name another.")
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".chart-") as workshop:
+            made = Path(workshop) / place.name
+            made.write_bytes(self._render(kind))
+            os.replace(made, place)
+        return place
+
+    def _render(self, kind: str) -> bytes:
+        from matplotlib import rc_context
+
+        out = io.BytesIO()
+        with rc_context(STYLE):
+            self.figure.savefig(out, format=kind, metadata=FORMATS[kind])
+        return out.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.text}
@@ -57,34 +99,39 @@ def make_figure(rows: int, columns: int, height: float) -> tuple[Figure, np.ndar
         return figure, figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
 
 
-def finish(figure: Figure, title: str, axis: str, source: str) -> bytes:
-    """The figure as PNG bytes with its title above and, below, what the axis shows and where the numbers are from."""
+def finish(figure: Figure, title: str, axis: str, source: str) -> None:
+    """Put the title above and, below, what the axis shows and where the numbers are from; then fix the layout.
+
+    A figure that is laid out once is the same bytes however often it is drawn.
+    """
     from matplotlib import rc_context
 
     with rc_context(STYLE):
         figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold", color=INK)
-        figure.supxlabel(f"{axis}\n{source}", x=0.01, ha="left", fontsize=7.5, color=GREY, linespacing=1.5)
-        out = io.BytesIO()
-        figure.savefig(out, format="png", metadata={"Software": None})
-    return out.getvalue()
+        figure.supxlabel("\n".join(filter(None, (axis, source))), x=0.01, ha="left", fontsize=7.5, color=GREY,
+                         linespacing=1.5)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
-def draw_intervals(axes: Axes, table: pd.DataFrame, value: str, hue: tuple[str, str]) -> None:
-    """One dot and interval a row, first row on top; a row without a value is marked as such, never drawn at zero.
+def draw_intervals(axes: Axes, rows: pd.DataFrame, units: int, hue: tuple[str, str]) -> None:
+    """One dot and interval a row, each at the height of its unit, unit 0 on top.
 
-    table: the value's column, low, high and n, by which a refused score is told from nothing to count.
+    rows: value, low, high and n, indexed by the number of the unit (from 0 to units - 1). A row without a value is
+    marked as such (a refused score is told from nothing to count by n), and so is a unit without a row.
     """
-    places = np.arange(len(table))[::-1]
-    low, middle, high = (table[name].to_numpy(float) for name in ("low", value, "high"))
+    places = units - 1 - rows.index.to_numpy()
+    low, middle, high = (rows[name].to_numpy(float) for name in ("low", "value", "high"))
     known = ~np.isnan(middle)
     colour, marker = hue
     bounded = known & ~np.isnan(low)
     axes.hlines(places[bounded], low[bounded], high[bounded], color=colour, linewidth=1.4, alpha=0.75)
     axes.scatter(middle[known], places[known], s=26, color=colour, marker=marker, zorder=3, linewidths=0, clip_on=False)
-    for place, n in zip(places[~known], table["n"][~known], strict=True):
-        axes.annotate("no score" if n else "nothing to count", (0.02, place), va="center",
-                      fontsize=7.5, color=GREY, xycoords=("axes fraction", "data"))
-    axes.set_ylim(-0.6, len(table) - 0.4)
+    notes = {place: "no score" if n else "nothing to count"
+             for place, n in zip(places[~known], rows["n"][~known], strict=True)}
+    for place, note in (dict.fromkeys(sorted({*range(units)} - {*places}), NOT_THERE) | notes).items():
+        axes.annotate(note, (0.02, place), va="center", fontsize=7.5, color=GREY, xycoords=("axes fraction", "data"))
+    axes.set_ylim(-0.6, units - 0.4)
 
 
 def dress(axes: Axes, title: str, labels: list[str], zero: bool) -> None:
@@ -96,11 +143,3 @@ def dress(axes: Axes, title: str, labels: list[str], zero: bool) -> None:
     axes.set_axisbelow(True)
     if zero:
         axes.axvline(0, color=GREY, linewidth=0.9)
-
-
-def check_known(wanted: list[str], found: list[str]) -> list[str]:
-    """The names asked for if the table has them all; ValueError with the known ones otherwise."""
-    for name in wanted:
-        if name not in found:
-            raise ValueError(f"only: {name!r} is not in the table; it has {list(dict.fromkeys(found))}.")
-    return wanted
