@@ -17,7 +17,7 @@ from analysis.measures.compare import compare
 from analysis.measures.describe import describe, design_limits
 from analysis.measures.explain import explain
 from analysis.measures.findings import findings
-from analysis.measures.gold import coded, load_gold
+from analysis.measures.gold import coded, codings, load_gold
 from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.sensitivity import carriers, leave_one_out, robustness, sensitivity, specifications
 from analysis.measures.sources import source_diversity, source_mix, sources
@@ -47,7 +47,7 @@ from analysis.study import Study, StudyError, load_study, save_study
 
 __all__ = [
     "Chart", "Sentence", "Study", "StudyError", "agreement", "annotate", "carriers", "claim", "clean_text", "coded",
-    "coder_agreement", "coding_sheet", "collocates", "colophon", "compare", "concordance", "corrected_counts", "describe",
+    "coder_agreement", "codings", "coding_sheet", "collocates", "colophon", "compare", "concordance", "corrected_counts", "describe",
     "design_limits", "dispersion", "explain", "export_tables", "family_precision", "find_duplicates", "findings",
     "first_concepts", "first_family", "forms", "hit_shares", "keyness", "label_shares", "leave_one_out",
     "load_dictionary", "load_gold", "load_study", "plot", "positions", "read_corpus", "read_files", "read_outlets",

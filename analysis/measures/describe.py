@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.estimate import share_interval, smallest_p
 from analysis.estimate.checks import check_word
+from analysis.measures.gold import coded
 from analysis.measures.sources import in_study_order
 from analysis.schema import SECTIONS
 from analysis.study import Study
@@ -17,14 +18,17 @@ def describe(study: Study, of: str = "outlets") -> pd.DataFrame:
 
     of: "outlets": one row an outlet, in the study's order. "total": one row for the whole study: articles, outlets,
     with_text (outlets with text), words, sentences. "removals": one row an outlet and cleaning rule: spans, words,
-    reason. "sections": one row an outlet, columns headline, lead, body, in words.
+    reason. "sections": one row an outlet, a column a section, in words. "articles": one row an article, with what a
+    card of it says: title, url, published (who publishes it, as far as a page at hand states it), words, quoted_share,
+    speaks (the types of source with most attributions, hand-coded where they are) and held (words in scare quotes).
 
     >>> from analysis import load_study
     >>> study = load_study()
     >>> int(describe(study)["articles"].sum()) == int(describe(study, "total")["articles"].item())
     True
     """
-    made = {"outlets": _outlets, "total": _total, "removals": _removals, "sections": _sections}
+    made = {"outlets": _outlets, "total": _total, "removals": _removals, "sections": _sections,
+            "articles": _articles}
     return made[check_word("of", of, made)](study)
 
 
@@ -86,6 +90,34 @@ def _removals(study: Study) -> pd.DataFrame:
         .reset_index()
     )
     return in_study_order(table, study)
+
+
+def _articles(study: Study) -> pd.DataFrame:
+    table = study.articles[["doc_id", "outlet", "title", "url", "n_words"]].merge(
+        study.outlets[["outlet", "name", "owner", "description"]], on="outlet")
+    sentences, quotes = study.sentences, study.quotes
+    quoted = sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(table["doc_id"], fill_value=0).to_numpy()
+    held = quotes[quotes["use"] == "scare"].groupby("doc_id")["form"].agg(lambda cells: ", ".join(dict.fromkeys(
+        f"“{cell}”" for cell in cells if cell)))
+    known = table[["owner", "description"]].replace({"unknown": "", "": ""})
+    told = known["description"].where(known["description"] != "", known["owner"]).replace("", "unknown")
+    words = table["n_words"].to_numpy(float)
+    return in_study_order(table.assign(
+        published=told, words=table["n_words"], quoted_words=quoted,
+        quoted_share=np.divide(quoted, words, out=np.full(len(words), np.nan), where=words > 0),
+        speaks=_speakers(coded(study)).reindex(table["doc_id"]).fillna("nobody that was found").to_numpy(),
+        held=held.reindex(table["doc_id"]).fillna("nothing").to_numpy()).drop(columns=["n_words", "owner",
+                                                                                      "description"]), study)
+
+
+def _speakers(study: Study, top: int = 2) -> pd.Series:
+    """For each article the types of source that speak most, with their counts."""
+    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    rows = study.attributions
+    counts = rows.groupby("doc_id")["source_type"].value_counts()
+    told = {doc_id: ", ".join(f"{labels[kind]} {n}" for (_, kind), n in part.head(top).items()) +
+            f" of {part.sum()} attributions" for doc_id, part in counts.groupby(level=0)}
+    return pd.Series(told, dtype=object)
 
 
 def design_limits(study: Study, *, per: float = 1_000, rate: float = 5.0, level: float = 0.95) -> pd.DataFrame:

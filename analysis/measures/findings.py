@@ -37,6 +37,10 @@ from analysis.study import NotCodedError, Study, StudyError, find_tables
 
 COUNTED, CODED = "counted", "counted by hand"
 ORDER = (UNKNOWN, NONE, COUNTED, CODED, FIRM, BEYOND)  # from the weakest
+EMPTY = "Nothing was counted for this."
+# What findings are called, in the order in which they are read; those that begin with names: are one an actor.
+NAMES = ("choice", "words", "phrase", "headlines", "stance", "names:", "speakers", "officials", "scare", "quoted", "list",
+         "judging", "rate", "denying", "scorers", "compound", "polarity")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -56,7 +60,7 @@ class Fact:
 class Finding:
     """One finding of a study: its sentence, what a figure of it is called, its strength, and what it rests on.
 
-    basis: the `Fact` or `Claim`. bound: whether the sentence is the authors' own; unmet: why it is not, where they wrote
+    basis: the `Fact` or `Claim`. note: what its authors remark on it, printed under the same conditions. bound: whether the sentence is the authors' own; unmet: why it is not, where they wrote
     one that the tables do not bear.
     """
 
@@ -65,6 +69,7 @@ class Finding:
     title: str
     strength: str
     basis: Fact | Claim = field(repr=False)
+    note: str = ""
     bound: bool = False
     unmet: tuple[str, ...] = ()
 
@@ -84,16 +89,25 @@ class Finding:
 
 
 class Findings(Mapping[str, Finding]):
-    """Findings by name, in the order in which they are read; printing them prints their sentences and strengths."""
+    """Findings by name, in the order in which they are read; printing them prints their sentences and strengths.
+
+    A name that ends in ":" gives the first finding that begins so. KeyError, with the names, for any other name; a
+    finding that a study has nothing for says that nothing was counted.
+    """
 
     def __init__(self, found: Iterable[Fact | Claim], readings: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-        known = {each.name: each for each in found}
+        ordered = sorted(found, key=lambda each: NAMES.index(each.name.partition(":")[0] + ":" * (":" in each.name)))
+        known = {each.name: each for each in ordered}
         self._found = {name: _stated(name, known, dict(readings or {})) for name in known}
 
     def __getitem__(self, name: str) -> Finding:
-        if name not in self._found:
-            raise KeyError(f"there is no finding {name!r}; there are {', '.join(self._found)}.")
-        return self._found[name]
+        found = next((each for key, each in self._found.items() if key == name or (name[-1:] == ":" and key.startswith(
+            name))), None)
+        if found is not None:
+            return found
+        if name in NAMES:
+            return Finding(name, EMPTY, EMPTY.rstrip("."), UNKNOWN, Fact(name, EMPTY, pd.DataFrame()))
+        raise KeyError(f"there is no finding {name!r}; there are {', '.join(self._found)}.")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)
@@ -144,7 +158,8 @@ def _stated(name: str, known: Mapping[str, Fact | Claim], readings: Mapping[str,
     if unmet:
         return Finding(name, sentence, title, strength_of(basis), basis, unmet=unmet)
     title = fill(reading["title"], values) if "title" in reading else title
-    return Finding(name, fill(reading["says"], values), title, strength_of(basis), basis, bound=True)
+    said = fill(reading["says"], values) if "says" in reading else sentence
+    return Finding(name, said, title, strength_of(basis), basis, fill(reading.get("note", ""), values), bound=True)
 
 
 def finding_row(found: Finding) -> pd.DataFrame:
@@ -189,8 +204,16 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     if recounted:
         claims = [recount(hand if each.measure == "source_mix" else study, each) for each in claims]
     facts = [fact for make in _facts(study, hand, family, one, two) if (fact := make()) is not None]
+    facts = sorted(facts, key=_divides)
     readings = read_readings(folder) if (family, one, two) == _default(study) else {}
     return Findings([*facts, *claims], readings)
+
+
+def _divides(fact: Fact) -> tuple[bool, int]:
+    """Names that divide the outlets come first, those that are used most before the others; other facts as they are."""
+    values = fact.values
+    apart = values.get("both") == 0 and len(values.get("heads", ())) == 2
+    return (not apart, -values["n1"] - values.get("n2", 0)) if "heads" in values else (False, 0)
 
 
 def _default(study: Study) -> tuple[str, str, str]:
@@ -238,10 +261,9 @@ def _facts(study: Study, hand: Study, family: str, one: str, two: str) -> list[C
     actors = study.concepts
     actors = list(dict.fromkeys(actors.loc[actors["family"] == "actors", "concept"]))
     return [partial(stance_fact, study), partial(choice_fact, study, family, one, two),
-            partial(phrase_fact, study, family, two), partial(title_fact, study, family),
-            partial(scare_fact, study),
-            *(partial(names_fact, study, actor) for actor in actors),
-            partial(speakers_fact, hand), partial(judging_fact, study), partial(tone_fact, study)]
+            partial(phrase_fact, study, family, two), partial(title_fact, study, family), partial(scare_fact, study),
+            *(partial(names_fact, study, actor) for actor in actors), partial(speakers_fact, hand),
+            partial(judging_fact, study), partial(tone_fact, study)]
 
 
 def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
@@ -521,9 +543,9 @@ def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]
         return {}
     found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     for name, reading in found.items():
-        if not isinstance(reading, dict) or "says" not in reading or not reading.get("needs"):
-            raise StudyError(f"readings.yml, {name}: a sentence has `says` and `needs`; give both, so that it is "
-                             "printed only while the tables bear it.")
+        if not isinstance(reading, dict) or not {"says", "note"} & set(reading) or not reading.get("needs"):
+            raise StudyError(f"readings.yml, {name}: a sentence has `says` (or `note`) and `needs`; give both, so that "
+                             "it is printed only while the tables bear it.")
     return found
 
 

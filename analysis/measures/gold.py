@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.estimate import share_interval
 from analysis.measures.accuracy import detection_scores
+from analysis.measures.agreement import agreement
 from analysis.study import NotCodedError, Study, find_tables, read_codes
 
 
@@ -134,3 +136,52 @@ def _chains(table: pd.DataFrame, place: pd.Series) -> list[int]:
         sizes = (holds["content_end"] - holds["content_start"]).sort_values(kind="stable")
         out.append(int(number[sizes.index[0]]) if len(sizes) else -1)
     return out
+
+
+CODES = ("stance", "holder", "source_type", "named", "cue_stance", "status")
+
+
+def codings(folder: str | Path | None = None, *, disagreements: bool = False, level: float = 0.95,
+            seed: int = 0) -> pd.DataFrame:
+    """How far two codings of the same places agree: each file of codes that has a second one beside it.
+
+    A second coding of NAME.csv is NAME-second.csv, with the same places. One row a code: coding, code, n, matches,
+    percent agreement with Wilson's interval (percent, percent_low, percent_high), and Krippendorff's alpha with its
+    interval over resampled units (alpha, low, high). disagreements=True: a row a place coded differently instead, with
+    first and second. Two codings by one kind of coder agree more than two kinds would: say who coded.
+
+    >>> codings().columns[:3].tolist()
+    ['coding', 'code', 'n']
+    """
+    place = Path(folder) if folder is not None else find_tables().parent / "gold"
+    rows, differ = [], []
+    for file in sorted(place.glob("*-second.csv")):
+        name = file.stem.removesuffix("-second")
+        both = _side_by_side(load_gold(name, place), load_gold(f"{name}-second", place))
+        for code in [code for code in CODES if f"{code}_first" in both]:
+            pair = both[["doc_id", "start", "end", f"{code}_first", f"{code}_second"]].set_axis(
+                ["doc_id", "start", "end", "first", "second"], axis=1).astype({"first": str, "second": str})
+            pair = pair.assign(first=pair["first"].str.lower(), second=pair["second"].str.lower())
+            differ.append(pair[pair["first"] != pair["second"]].assign(coding=name, code=code))
+            rows.append(_agreed(pair, name, code, level, seed))
+    if disagreements:
+        table = pd.concat(differ, ignore_index=True) if differ else pd.DataFrame(columns=["coding", "code"])
+        return table.reindex(columns=["coding", "code", "doc_id", "start", "end", "first", "second"])
+    return pd.DataFrame(rows)
+
+
+def _side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Two codings with one row a place; codes that both have get the endings _first and _second."""
+    keys = [name for name in first.columns if name in second.columns and (name == "doc_id" or name.endswith(
+        ("start", "end")))]
+    both = first.merge(second, on=keys, suffixes=("_first", "_second"))
+    start = "start" if "start" in keys else "content_start"
+    return both.assign(start=both[start], end=both[start.replace("start", "end")])
+
+
+def _agreed(pair: pd.DataFrame, name: str, code: str, level: float, seed: int) -> dict[str, object]:
+    n, matches = len(pair), int((pair["first"] == pair["second"]).sum())
+    low, high = (float(end) for end in share_interval(matches, n, level=level))
+    alpha = agreement(pair[["first", "second"]], level=level, seed=seed).iloc[0]
+    return {"coding": name, "code": code, "n": n, "matches": matches, "percent": matches / n, "percent_low": low,
+            "percent_high": high, "alpha": alpha["alpha"], "low": alpha["low"], "high": alpha["high"], "level": level}
