@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.reading.attribution.cues import Rules, load_rules, reporting_forms
-from analysis.reading.attribution.lexemes import Lexemes, read_lexemes
-from analysis.reading.attribution.sources import content_pieces, find_attributions
+from analysis.reading.attribution.extract import content_pieces, find_attributions
+from analysis.reading.attribution.model import Rules, load_rules, reporting_forms
+from analysis.reading.attribution.tokens import Lexemes, read_lexemes
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
 

@@ -24,8 +24,8 @@ import numpy as np
 import pandas as pd
 from learn_sources import Article, learn, read_gold, read_section, segment
 
-from analysis.reading.attribution.cues import Rules, load_rules
-from analysis.reading.attribution.sources import content_pieces, find_attributions
+from analysis.reading.attribution.extract import content_pieces, find_attributions
+from analysis.reading.attribution.model import Rules, load_rules
 
 WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 FUNCTION = "a an the of to in on for and or by with from at as that this these those his her its their our my your"

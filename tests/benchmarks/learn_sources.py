@@ -22,9 +22,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from analysis.reading.attribution.cues import PARTS, POINTS, Rules, load_rules, reporting_forms
-from analysis.reading.attribution.lexemes import read_lexemes
-from analysis.reading.attribution.readers import find_readings
+from analysis.reading.attribution.extract import find_readings
+from analysis.reading.attribution.model import PARTS, POINTS, Rules, load_rules, reporting_forms
+from analysis.reading.attribution.tokens import read_lexemes
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
 

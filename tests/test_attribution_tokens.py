@@ -3,8 +3,8 @@
 import pandas as pd
 from sourcing import lexemes, parts
 
-from analysis.reading.attribution import lexemes as k
-from analysis.reading.attribution.lexemes import read_lexemes
+from analysis.reading.attribution import tokens as k
+from analysis.reading.attribution.tokens import read_lexemes
 
 
 def test_every_lexeme_stands_where_it_says() -> None:

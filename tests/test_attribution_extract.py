@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sourcing import attributions, only, parts
 
-from analysis.reading.attribution.sources import content_pieces, find_attributions
+from analysis.reading.attribution.extract import content_pieces, find_attributions
 from analysis.reading.words import word_spans
 
 STATEMENT = "The bridge is safe"

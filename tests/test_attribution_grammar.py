@@ -3,9 +3,15 @@
 import pytest
 from sourcing import lexemes
 
-from analysis.reading.attribution.lexemes import Lexemes
-from analysis.reading.attribution.spans import phrase_left, verb_group
-from analysis.reading.attribution.subjects import following_subject, main_subject, phrase_right, subject_left
+from analysis.reading.attribution.grammar import (
+    following_subject,
+    main_subject,
+    phrase_left,
+    phrase_right,
+    subject_left,
+    verb_group,
+)
+from analysis.reading.attribution.tokens import Lexemes
 
 
 def at(lex: Lexemes, word: str) -> int:

@@ -3,10 +3,16 @@
 import pytest
 from sourcing import lexemes, rules
 
-from analysis.reading.attribution.clauses import Manner, clause_end, clause_start, insertion_end, is_opening
-from analysis.reading.attribution.frames import right_side
-from analysis.reading.attribution.pieces import following_quotes
-from analysis.reading.attribution.readings import family_of
+from analysis.reading.attribution.constructions import family_of
+from analysis.reading.attribution.content import (
+    Manner,
+    clause_end,
+    clause_start,
+    following_quotes,
+    insertion_end,
+    is_opening,
+    right_side,
+)
 
 FRAMES = {
     "said that it rains": ("that", "that"),

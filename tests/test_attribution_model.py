@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sourcing import rules, section
 
-from analysis.reading.attribution import lexemes as k
-from analysis.reading.attribution.cues import inflect, load_rules, reporting_forms
+from analysis.reading.attribution import tokens as k
+from analysis.reading.attribution.model import inflect, load_rules, reporting_forms
 from analysis.reading.quotes import find_quotes
 
 FORMS = {

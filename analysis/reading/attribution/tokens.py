@@ -1,4 +1,4 @@
-"""The words and marks of one article in a row, with the kind of each: what the attribution rules walk along."""
+"""The words and marks of one article in a row, with the word classes of each."""
 
 import re
 from collections.abc import Mapping
