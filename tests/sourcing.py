@@ -2,13 +2,12 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import yaml
 
-from analysis.reading.attribution.extract import content_pieces, find_attributions
-from analysis.reading.attribution.model import Rules, load_rules, reporting_forms
+from analysis.reading.attribution.extract import content_pieces, find_attributions, load_rules
+from analysis.reading.attribution.model import Rules, reporting_forms
 from analysis.reading.attribution.tokens import Lexemes, read_lexemes
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
@@ -17,13 +16,8 @@ DICTIONARY = Path(__file__).parents[1] / "corpus" / "dictionary.yml"
 
 
 @cache
-def section() -> dict[str, Any]:
-    return yaml.safe_load(DICTIONARY.read_text(encoding="utf-8"))["attribution"]
-
-
-@cache
 def rules() -> Rules:
-    return load_rules(section())
+    return load_rules(yaml.safe_load(DICTIONARY.read_text(encoding="utf-8"))["attribution"])
 
 
 def parts(text: str) -> tuple[str, pd.DataFrame, pd.DataFrame, Rules]:

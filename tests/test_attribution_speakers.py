@@ -3,8 +3,8 @@
 import pytest
 from sourcing import attributions, lexemes, rules
 
-from analysis.reading.attribution.model import OTHER, compile_types
-from analysis.reading.attribution.speakers import find_names, full_name
+from analysis.reading.attribution.model import OTHER
+from analysis.reading.attribution.speakers import compile_types, find_names, full_name
 
 TYPES = {"official": ["{office} {place}", "= {place}"], "expert": ["professor*"], "press": ["daily", "news agenc*"]}
 LISTS = {"office": ["minister", "spokes*", "prime minister"], "place": ["rome", "free city"]}

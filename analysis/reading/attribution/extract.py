@@ -1,6 +1,7 @@
 """Who gets to speak: find who says what in an article, with the places of source, cue and content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,8 @@ from analysis.reading.attribution.constructions import (
 )
 from analysis.reading.attribution.content import Piece, skip_adverbs
 from analysis.reading.attribution.grammar import Phrase
-from analysis.reading.attribution.model import Rules
-from analysis.reading.attribution.speakers import find_speakers
+from analysis.reading.attribution.model import Rules, check_parts, load_model
+from analysis.reading.attribution.speakers import compile_types, find_speakers
 from analysis.reading.attribution.tokens import Lexemes, read_lexemes
 from analysis.reading.words import word_spans
 
@@ -107,12 +108,28 @@ def _behind_sentence(lex: Lexemes, reading: Reading) -> list[Piece]:
 NEIGHBOURS = 8  # attributions on each side among which the one around it is looked for
 SOURCE_WORDS = 5
 LOOSE_END = k.PREPOSITION | k.DETERMINER | k.CONJUNCTION | k.POSSESSIVE | k.TO
+STUDY_PARTS = ("source_types", "source_lists", "person_types")
 COLUMNS = {
     "sentence": "int64", "source_start": "Int64", "source_end": "Int64", "source": "str", "speaker": "str",
     "source_type": "str", "named": "bool", "cue_start": "int64", "cue_end": "int64", "cue": "str", "cue_stance": "str",
     "content_start": "int64", "content_end": "int64", "form": "str", "n_words": "int64", "chain": "int64",
 }
 Span = tuple[int, int]
+
+
+def load_rules(section: Mapping[str, Any]) -> Rules:
+    """Join the model with a study's types of source, from the attribution section of its dictionary.
+
+    The section holds `source_types` (type: patterns, the first that fits), the `source_lists` that they name, and
+    `person_types`, whose members are people even where they are named by one word ("expert" where it is left out).
+    Raises StudyError on any other key, and on a list that is missing.
+    """
+    check_parts(section, STUDY_PARTS, "dictionary.yml, attribution")
+    types, lists = section.get("source_types", {}), section.get("source_lists", {})
+    named = dict.fromkeys(section.get("person_types", ()))
+    check_parts(named, tuple(types), "dictionary.yml, attribution, person_types")
+    people = frozenset(section.get("person_types", ["expert"]))
+    return load_model()._replace(type_of=compile_types(types, lists), person_types=people)
 
 
 def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """Who speaks: names in an article, the full name behind "he", "who" or a surname, and the type of source."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,7 +14,10 @@ from analysis.reading.attribution.constructions import head_of
 from analysis.reading.attribution.grammar import FUNCTION, Phrase
 from analysis.reading.attribution.model import OTHER, Rules
 from analysis.reading.attribution.tokens import Lexemes
+from analysis.study import StudyError
 
+LONGEST_DESCRIPTION = 300  # characters of a description that are looked at
+_ARTICLE = re.compile(r"(?:the|an?) ")
 NO_NAME = FUNCTION | k.DETERMINER | k.POSSESSIVE | k.PRONOUN | k.OBJECT | k.PREPOSITION | k.TIME | k.QUANTIFIER
 MOST_WORDS = 8
 COMMON_LISTS = ("person", "document", "organisation")
@@ -191,7 +196,7 @@ def _speaker(lex: Lexemes, source: Phrase, names: Names, memory: Memory, rules: 
     if not found:
         return Speaker("", kind, _names_body(lex, source, rules))
     name = full_name(found, names)
-    if found.person or name != found.text or kind == OTHER or kind in rules.words["person_types"]:
+    if found.person or name != found.text or kind == OTHER or kind in rules.person_types:
         return Speaker(name, _type_of(lex, name, written, names, memory, rules), True)
     return Speaker(name, kind, True)
 
@@ -296,3 +301,84 @@ def _surroundings(lex: Lexemes, name: Name) -> str:
         ):
             end += 1
     return " ".join(lex.word[start:end])
+
+
+class SourceType(NamedTuple):
+    """One type: what its descriptions may hold, hold in a row, or be."""
+
+    name: str
+    holds: re.Pattern[str] | None
+    rows: tuple[tuple[re.Pattern[str], ...], ...]
+    whole: re.Pattern[str] | None
+
+
+def _glob(item: str) -> str:
+    return r"\s+".join(re.escape(word).replace(r"\*", r"[\w'’-]*") for word in item.lower().split())
+
+
+def _items(element: str, lists: Mapping[str, Sequence[str]]) -> list[str]:
+    """Spell out one element of a pattern: {a list} or a word."""
+    if not element.startswith("{"):
+        return [element]
+    if element[1:-1] not in lists:
+        raise StudyError(f"dictionary.yml, attribution: source_types names {element}; add it to source_lists.")
+    return [str(item) for item in lists[element[1:-1]]]
+
+
+def _any_of(items: Sequence[str]) -> re.Pattern[str] | None:
+    """Compile words and globs to one pattern; only whole words fit."""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_glob, items))})(?!\w)") if items else None
+
+
+def _compile(name: str, patterns: Sequence[str], lists: Mapping[str, Sequence[str]]) -> SourceType:
+    holds: list[str] = []
+    whole: list[str] = []
+    rows = []
+    for pattern in patterns:
+        elements = re.findall(r"\{[^}]*\}|[^{}]+", pattern.removeprefix("="))
+        found = [_items(element.strip(), lists) for element in elements if element.strip()]
+        if pattern.startswith("="):
+            whole += found[0]
+        elif len(found) == 1:
+            holds += found[0]
+        else:
+            rows.append(tuple(compiled for items in found if (compiled := _any_of(items))))
+    return SourceType(name, _any_of(holds), tuple(rows), _any_of(whole))
+
+
+def _in_a_row(description: str, row: tuple[re.Pattern[str], ...]) -> bool:
+    at = 0
+    for element in row:
+        match = element.search(description, at)
+        if not match:
+            return False
+        at = match.end()
+    return True
+
+
+def _first_type(description: str, types: tuple[SourceType, ...]) -> str:
+    text = description[:LONGEST_DESCRIPTION].lower()
+    bare = text[match.end() :] if (match := _ARTICLE.match(text)) else text
+    for kind in types:
+        if (kind.holds and kind.holds.search(text)) or (kind.whole and kind.whole.fullmatch(bare)):
+            return kind.name
+        if any(_in_a_row(text, row) for row in kind.rows):
+            return kind.name
+    return OTHER
+
+
+def compile_types(types: Mapping[str, Sequence[str]], lists: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
+    """Compile the source types of a dictionary to a function that names the first type a description fits, or "other".
+
+    A pattern is a word or phrase a description must hold ("white house", "spokes*"), several lists or phrases that must
+    stand in it in this order ("{us} {office}"; braces name a list), or what it must be, articles apart ("= {us}").
+    Raises StudyError where a pattern names a list that is missing.
+
+    >>> type_of = compile_types({"official": ["{office} {place}", "= rome"], "press": ["dail*"]},
+    ...                         {"office": ["minister", "spokes*"], "place": ["rome"]})
+    >>> [type_of(source) for source in ("a spokesman in Rome", "Rome", "two dailies in Rome", "a baker")]
+    ['official', 'official', 'press', 'other']
+    """
+    compiled = tuple(_compile(str(name), [str(pattern) for pattern in patterns], lists)
+                     for name, patterns in types.items())
+    return lru_cache(maxsize=8192)(lambda description: _first_type(description, compiled))
