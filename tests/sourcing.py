@@ -8,7 +8,7 @@ import yaml
 
 from analysis.reading.attribution.extract import content_pieces, find_attributions, load_rules
 from analysis.reading.attribution.model import Rules, reporting_forms
-from analysis.reading.attribution.tokens import Lexemes, read_lexemes
+from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
 
@@ -24,9 +24,9 @@ def parts(text: str) -> tuple[str, pd.DataFrame, pd.DataFrame, Rules]:
     return text, find_sentences(text), find_quotes(text, reporting_forms(rules())), rules()
 
 
-def lexemes(text: str) -> Lexemes:
+def tagged(text: str) -> TaggedTokens:
     _, sentences, quotes, _ = parts(text)
-    return read_lexemes(text, sentences, quotes, rules().kinds)
+    return tag_tokens(text, sentences, quotes, rules().kinds)
 
 
 def attributions(text: str) -> pd.DataFrame:

@@ -1,17 +1,17 @@
 """What stands behind a cue, and where content ends."""
 
 import pytest
-from sourcing import lexemes, rules
+from sourcing import rules, tagged
 
 from analysis.reading.attribution.constructions import family_of
 from analysis.reading.attribution.content import (
-    Manner,
+    Clause,
     clause_end,
     clause_start,
+    complement_of,
     following_quotes,
     insertion_end,
     is_opening,
-    right_side,
 )
 
 FRAMES = {
@@ -42,9 +42,9 @@ FRAMES = {
 
 @pytest.mark.parametrize("text", FRAMES)
 def test_constructions(text: str) -> None:
-    lex = lexemes(text)
-    side = right_side(lex, 1, len(lex.word), rules())
-    assert (side.frame, lex.word[side.start] if side.start < len(lex.word) else "") == FRAMES[text]
+    tokens = tagged(text)
+    complement = complement_of(tokens, 1, len(tokens.word), rules())
+    assert (complement.construction, tokens.word[complement.start] if complement.start < len(tokens.word) else "") == FRAMES[text]
 
 
 @pytest.mark.parametrize(
@@ -67,44 +67,44 @@ def test_families(frame: str, family: str) -> None:
 
 
 ENDS = [
-    ("it rains ; he left", Manner(), "it rains"),
-    ("it rains , although he left", Manner(), "it rains"),
-    ("it rains and he left", Manner(), "it rains and he left"),
-    ("it rains and said he left", Manner(), "it rains"),
-    ("it rains , saying he left", Manner(), "it rains"),
-    ("it rains ) he left", Manner(), "it rains"),
-    ("it ( or so ) rains", Manner(), "it ( or so ) rains"),
-    ("the town , an old one , was wet", Manner(), "the town , an old one , was wet"),
-    ("the town on Monday", Manner(narrow=True), "the town"),
-    ("the town because he left", Manner(narrow=True), "the town"),
-    ("the town , which he left", Manner(narrow=True), "the town"),
-    ("the town , which he left", Manner(), "the town , which he left"),
-    ("it rains , the mayor left", Manner(opening=True), "it rains"),
-    ("it rains , left", Manner(relative=True), "it rains"),
-    ("a tax and critics call it a fee", Manner(narrow=True), "a tax"),
-    ("a tax and the mayor calls the plan a fee", Manner(narrow=True), "a tax"),
-    ("a tax and staff report the mayor", Manner(narrow=True), "a tax and staff report the mayor"),
-    ("a tax and a call of the mayor", Manner(narrow=True), "a tax and a call of the mayor"),
-    ("the town , an old one , was wet", Manner(relative=True), "the town , an old one , was wet"),
+    ("it rains ; he left", Clause(), "it rains"),
+    ("it rains , although he left", Clause(), "it rains"),
+    ("it rains and he left", Clause(), "it rains and he left"),
+    ("it rains and said he left", Clause(), "it rains"),
+    ("it rains , saying he left", Clause(), "it rains"),
+    ("it rains ) he left", Clause(), "it rains"),
+    ("it ( or so ) rains", Clause(), "it ( or so ) rains"),
+    ("the town , an old one , was wet", Clause(), "the town , an old one , was wet"),
+    ("the town on Monday", Clause(narrow=True), "the town"),
+    ("the town because he left", Clause(narrow=True), "the town"),
+    ("the town , which he left", Clause(narrow=True), "the town"),
+    ("the town , which he left", Clause(), "the town , which he left"),
+    ("it rains , the mayor left", Clause(opening=True), "it rains"),
+    ("it rains , left", Clause(relative=True), "it rains"),
+    ("a tax and critics call it a fee", Clause(narrow=True), "a tax"),
+    ("a tax and the mayor calls the plan a fee", Clause(narrow=True), "a tax"),
+    ("a tax and staff report the mayor", Clause(narrow=True), "a tax and staff report the mayor"),
+    ("a tax and a call of the mayor", Clause(narrow=True), "a tax and a call of the mayor"),
+    ("the town , an old one , was wet", Clause(relative=True), "the town , an old one , was wet"),
 ]
 
 
-@pytest.mark.parametrize(("text", "manner", "content"), ENDS)
-def test_where_content_ends(text: str, manner: Manner, content: str) -> None:
-    lex = lexemes(text)
-    end = clause_end(lex, 0, len(lex.word), manner, rules())
-    assert " ".join(lex.word[:end]) == content
+@pytest.mark.parametrize(("text", "clause", "content"), ENDS)
+def test_where_content_ends(text: str, clause: Clause, content: str) -> None:
+    tokens = tagged(text)
+    end = clause_end(tokens, 0, len(tokens.word), clause, rules())
+    assert " ".join(tokens.word[:end]) == content
 
 
 def test_where_content_starts() -> None:
-    lex = lexemes("Rain : but it rains , he")
-    assert lex.word[clause_start(lex, 5, 0)] == "it"
+    tokens = tagged("Rain : but it rains , he")
+    assert tokens.word[clause_start(tokens, 5, 0)] == "it"
 
 
 def test_an_insertion_ends_at_its_second_comma() -> None:
-    lex = lexemes("the town , an old one , was wet")
-    assert insertion_end(lex, 2, len(lex.word)) == 6
-    assert insertion_end(lex, 6, len(lex.word)) == -1
+    tokens = tagged("the town , an old one , was wet")
+    assert insertion_end(tokens, 2, len(tokens.word)) == 6
+    assert insertion_end(tokens, 6, len(tokens.word)) == -1
 
 
 @pytest.mark.parametrize(
@@ -118,11 +118,11 @@ def test_an_insertion_ends_at_its_second_comma() -> None:
     ],
 )
 def test_opening_phrases(text: str, cue: int, loose: bool, opening: bool) -> None:
-    assert is_opening(lexemes(text), cue, 0, loose) is opening
+    assert is_opening(tagged(text), cue, 0, loose) is opening
 
 
 def test_quotations_that_fill_whole_sentences_follow_and_others_do_not() -> None:
-    lex = lexemes("She spoke. “It rains in the town.” “It rains a lot there.” He said “it does not rain here”.")
-    assert len(following_quotes(lex, 0)) == 2
-    lex = lexemes("She spoke. “It rains in the town,” he said.")
-    assert following_quotes(lex, 0) == []
+    tokens = tagged("She spoke. “It rains in the town.” “It rains a lot there.” He said “it does not rain here”.")
+    assert len(following_quotes(tokens, 0)) == 2
+    tokens = tagged("She spoke. “It rains in the town,” he said.")
+    assert following_quotes(tokens, 0) == []

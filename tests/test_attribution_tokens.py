@@ -1,23 +1,23 @@
 """Words and marks in a row: what each is, where it stands, what is left out."""
 
 import pandas as pd
-from sourcing import lexemes, parts
+from sourcing import parts, tagged
 
 from analysis.reading.attribution import tokens as k
-from analysis.reading.attribution.tokens import read_lexemes
+from analysis.reading.attribution.tokens import tag_tokens
 
 
 def test_every_lexeme_stands_where_it_says() -> None:
     text = "Mara Lind’s team (of 2,500) said: “No – never!” It's the U.S.-led plan."
-    lex = lexemes(text)
-    assert [text[a:b] for a, b in zip(lex.start, lex.end, strict=True)] == lex.word
+    tokens = tagged(text)
+    assert [text[a:b] for a, b in zip(tokens.start, tokens.end, strict=True)] == tokens.word
 
 
 def test_quotation_marks_and_stops_are_left_out_and_quoted_words_numbered() -> None:
-    lex = lexemes("She said: “It is over.” He said: “It is not over.”")
-    assert "“" not in lex.word
-    assert "." not in lex.word
-    assert [lex.word[at] for at, quote in enumerate(lex.quote) if quote >= 0] == [
+    tokens = tagged("She said: “It is over.” He said: “It is not over.”")
+    assert "“" not in tokens.word
+    assert "." not in tokens.word
+    assert [tokens.word[at] for at, quote in enumerate(tokens.quote) if quote >= 0] == [
         "It",
         "is",
         "over",
@@ -26,41 +26,41 @@ def test_quotation_marks_and_stops_are_left_out_and_quoted_words_numbered() -> N
         "not",
         "over",
     ]
-    assert len({quote for quote in lex.quote if quote >= 0}) == 2
+    assert len({quote for quote in tokens.quote if quote >= 0}) == 2
 
 
 def test_a_quotation_over_two_paragraphs_has_one_number() -> None:
-    lex = lexemes("She said: “We looked at every single bolt.\n\n“Nothing was loose at all.”")
-    assert len({quote for quote in lex.quote if quote >= 0}) == 1
-    assert len(set(lex.paragraph)) == 2
+    tokens = tagged("She said: “We looked at every single bolt.\n\n“Nothing was loose at all.”")
+    assert len({quote for quote in tokens.quote if quote >= 0}) == 1
+    assert len(set(tokens.paragraph)) == 2
 
 
 def test_scare_quotes_leave_no_trace() -> None:
-    lex = lexemes("The “road map” is thin.")
-    assert lex.word == ["The", "road", "map", "is", "thin"]
-    assert set(lex.quote) == {-1}
+    tokens = tagged("The “road map” is thin.")
+    assert tokens.word == ["The", "road", "map", "is", "thin"]
+    assert set(tokens.quote) == {-1}
 
 
 def test_owners_lose_their_ending_in_lower_case_only() -> None:
-    lex = lexemes("Lind's claim, the officials' claim and the baker’s claim")
-    owners = [lex.word[at] for at, kind in enumerate(lex.kind) if kind & k.OWNER]
+    tokens = tagged("Lind's claim, the officials' claim and the baker’s claim")
+    owners = [tokens.word[at] for at, kind in enumerate(tokens.kind) if kind & k.OWNER]
     assert owners == ["Lind's", "officials", "baker’s"]
-    assert lex.low[0] == "lind"
+    assert tokens.low[0] == "lind"
 
 
 def test_names_are_capitalised_figures_or_joined_to_a_capital() -> None:
-    lex = lexemes("there al-Sudani met 40 bakers in Rome")
-    assert [lex.word[at] for at, kind in enumerate(lex.kind) if kind & k.NAME] == ["al-Sudani", "40", "Rome"]
+    tokens = tagged("there al-Sudani met 40 bakers in Rome")
+    assert [tokens.word[at] for at, kind in enumerate(tokens.kind) if kind & k.NAME] == ["al-Sudani", "40", "Rome"]
 
 
 def test_a_figure_with_a_comma_is_one_word() -> None:
-    assert "2,500" in lexemes("It sent 2,500 bakers.").word
-    assert lexemes("In 1999, 500 bakers came.").word[:3] == ["In", "1999", ","]
+    assert "2,500" in tagged("It sent 2,500 bakers.").word
+    assert tagged("In 1999, 500 bakers came.").word[:3] == ["In", "1999", ","]
 
 
 def test_sentences_bound_their_lexemes() -> None:
-    lex = lexemes("One is here. Two are there.")
-    assert [lex.word[a:b] for a, b in zip(lex.first, lex.last, strict=True)] == [
+    tokens = tagged("One is here. Two are there.")
+    assert [tokens.word[a:b] for a, b in zip(tokens.first, tokens.last, strict=True)] == [
         ["One", "is", "here"],
         ["Two", "are", "there"],
     ]
@@ -68,11 +68,11 @@ def test_sentences_bound_their_lexemes() -> None:
 
 def test_what_stands_outside_every_sentence_is_dropped() -> None:
     text, sentences, quotes, rules = parts("One is here. Two are there.")
-    lex = read_lexemes(text, sentences.iloc[1:].reset_index(drop=True), quotes, rules.kinds)
-    assert lex.word == ["Two", "are", "there"]
+    tokens = tag_tokens(text, sentences.iloc[1:].reset_index(drop=True), quotes, rules.kinds)
+    assert tokens.word == ["Two", "are", "there"]
 
 
 def test_an_empty_text_has_no_lexemes() -> None:
     none = pd.DataFrame({"start": [], "end": [], "paragraph": []}, dtype="int64")
     quotes = pd.DataFrame({"start": [], "end": [], "inner_start": [], "inner_end": [], "kind": []})
-    assert read_lexemes("", none, quotes, {}).word == []
+    assert tag_tokens("", none, quotes, {}).word == []

@@ -22,9 +22,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from analysis.reading.attribution.extract import find_readings
+from analysis.reading.attribution.extract import find_candidates
 from analysis.reading.attribution.model import PARTS, POINTS, Rules, compile_model, reporting_forms
-from analysis.reading.attribution.tokens import read_lexemes
+from analysis.reading.attribution.tokens import tag_tokens
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
 
@@ -51,15 +51,15 @@ def segment(article: Article, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]
 def features(
     rules: Rules, article: Article, sentences: pd.DataFrame, quotes: pd.DataFrame
 ) -> Iterator[tuple[Features, bool]]:
-    """List for every reading in an article what it earns points for, and whether its cue is one."""
-    lex = read_lexemes(article["text"], sentences, quotes, rules.kinds)
+    """List for every candidate in an article what it earns points for, and whether its cue is one."""
+    tokens = tag_tokens(article["text"], sentences, quotes, rules.kinds)
     coded = np.zeros(len(article["text"]) + 1, dtype=bool)
     for attribution in article["attributions"]:
         for start, end in attribution["cue"] or []:
             coded[start:end] = True
-    for reading in find_readings(lex, rules._replace(threshold=-math.inf)):
-        earned = [feature for feature in reading.earned if feature[0] in LEARNED or feature[0] == "cues"]
-        yield earned, bool(coded[lex.start[reading.cue[0]] : lex.end[reading.cue[1] - 1]].any())
+    for candidate in find_candidates(tokens, rules._replace(threshold=-math.inf)):
+        features = [feature for feature in candidate.features if feature[0] in LEARNED or feature[0] == "cues"]
+        yield features, bool(coded[tokens.start[candidate.cue[0]] : tokens.end[candidate.cue[1] - 1]].any())
 
 
 def fit(examples: Iterable[tuple[Features, bool]]) -> tuple[float, dict[tuple[str, ...], float]]:

@@ -6,19 +6,17 @@ from typing import NamedTuple
 
 import analysis.reading.attribution.tokens as k
 from analysis.reading.attribution.content import (
-    Manner,
+    Clause,
+    Complement,
     Piece,
-    Side,
     clause_end,
     clause_start,
+    complement_of,
     following_quotes,
     is_opening,
     later_quotation,
     quotation_piece,
     quote_end,
-    right_side,
-    skip_adverbs,
-    skip_time,
     with_quotation,
 )
 from analysis.reading.attribution.grammar import (
@@ -26,25 +24,27 @@ from analysis.reading.attribution.grammar import (
     VerbGroup,
     following_subject,
     has_verb,
+    head_of,
     main_subject,
     phrase_left,
     phrase_right,
+    skip_adverbs,
+    skip_time,
     subject_left,
     verb_group,
 )
 from analysis.reading.attribution.model import Form, Rules
-from analysis.reading.attribution.tokens import Lexemes
+from analysis.reading.attribution.tokens import TaggedTokens
 
 # The first part found in the name of a construction decides.
 FAMILIES = {"quotation": "quotation", "that": "that", "after_clause": "around", "inside": "around",
             "inverted": "around", "clause": "clause", "infinitive": "infinitive", "object": "object"}
-END_OF_HEAD = k.MARK | k.PREPOSITION | k.RELATIVE | k.THAT | k.TO
 
 
-class Spot(NamedTuple):
+class Context(NamedTuple):
     """Where a cue is read: article, rules, the sentence's bounds, its last speaker, whether reported words hold it."""
 
-    lex: Lexemes
+    tokens: TaggedTokens
     rules: Rules
     low: int
     high: int
@@ -52,30 +52,30 @@ class Spot(NamedTuple):
     nested: bool
 
 
-class Reading(NamedTuple):
+class Candidate(NamedTuple):
     """One way to read a cue as an attribution: its spans in lexemes, the construction that makes it one, its points."""
 
     form: Form
     cue: Piece
     source: Phrase | None
     pieces: tuple[Piece, ...]
-    frame: str
+    construction: str
     position: str
     points: float
-    earned: list[tuple[str, ...]]
+    features: list[tuple[str, ...]]
 
 
-def source_class(lex: Lexemes, source: Phrase | None, rules: Rules) -> str:
+def source_class(tokens: TaggedTokens, source: Phrase | None, rules: Rules) -> str:
     """Sort a source by its head: a pronoun, a name, or a word the dictionary lists (person, document, organisation)."""
     if source is None:
         return "none"
     if source.kind == "pronoun":
-        return _pronoun_class(lex.low[source.start])
+        return _pronoun_class(tokens.low[source.start])
     if source.kind == "relative":
         last = source.end - 1
-        person = last > source.start and _head_class(lex, source.start, last, rules) in ("name", "person")
-        return f"{lex.low[last]} after a person" if person else lex.low[last]
-    return "possessive" if source.kind == "possessive" else _head_class(lex, source.start, source.end, rules)
+        person = last > source.start and _head_class(tokens, source.start, last, rules) in ("name", "person")
+        return f"{tokens.low[last]} after a person" if person else tokens.low[last]
+    return "possessive" if source.kind == "possessive" else _head_class(tokens, source.start, source.end, rules)
 
 
 def _pronoun_class(low: str) -> str:
@@ -84,82 +84,74 @@ def _pronoun_class(low: str) -> str:
     return "it or they" if low.startswith(("it", "they")) else "I or you"
 
 
-def head_of(lex: Lexemes, start: int, end: int) -> int:
-    """Find the head of a noun phrase: the last word before its first preposition, relative or mark."""
-    at = start + 1
-    while at < end and not lex.kind[at] & END_OF_HEAD:
-        at += 1
-    return at - 1
-
-
-def _head_class(lex: Lexemes, start: int, end: int, rules: Rules) -> str:
-    head = head_of(lex, start, end)
-    low = lex.low[head]
+def _head_class(tokens: TaggedTokens, start: int, end: int, rules: Rules) -> str:
+    head = head_of(tokens, start, end)
+    low = tokens.low[head]
     for name in ("person", "document", "organisation"):
         if low in rules.words[name]:
             return name
-    if lex.kind[head] & k.NAME:
+    if tokens.kind[head] & k.NAME:
         return "name"
-    return "quantity" if lex.kind[start] & k.QUANTIFIER else "other"
+    return "quantity" if tokens.kind[start] & k.QUANTIFIER else "other"
 
 
 @cache
-def family_of(frame: str) -> str:
+def family_of(construction: str) -> str:
     """Sort constructions into the few families for which single cues have points of their own."""
-    if frame.startswith("passive"):
+    if construction.startswith("passive"):
         return "passive"
-    return next((family for part, family in FAMILIES.items() if part in frame), "other")
+    return next((family for part, family in FAMILIES.items() if part in construction), "other")
 
 
-def earnings(spot: Spot, form: Form, source: Phrase | None, frame: str, position: str) -> list[tuple[str, ...]]:
-    """List what a reading earns points for: construction, position, mood, kind of source, standing in reported words.
+def features_of(context: Context, form: Form, source: Phrase | None, construction: str, position: str) -> list[tuple[str, ...]]:
+    """List what a candidate earns points for: construction, position, mood, kind of source, standing in reported words.
 
     The cue itself earns none where a quotation is the content: most verbs can carry one, few are seen to often.
     """
-    part, family = form.part, family_of(frame)
-    earned: list[tuple[str, ...]] = [
+    part, family = form.part, family_of(construction)
+    features: list[tuple[str, ...]] = [
         ("exceptions", part, form.lemma, family),
-        ("constructions", part, form.group, frame),
+        ("constructions", part, form.group, construction),
         ("positions", part, form.group, position),
         ("moods", part, form.mood),
-        ("sources", part, source_class(spot.lex, source, spot.rules)),
+        ("sources", part, source_class(context.tokens, source, context.rules)),
     ]
     if source and part == "noun":
-        earned.append(("adjustments", part, form.group, family))
+        features.append(("adjustments", part, form.group, family))
     if part == "verb":
-        earned.append(("adjustments", part, form.lemma, frame))
-    if spot.nested:
-        earned.append(("nested", part, form.group))
+        features.append(("adjustments", part, form.lemma, construction))
+    if context.nested:
+        features.append(("nested", part, form.group))
     if family != "quotation":
-        earned.append(("cues", part, form.lemma))
-    return earned
+        features.append(("cues", part, form.lemma))
+    return features
 
 
-def outline(
-    spot: Spot, form: Form, cue: Piece, source: Phrase | None, frame: str, position: str
-) -> Reading | None:
-    """Make a reading without content yet, unless it has too few points."""
-    earned = earnings(spot, form, source, frame, position)
-    points = sum(map(spot.rules.points.get, earned, repeat(0.0)))
-    return None if points < spot.rules.threshold else Reading(form, cue, source, (), frame, position, points, earned)
+def score_candidate(
+    context: Context, form: Form, cue: Piece, source: Phrase | None, construction: str, position: str
+) -> Candidate | None:
+    """Make a candidate without content yet, unless it has too few points."""
+    features = features_of(context, form, source, construction, position)
+    points = sum(map(context.rules.points.get, features, repeat(0.0)))
+    return None if points < context.rules.threshold else Candidate(form, cue, source, (), construction, position, points, features)
 
 
-def fill(spot: Spot, reading: Reading, pieces: list[Piece]) -> Reading | None:
-    """Give a reading its content, with the quotations that go on behind a verb of speech; None where there is none."""
+def add_content(context: Context, candidate: Candidate, pieces: list[Piece]) -> Candidate | None:
+    """Give a candidate its content, with the quotations that go on behind a verb of speech; None where there is none."""
     kept = [piece for piece in pieces if piece[1] > piece[0]]
     if not kept:
         return None
-    if reading.form.group in spot.rules.traits["reporting"]:
-        kept += following_quotes(spot.lex, spot.lex.sentence[max(reading.cue[1], kept[-1][1]) - 1])
-    return reading._replace(pieces=tuple(kept))
+    if candidate.form.group in context.rules.traits["reporting"]:
+        kept += following_quotes(context.tokens, context.tokens.sentence[max(candidate.cue[1], kept[-1][1]) - 1])
+    return candidate._replace(pieces=tuple(kept))
 
 
-def finish(
-    spot: Spot, form: Form, cue: Piece, source: Phrase | None, pieces: list[Piece], frame: str, position: str
-) -> Reading | None:
-    """Make a reading with its content."""
-    reading = outline(spot, form, cue, source, frame, position)
-    return reading and fill(spot, reading, pieces)
+def make_candidate(
+    context: Context, form: Form, cue: Piece, source: Phrase | None, pieces: list[Piece], construction: str, position: str
+) -> Candidate | None:
+    """Make a candidate with its content."""
+    candidate = score_candidate(context, form, cue, source, construction, position)
+    return candidate and add_content(context, candidate, pieces)
 
 
 FULL_CLAUSES = frozenset(
@@ -177,38 +169,38 @@ GAPPED = frozenset({"verb", "object", "nothing", "object_as", "as", "infinitive"
 LOOSE = frozenset({"first", "opening_participle", "gerund", "infinitive", "behind_noun"})  # without their own subject
 
 
-def read_verb(spot: Spot, at: int, end: int, form: Form) -> Reading | None:
+def read_verb(context: Context, at: int, end: int, form: Form) -> Candidate | None:
     """Read a verb at a lexeme, its particles ending at `end`; None where it is no verb or nothing is attributed."""
-    lex, rules = spot.lex, spot.rules
-    group = verb_group(lex, at, spot.low)
-    if not _agrees(form.mood, group.helper) or _is_noun(spot, at, group, form):
+    tokens, rules = context.tokens, context.rules
+    group = verb_group(tokens, at, context.low)
+    if not _agrees(form.mood, group.helper) or _is_noun(context, at, group, form):
         return None
-    side = right_side(lex, end, spot.high, rules)
-    if side.frame == "infinitive" and form.tail and lex.kind[at] & k.CHAIN:
+    complement = complement_of(tokens, end, context.high, rules)
+    if complement.construction == "infinitive" and form.tail and tokens.kind[at] & k.CHAIN:
         return None  # "went on to say" is read at "say"
-    if side.frame.startswith("object_") and form.lemma not in rules.words["addressee"]:
-        side = _whole_object(lex, end, spot.high, side)
+    if complement.construction.startswith("object_") and form.lemma not in rules.words["addressee"]:
+        complement = _whole_object(tokens, end, context.high, complement)
     cue = (group.start, end)
-    inverted = inverted_source(spot, cue, form, group, side)
+    inverted = inverted_source(context, cue, form, group, complement)
     if inverted:
-        return read_inverted(spot, cue, form, inverted)
-    source, position, first = _subject(spot, at, group, form)
-    if form.mood == "base" and not group.helper and source and not _is_plural(spot, source):
+        return read_inverted(context, cue, form, inverted)
+    source, position, first = _subject(context, at, group, form)
+    if form.mood == "base" and not group.helper and source and not _is_plural(context, source):
         return None
     cue = (first, end)
     if group.helper == "be" and form.mood == "participle":
-        return _passive(spot, cue, form, source, position, side)
-    if not group.helper and form.mood == "past" and side.frame == "by":
-        return _passive(spot, cue, form, source, "reduced", side)
+        return _passive(context, cue, form, source, position, complement)
+    if not group.helper and form.mood == "past" and complement.construction == "by":
+        return _passive(context, cue, form, source, "reduced", complement)
     if source and position == "subject":
-        if is_behind_quotation(spot, form, source, side):
-            return read_after_quotation(spot, cue, form, source)
-        comma = comma_before(spot, form, source, side)
-        around = pieces_around(spot, cue, form, side, comma) if comma >= 0 else None
+        if is_behind_quotation(context, form, source, complement):
+            return read_after_quotation(context, cue, form, source)
+        comma = comma_before(context, form, source, complement)
+        around = pieces_around(context, cue, form, complement, comma) if comma >= 0 else None
         if around:
-            pieces, frame = around
-            return finish(spot, form, cue, source, pieces, frame, position)
-    return _content_behind(spot, cue, form, source, position, side)
+            pieces, construction = around
+            return make_candidate(context, form, cue, source, pieces, construction, position)
+    return _content_behind(context, cue, form, source, position, complement)
 
 
 def _agrees(mood: str, helper: str) -> bool:
@@ -216,145 +208,145 @@ def _agrees(mood: str, helper: str) -> bool:
     return mood in MOODS_BEHIND.get(helper, (mood,))
 
 
-def _is_noun(spot: Spot, at: int, group: VerbGroup, form: Form) -> bool:
+def _is_noun(context: Context, at: int, group: VerbGroup, form: Form) -> bool:
     """A form behind an article, a possessor or (where it may be a noun) a preposition is a noun there."""
-    kind, left = spot.lex.kind, group.start - 1
+    kind, left = context.tokens.kind, group.start - 1
     if kind[at] & k.OWNER:
         return True
-    if group.helper or left < spot.low:
+    if group.helper or left < context.low:
         return False
     if kind[left] & (k.DETERMINER | k.POSSESSIVE | k.OWNER) and not kind[left] & (k.QUANTIFIER | k.PRONOUN):
         return True
     if form.mood == "ing" or not kind[left] & k.PREPOSITION or kind[left] & k.NAME:
         return False
-    return form.mood == "base" or any(other.part == "noun" for other in spot.rules.forms[spot.lex.low[at]])
+    return form.mood == "base" or any(other.part == "noun" for other in context.rules.forms[context.tokens.low[at]])
 
 
-def _whole_object(lex: Lexemes, end: int, high: int, side: Side) -> Side:
+def _whole_object(tokens: TaggedTokens, end: int, high: int, complement: Complement) -> Complement:
     """Only verbs that take a listener leave the noun phrase behind them out of the content."""
-    if side.frame in ("object_quotation", "object_colon", "object_as"):
-        return side
-    start = skip_time(lex, skip_adverbs(lex, end, high), high)
-    return Side("object" if side.frame == "object_clause" else side.frame, start)
+    if complement.construction in ("object_quotation", "object_colon", "object_as"):
+        return complement
+    start = skip_time(tokens, skip_adverbs(tokens, end, high), high)
+    return Complement("object" if complement.construction == "object_clause" else complement.construction, start)
 
 
-def _subject(spot: Spot, at: int, group: VerbGroup, form: Form) -> tuple[Phrase | None, str, int]:
+def _subject(context: Context, at: int, group: VerbGroup, form: Form) -> tuple[Phrase | None, str, int]:
     """Find who does what the verb says, how the verb hangs on it, and where the cue starts."""
-    lex, low, start = spot.lex, spot.low, group.start
-    left = lex.kind[start - 1] if start > low else 0
-    shared = spot.previous if spot.previous and spot.previous.end <= start else None
+    tokens, low, start = context.tokens, context.low, group.start
+    left = tokens.kind[start - 1] if start > low else 0
+    shared = context.previous if context.previous and context.previous.end <= start else None
     if form.mood == "ing" and not group.helper:
         if start == low:
             return None, "opening_participle", start
-        if left & k.PREPOSITION and lex.low[start - 1] == "as":
-            return _quoted_as(lex, start, low)
+        if left & k.PREPOSITION and tokens.low[start - 1] == "as":
+            return _quoted_as(tokens, start, low)
         if left & (k.COMMA | k.CONJUNCTION | k.DASH | k.PREPOSITION):
             position = "gerund" if left & k.PREPOSITION else "participle"
-            return shared or main_subject(lex, low, at), position, start
-        return subject_left(lex, start - 1, low), "behind_noun", start
+            return shared or main_subject(tokens, low, at), position, start
+        return subject_left(tokens, start - 1, low), "behind_noun", start
     if group.bare:
-        return shared or main_subject(lex, low, at), "infinitive", start
+        return shared or main_subject(tokens, low, at), "infinitive", start
     if start == low:
         return None, "first", start
     if left & k.CONJUNCTION:
-        return shared or _in_same_relative(lex, start, low) or main_subject(lex, low, start), "coordinated", start
-    found = subject_left(lex, start - 1, low)
+        return shared or _in_same_relative(tokens, start, low) or main_subject(tokens, low, start), "coordinated", start
+    found = subject_left(tokens, start - 1, low)
     if not found and left & k.COMMA:
-        return shared or main_subject(lex, low, start), "comma", start
+        return shared or main_subject(tokens, low, start), "comma", start
     return found, "subject" if found else "none", start
 
 
-def _is_plural(spot: Spot, source: Phrase) -> bool:
+def _is_plural(context: Context, source: Phrase) -> bool:
     """Say whether a base form can be the verb of a source: "they say", "officials say", not "the press interview"."""
-    lex = spot.lex
+    tokens = context.tokens
     if source.kind == "relative":
         return True
     if source.kind == "pronoun":
-        return not lex.low[source.start].startswith(("he", "she", "it"))
-    head = lex.low[head_of(lex, source.start, source.end)]
-    joined = any(lex.kind[at] & k.CONJUNCTION or lex.kind[at] & k.QUANTIFIER for at in range(source.start, source.end))
-    return joined or head.endswith("s") or head in spot.rules.words["plurals"] or source.kind == "name"
+        return not tokens.low[source.start].startswith(("he", "she", "it"))
+    head = tokens.low[head_of(tokens, source.start, source.end)]
+    joined = any(tokens.kind[at] & k.CONJUNCTION or tokens.kind[at] & k.QUANTIFIER for at in range(source.start, source.end))
+    return joined or head.endswith("s") or head in context.rules.words["plurals"] or source.kind == "name"
 
 
-def _in_same_relative(lex: Lexemes, start: int, low: int) -> Phrase | None:
+def _in_same_relative(tokens: TaggedTokens, start: int, low: int) -> Phrase | None:
     """Find the "who" of "who came and said"."""
     for at in range(start - 2, max(low, start - SAME_CLAUSE), -1):
-        if lex.kind[at] & k.MARK or lex.quote[at] >= 0:
+        if tokens.kind[at] & k.MARK or tokens.quote[at] >= 0:
             return None
-        if lex.kind[at] & k.RELATIVE:
-            return subject_left(lex, at, low)
+        if tokens.kind[at] & k.RELATIVE:
+            return subject_left(tokens, at, low)
     return None
 
 
-def _quoted_as(lex: Lexemes, start: int, low: int) -> tuple[Phrase | None, str, int]:
+def _quoted_as(tokens: TaggedTokens, start: int, low: int) -> tuple[Phrase | None, str, int]:
     """Read "quoted X as saying" with X as source, and "X was quoted as saying" with the passive as part of the cue."""
     verb = start - 2
-    if verb > low and lex.kind[verb] & k.CUE:
-        group = verb_group(lex, verb, low)
+    if verb > low and tokens.kind[verb] & k.CUE:
+        group = verb_group(tokens, verb, low)
         if group.helper == "be":
-            return subject_left(lex, group.start - 1, low), "subject", group.start
-    return phrase_left(lex, verb, low), "subject", start
+            return subject_left(tokens, group.start - 1, low), "subject", group.start
+    return phrase_left(tokens, verb, low), "subject", start
 
 
-def _passive(spot: Spot, cue: Piece, form: Form, subject: Phrase | None, position: str, side: Side) -> Reading | None:
+def _passive(context: Context, cue: Piece, form: Form, subject: Phrase | None, position: str, complement: Complement) -> Candidate | None:
     """Read "Y is expected (by X) to Z": what stands before the verb belongs to the content."""
-    lex, source = spot.lex, None
-    if side.frame == "as" and side.start + 1 < spot.high and lex.kind[side.start + 1] & k.REPORT:
+    tokens, source = context.tokens, None
+    if complement.construction == "as" and complement.start + 1 < context.high and tokens.kind[complement.start + 1] & k.REPORT:
         return None  # "was quoted as saying": the saying is read with the passive as part of its cue
-    if any(other.part == "adjective" for other in spot.rules.forms.get(lex.low[cue[1] - 1], ())):
+    if any(other.part == "adjective" for other in context.rules.forms.get(tokens.low[cue[1] - 1], ())):
         return None  # "was worried about" is read as an adjective
-    if side.frame == "by":
-        source = phrase_right(lex, skip_adverbs(lex, cue[1], spot.high) + 1, spot.high, long=False)
+    if complement.construction == "by":
+        source = phrase_right(tokens, skip_adverbs(tokens, cue[1], context.high) + 1, context.high, long=False)
     pieces = [(subject.start, subject.end)] if subject else []
-    if side.frame not in ("nothing", "by", "verb"):
-        manner = Manner(narrow=True, opening=is_opening(lex, cue[0], spot.low, loose=False))
-        pieces.append((side.start, clause_end(lex, side.start, spot.high, manner, spot.rules)))
-    return finish(spot, form, cue, source, pieces, "passive_" + side.frame, position)
+    if complement.construction not in ("nothing", "by", "verb"):
+        clause = Clause(narrow=True, opening=is_opening(tokens, cue[0], context.low, loose=False))
+        pieces.append((complement.start, clause_end(tokens, complement.start, context.high, clause, context.rules)))
+    return make_candidate(context, form, cue, source, pieces, "passive_" + complement.construction, position)
 
 
 def _content_behind(
-    spot: Spot, cue: Piece, form: Form, source: Phrase | None, position: str, side: Side
-) -> Reading | None:
+    context: Context, cue: Piece, form: Form, source: Phrase | None, position: str, complement: Complement
+) -> Candidate | None:
     """Read X said Y."""
-    lex, frame, start = spot.lex, side.frame, side.start
-    if form.group in spot.rules.traits["seeming"] and form.mood != "ing" and source and frame != "nothing":
-        rest = (start, clause_end(lex, start, spot.high, Manner(narrow=True), spot.rules))
-        return finish(spot, form, cue, None, [(source.start, source.end), rest], frame, position)
-    opening = frame != "nothing" and is_opening(lex, cue[0], spot.low, position in LOOSE)
+    tokens, construction, start = context.tokens, complement.construction, complement.start
+    if form.group in context.rules.traits["seeming"] and form.mood != "ing" and source and construction != "nothing":
+        rest = (start, clause_end(tokens, start, context.high, Clause(narrow=True), context.rules))
+        return make_candidate(context, form, cue, None, [(source.start, source.end), rest], construction, position)
+    opening = construction != "nothing" and is_opening(tokens, cue[0], context.low, position in LOOSE)
     if opening and position in ("opening_participle", "gerund"):
-        source = following_subject(lex, start, spot.high) or source
-    reading = outline(spot, form, cue, source, frame, position)
-    return reading and fill(spot, reading, _pieces_behind(spot, reading, start, opening))
+        source = following_subject(tokens, start, context.high) or source
+    candidate = score_candidate(context, form, cue, source, construction, position)
+    return candidate and add_content(context, candidate, _pieces_behind(context, candidate, start, opening))
 
 
-def _pieces_behind(spot: Spot, reading: Reading, start: int, opening: bool) -> list[Piece]:
+def _pieces_behind(context: Context, candidate: Candidate, start: int, opening: bool) -> list[Piece]:
     """Cut the content behind a cue."""
-    lex, frame, source = spot.lex, reading.frame, reading.source
+    tokens, construction, source = context.tokens, candidate.construction, candidate.source
     pieces: list[Piece] = []
-    if frame.endswith("quotation"):
-        pieces.append((start, quote_end(lex, start)))
-    elif frame != "nothing":
-        manner = Manner(frame not in FULL_CLAUSES, frame == "infinitive", _in_relative(lex, source, spot.low), opening)
-        pieces.append(with_quotation(lex, (start, clause_end(lex, start, spot.high, manner, spot.rules))))
-    if source and reading.position == "subject" and frame in GAPPED:
-        pieces = _relative_object(lex, source, spot.low) + pieces
+    if construction.endswith("quotation"):
+        pieces.append((start, quote_end(tokens, start)))
+    elif construction != "nothing":
+        clause = Clause(construction not in FULL_CLAUSES, construction == "infinitive", _in_relative(tokens, source, context.low), opening)
+        pieces.append(with_quotation(tokens, (start, clause_end(tokens, start, context.high, clause, context.rules))))
+    if source and candidate.position == "subject" and construction in GAPPED:
+        pieces = _relative_object(tokens, source, context.low) + pieces
     return pieces
 
 
-def _in_relative(lex: Lexemes, source: Phrase | None, low: int) -> bool:
+def _in_relative(tokens: TaggedTokens, source: Phrase | None, low: int) -> bool:
     """Say whether the source is a "who" behind a comma: the next comma ends what it says."""
     if not source or source.kind != "relative":
         return False
-    return any(lex.kind[at] & k.COMMA for at in range(max(low, source.end - 4), source.end - 1))
+    return any(tokens.kind[at] & k.COMMA for at in range(max(low, source.end - 4), source.end - 1))
 
 
-def _relative_object(lex: Lexemes, source: Phrase, low: int) -> list[Piece]:
+def _relative_object(tokens: TaggedTokens, source: Phrase, low: int) -> list[Piece]:
     """Take the "which" of "which he said was late" into the content."""
     before = source.start - 1
     if source.kind == "relative" or before < low:
         return []
-    relative = lex.kind[before] & k.THAT and before > low and not lex.kind[before - 1] & (k.CUE | k.MARK)
-    return [(before, source.start)] if relative or lex.kind[before] & k.RELATIVE or lex.low[before] == "what" else []
+    relative = tokens.kind[before] & k.THAT and before > low and not tokens.kind[before - 1] & (k.CUE | k.MARK)
+    return [(before, source.start)] if relative or tokens.kind[before] & k.RELATIVE or tokens.low[before] == "what" else []
 
 
 # Frames whose noun phrase may turn out to be the speaker, and frames that hold content of their own.
@@ -365,103 +357,103 @@ INVERTIBLE = frozenset(
 FILLED = frozenset(["clause", "object", "that", "later_that", "infinitive", "verb", "colon", "quotation"])
 
 
-def _quoted_left(spot: Spot, place: int) -> tuple[bool, bool]:
+def _quoted_left(context: Context, place: int) -> tuple[bool, bool]:
     """Say whether a quotation ends right before a lexeme, and whether only a sentence end parts the two."""
-    lex = spot.lex
-    if place > spot.low:
-        behind_comma = lex.kind[place - 1] & k.COMMA and place - 2 >= spot.low and lex.quote[place - 2] >= 0
-        return lex.quote[place - 1] >= 0 or bool(behind_comma), False
-    first = place == lex.first[lex.sentence[place]] and place > 0 and lex.quote[place - 1] >= 0
-    return False, first and lex.paragraph[lex.sentence[place - 1]] == lex.paragraph[lex.sentence[place]]
+    tokens = context.tokens
+    if place > context.low:
+        behind_comma = tokens.kind[place - 1] & k.COMMA and place - 2 >= context.low and tokens.quote[place - 2] >= 0
+        return tokens.quote[place - 1] >= 0 or bool(behind_comma), False
+    first = place == tokens.first[tokens.sentence[place]] and place > 0 and tokens.quote[place - 1] >= 0
+    return False, first and tokens.paragraph[tokens.sentence[place - 1]] == tokens.paragraph[tokens.sentence[place]]
 
 
-def inverted_source(spot: Spot, cue: Piece, form: Form, group: VerbGroup, side: Side) -> Phrase | None:
+def inverted_source(context: Context, cue: Piece, form: Form, group: VerbGroup, complement: Complement) -> Phrase | None:
     """Find X in "Y," said X: only where a quotation or a clause ends right before the verb."""
-    lex, start = spot.lex, group.start
+    tokens, start = context.tokens, group.start
     finite = not group.helper and form.mood in ("past", "s", "base")
-    if not finite or side.frame not in INVERTIBLE or side.start >= spot.high:
+    if not finite or complement.construction not in INVERTIBLE or complement.start >= context.high:
         return None
-    if not any(_quoted_left(spot, start)):
-        speaks = form.group in spot.rules.traits["closing"] and start - spot.low >= 4 and lex.kind[start - 1] & k.COMMA
-        named = lex.kind[side.start] & k.NAME and side.frame == "object"
-        if not speaks or not (named or has_verb(lex, spot.low, start)) or subject_left(lex, start - 1, spot.low):
+    if not any(_quoted_left(context, start)):
+        speaks = form.group in context.rules.traits["closing"] and start - context.low >= 4 and tokens.kind[start - 1] & k.COMMA
+        named = tokens.kind[complement.start] & k.NAME and complement.construction == "object"
+        if not speaks or not (named or has_verb(tokens, context.low, start)) or subject_left(tokens, start - 1, context.low):
             return None
-    return phrase_right(lex, skip_time(lex, skip_adverbs(lex, cue[1], spot.high), spot.high), spot.high)
+    return phrase_right(tokens, skip_time(tokens, skip_adverbs(tokens, cue[1], context.high), context.high), context.high)
 
 
-def read_inverted(spot: Spot, cue: Piece, form: Form, source: Phrase) -> Reading | None:
+def read_inverted(context: Context, cue: Piece, form: Form, source: Phrase) -> Candidate | None:
     """Read "Y," said X."""
-    lex, start = spot.lex, cue[0]
-    quoted = any(_quoted_left(spot, start))
-    left = quotation_piece(lex, start) if quoted else (clause_start(lex, start - 1, spot.low), start - 1)
-    pieces = [left, *later_quotation(lex, source.end, spot.high)]
-    return finish(spot, form, cue, source, pieces, "inverted_quotation" if quoted else "inverted_clause", "subject")
+    tokens, start = context.tokens, cue[0]
+    quoted = any(_quoted_left(context, start))
+    left = quotation_piece(tokens, start) if quoted else (clause_start(tokens, start - 1, context.low), start - 1)
+    pieces = [left, *later_quotation(tokens, source.end, context.high)]
+    return make_candidate(context, form, cue, source, pieces, "inverted_quotation" if quoted else "inverted_clause", "subject")
 
 
-def _trails(side: Side) -> bool:
+def _trails(complement: Complement) -> bool:
     """Say whether nothing that could be content stands behind the cue."""
-    return side.frame not in FILLED and not side.frame.startswith("object_")
+    return complement.construction not in FILLED and not complement.construction.startswith("object_")
 
 
-def is_behind_quotation(spot: Spot, form: Form, source: Phrase, side: Side) -> bool:
+def is_behind_quotation(context: Context, form: Form, source: Phrase, complement: Complement) -> bool:
     """Say whether the subject stands right behind a quotation that the verb reports: "Y," X said."""
-    quoted, sentence_ago = _quoted_left(spot, source.start)
-    speaks = form.group in spot.rules.traits["reporting"] and side.frame != "clause"
-    apart = sentence_ago and side.frame != "question"  # "He did not say which." holds its own content
-    return (quoted and (speaks or _trails(side) or side.frame == "object")) or (apart and _trails(side))
+    quoted, sentence_ago = _quoted_left(context, source.start)
+    speaks = form.group in context.rules.traits["reporting"] and complement.construction != "clause"
+    apart = sentence_ago and complement.construction != "question"  # "He did not say which." holds its own content
+    return (quoted and (speaks or _trails(complement) or complement.construction == "object")) or (apart and _trails(complement))
 
 
-def read_after_quotation(spot: Spot, cue: Piece, form: Form, source: Phrase) -> Reading | None:
+def read_after_quotation(context: Context, cue: Piece, form: Form, source: Phrase) -> Candidate | None:
     """Read "Y," X said."""
-    pieces = [quotation_piece(spot.lex, source.start), *later_quotation(spot.lex, cue[1], spot.high)]
-    return finish(spot, form, cue, source, pieces, "after_quotation", "subject")
+    pieces = [quotation_piece(context.tokens, source.start), *later_quotation(context.tokens, cue[1], context.high)]
+    return make_candidate(context, form, cue, source, pieces, "after_quotation", "subject")
 
 
-def _listens(spot: Spot, form: Form, side: Side) -> bool:
-    return form.lemma in spot.rules.words["addressee"] and side.frame == "object"
+def _listens(context: Context, form: Form, complement: Complement) -> bool:
+    return form.lemma in context.rules.words["addressee"] and complement.construction == "object"
 
 
-def comma_before(spot: Spot, form: Form, source: Phrase, side: Side) -> int:
+def comma_before(context: Context, form: Form, source: Phrase, complement: Complement) -> int:
     """Find the comma or dash in front of an inserted or closing "X said" or "as X said"; -1 where there is none."""
-    lex, comma = spot.lex, source.start - 1
-    broken = side.frame == "quotation" and lex.kind[side.start - 1] & k.COMMA and lex.word[side.start][0].islower()
-    if form.group not in spot.rules.traits["closing"] or not (_trails(side) or _listens(spot, form, side) or broken):
+    tokens, comma = context.tokens, source.start - 1
+    broken = complement.construction == "quotation" and tokens.kind[complement.start - 1] & k.COMMA and tokens.word[complement.start][0].islower()
+    if form.group not in context.rules.traits["closing"] or not (_trails(complement) or _listens(context, form, complement) or broken):
         return -1
-    if comma - 1 > spot.low and lex.low[comma] == "as":
+    if comma - 1 > context.low and tokens.low[comma] == "as":
         comma -= 1
-    return comma if comma > spot.low and lex.kind[comma] & (k.COMMA | k.DASH) else -1
+    return comma if comma > context.low and tokens.kind[comma] & (k.COMMA | k.DASH) else -1
 
 
-def pieces_around(spot: Spot, cue: Piece, form: Form, side: Side, comma: int) -> tuple[list[Piece], str] | None:
+def pieces_around(context: Context, cue: Piece, form: Form, complement: Complement, comma: int) -> tuple[list[Piece], str] | None:
     """Tell an inserted "X said" (Y, X said, Z) from one that closes its sentence (Y, X said), and cut its pieces."""
-    lex, end, high, low = spot.lex, cue[1], spot.high, spot.low
-    stop = next((at for at in range(end, high) if lex.quote[at] >= 0 or lex.kind[at] & (k.MARK | k.AUXILIARY)), high)
-    start, nothing = clause_start(lex, comma, low), side.frame == "nothing"
-    free = comma - start > 1 and (not nothing or _listens(spot, form, side))
-    if stop < high and _resumes(lex, stop, high) and (stop == end or free):
-        rest = with_quotation(lex, (stop + 1, clause_end(lex, stop + 1, high, Manner(), spot.rules)))
-        frame = "inside_clause" if stop == end else "inside_clause_later"
-        return [(_last_clause(lex, start, comma), comma), rest], frame
-    closes = stop >= high or lex.kind[stop] & k.COMMA
-    reporting = form.group in spot.rules.traits["reporting"]
-    if comma - low >= 3 and closes and (has_verb(lex, low, comma) or (reporting and stop >= high and nothing)):
-        return [(start, comma), *later_quotation(lex, end, high)], "after_clause" if nothing else "after_clause_later"
+    tokens, end, high, low = context.tokens, cue[1], context.high, context.low
+    stop = next((at for at in range(end, high) if tokens.quote[at] >= 0 or tokens.kind[at] & (k.MARK | k.AUXILIARY)), high)
+    start, nothing = clause_start(tokens, comma, low), complement.construction == "nothing"
+    free = comma - start > 1 and (not nothing or _listens(context, form, complement))
+    if stop < high and _resumes(tokens, stop, high) and (stop == end or free):
+        rest = with_quotation(tokens, (stop + 1, clause_end(tokens, stop + 1, high, Clause(), context.rules)))
+        construction = "inside_clause" if stop == end else "inside_clause_later"
+        return [(_last_clause(tokens, start, comma), comma), rest], construction
+    closes = stop >= high or tokens.kind[stop] & k.COMMA
+    reporting = form.group in context.rules.traits["reporting"]
+    if comma - low >= 3 and closes and (has_verb(tokens, low, comma) or (reporting and stop >= high and nothing)):
+        return [(start, comma), *later_quotation(tokens, end, high)], "after_clause" if nothing else "after_clause_later"
     return None
 
 
-def _resumes(lex: Lexemes, stop: int, high: int) -> bool:
-    if lex.quote[stop] >= 0 or not lex.kind[stop] & (k.COMMA | k.DASH):
+def _resumes(tokens: TaggedTokens, stop: int, high: int) -> bool:
+    if tokens.quote[stop] >= 0 or not tokens.kind[stop] & (k.COMMA | k.DASH):
         return False
-    after = lex.kind[stop + 1] if stop + 1 < high else 0
-    turns = after & (k.RELATIVE | k.CONTRAST | k.CONJUNCTION) or (stop + 1 < high and lex.low[stop + 1].endswith("ing"))
-    return bool(lex.kind[stop] & k.DASH or not turns)
+    after = tokens.kind[stop + 1] if stop + 1 < high else 0
+    turns = after & (k.RELATIVE | k.CONTRAST | k.CONJUNCTION) or (stop + 1 < high and tokens.low[stop + 1].endswith("ing"))
+    return bool(tokens.kind[stop] & k.DASH or not turns)
 
 
-def _last_clause(lex: Lexemes, start: int, end: int) -> int:
+def _last_clause(tokens: TaggedTokens, start: int, end: int) -> int:
     """Behind a comma and "and", a clause of its own starts."""
     for at in range(end - 2, start, -1):
-        joint = lex.kind[at] & k.COMMA and lex.kind[at + 1] & k.CONJUNCTION and lex.quote[at] < 0
-        if joint and has_verb(lex, at + 1, end):
+        joint = tokens.kind[at] & k.COMMA and tokens.kind[at + 1] & k.CONJUNCTION and tokens.quote[at] < 0
+        if joint and has_verb(tokens, at + 1, end):
             return at + 2
     return start
 
@@ -483,58 +475,58 @@ STOPS = (
 )
 
 
-def read_noun(spot: Spot, at: int, end: int, form: Form) -> Reading | None:
+def read_noun(context: Context, at: int, end: int, form: Form) -> Candidate | None:
     """Read a noun: its owner or the name behind "by" is the source, the clause or phrase behind it the content."""
-    lex, rules = spot.lex, spot.rules
-    source, position = _owner(lex, at, spot.low)
-    if position == "bare" and _may_be_verb(spot, at, form):
+    tokens, rules = context.tokens, context.rules
+    source, position = _owner(tokens, at, context.low)
+    if position == "bare" and _may_be_verb(context, at, form):
         return None
-    side = right_side(lex, end, spot.high, rules)
-    if not source and end < spot.high and lex.kind[end] & k.BY:
-        by = phrase_right(lex, end + 1, spot.high, long=False)
+    complement = complement_of(tokens, end, context.high, rules)
+    if not source and end < context.high and tokens.kind[end] & k.BY:
+        by = phrase_right(tokens, end + 1, context.high, long=False)
         if by:
-            source = _cut(lex, by)
-            side, position = right_side(lex, source.end, spot.high, rules), "by"
+            source = _cut(tokens, by)
+            complement, position = complement_of(tokens, source.end, context.high, rules), "by"
     start = at
     if not source and position in ("determiner", "adjective", "bare"):
-        source, start = _carrier(spot, at)
+        source, start = _carrier(context, at)
         position = position if start == at else "carried"
-    reading = outline(spot, form, (start, end), source, side.frame, position)
-    if not reading or side.frame in ("nothing", "verb"):
+    candidate = score_candidate(context, form, (start, end), source, complement.construction, position)
+    if not candidate or complement.construction in ("nothing", "verb"):
         return None
-    if side.frame.endswith("quotation"):
-        return fill(spot, reading, [(side.start, quote_end(lex, side.start))])
-    manner = Manner(narrow=True, opening=is_opening(lex, at, spot.low, loose=True))
-    stop = clause_end(lex, side.start, spot.high, manner, rules)
+    if complement.construction.endswith("quotation"):
+        return add_content(context, candidate, [(complement.start, quote_end(tokens, complement.start))])
+    clause = Clause(narrow=True, opening=is_opening(tokens, at, context.low, loose=True))
+    stop = clause_end(tokens, complement.start, context.high, clause, rules)
     # The verb behind "his promise to go" is the sentence's own where none came before.
-    if side.frame not in FULL_CLAUSES and (side.frame != "infinitive" or not has_verb(lex, spot.low, at)):
-        stop = _phrase_end(lex, side.start, stop)
-    return fill(spot, reading, [(side.start, stop)])
+    if complement.construction not in FULL_CLAUSES and (complement.construction != "infinitive" or not has_verb(tokens, context.low, at)):
+        stop = _phrase_end(tokens, complement.start, stop)
+    return add_content(context, candidate, [(complement.start, stop)])
 
 
-def _carrier(spot: Spot, at: int) -> tuple[Phrase | None, int]:
+def _carrier(context: Context, at: int) -> tuple[Phrase | None, int]:
     """Find the subject of "gave an explanation" or "is of the opinion", and where that cue starts."""
-    lex, low, place = spot.lex, spot.low, at - 1
-    while place > max(low, at - MODIFIERS) and not lex.kind[place] & (STOPS | k.DETERMINER | k.CARRIER):
+    tokens, low, place = context.tokens, context.low, at - 1
+    while place > max(low, at - MODIFIERS) and not tokens.kind[place] & (STOPS | k.DETERMINER | k.CARRIER):
         place -= 1
-    if place > low and lex.kind[place] & k.DETERMINER:
+    if place > low and tokens.kind[place] & k.DETERMINER:
         place -= 1
-    if place > low and lex.low[place] == "of" and lex.kind[place - 1] & k.BE:
+    if place > low and tokens.low[place] == "of" and tokens.kind[place - 1] & k.BE:
         place -= 1
-    elif not lex.kind[place] & k.CARRIER or lex.kind[place] & k.NAME:
+    elif not tokens.kind[place] & k.CARRIER or tokens.kind[place] & k.NAME:
         return None, at
-    group = verb_group(lex, place, low)
-    source = subject_left(lex, group.start - 1, low)
+    group = verb_group(tokens, place, low)
+    source = subject_left(tokens, group.start - 1, low)
     return (source, group.start) if source else (None, at)
 
 
-def _owner(lex: Lexemes, at: int, low: int) -> tuple[Phrase | None, str]:
+def _owner(tokens: TaggedTokens, at: int, low: int) -> tuple[Phrase | None, str]:
     """Find whose claim it is, over a few adjectives: "Ann Lee's loud claim", "his claim", "the claim"."""
     place = at - 1
-    while place >= max(low, at - MODIFIERS) and lex.quote[place] < 0:
-        here = lex.kind[place]
+    while place >= max(low, at - MODIFIERS) and tokens.quote[place] < 0:
+        here = tokens.kind[place]
         if here & k.OWNER:
-            return phrase_left(lex, place, low), "owner"
+            return phrase_left(tokens, place, low), "owner"
         if here & k.POSSESSIVE:
             return Phrase(place, place + 1, "possessive"), "possessive"
         if here & k.DETERMINER:
@@ -545,149 +537,149 @@ def _owner(lex: Lexemes, at: int, low: int) -> tuple[Phrase | None, str]:
     return None, "adjective" if place < at - 1 else "bare"
 
 
-def _may_be_verb(spot: Spot, at: int, form: Form) -> bool:
+def _may_be_verb(context: Context, at: int, form: Form) -> bool:
     """A bare form that is also a verb counts as a noun only behind a preposition, "and" or an auxiliary."""
-    lex = spot.lex
-    if not any(other.part == "verb" for other in spot.rules.forms[lex.low[at]]):
-        return at > spot.low and bool(lex.kind[at - 1] & k.TO)
-    if at == spot.low:
+    tokens = context.tokens
+    if not any(other.part == "verb" for other in context.rules.forms[tokens.low[at]]):
+        return at > context.low and bool(tokens.kind[at - 1] & k.TO)
+    if at == context.low:
         return form.mood == "singular"
-    return not lex.kind[at - 1] & (k.PREPOSITION | k.CONJUNCTION | k.AUXILIARY) or bool(lex.kind[at - 1] & k.TO)
+    return not tokens.kind[at - 1] & (k.PREPOSITION | k.CONJUNCTION | k.AUXILIARY) or bool(tokens.kind[at - 1] & k.TO)
 
 
-def _cut(lex: Lexemes, phrase: Phrase) -> Phrase:
+def _cut(tokens: TaggedTokens, phrase: Phrase) -> Phrase:
     stops = k.THAT | k.RELATIVE | k.MARK | k.AUXILIARY | k.TO
-    end = next((at for at in range(phrase.start + 1, phrase.end) if lex.kind[at] & stops), phrase.end)
+    end = next((at for at in range(phrase.start + 1, phrase.end) if tokens.kind[at] & stops), phrase.end)
     return phrase._replace(end=end)
 
 
-def _phrase_end(lex: Lexemes, start: int, end: int) -> int:
+def _phrase_end(tokens: TaggedTokens, start: int, end: int) -> int:
     """End what a noun's content says at the next mark or verb."""
     for at in range(start + 1, end):
-        here = lex.kind[at]
-        if lex.quote[at] < 0 and (
+        here = tokens.kind[at]
+        if tokens.quote[at] < 0 and (
             here & (k.MARK | k.AUXILIARY) or (here & k.SUBORDINATOR and not here & k.PREPOSITION)
         ):
             return at
     return end
 
 
-def read_adjective(spot: Spot, at: int, end: int, form: Form) -> Reading | None:
+def read_adjective(context: Context, at: int, end: int, form: Form) -> Candidate | None:
     """Read an adjective of belief or feeling: behind a copula, loose behind a comma, or right behind its noun."""
-    lex, rules, place = spot.lex, spot.rules, at - 1
-    while place >= spot.low and lex.kind[place] & (k.ADVERB | k.NEGATION) and not lex.kind[place] & k.AUXILIARY:
+    tokens, rules, place = context.tokens, context.rules, at - 1
+    while place >= context.low and tokens.kind[place] & (k.ADVERB | k.NEGATION) and not tokens.kind[place] & k.AUXILIARY:
         place -= 1
-    if place < spot.low or lex.quote[place] >= 0:
+    if place < context.low or tokens.quote[place] >= 0:
         return None
-    found = _bearer(spot, place)
+    found = _bearer(context, place)
     if not found:
         return None
     source, position, start = found
-    side = right_side(lex, end, spot.high, rules)
-    if side.frame in ("nothing", "verb", "object", "object_as"):
+    complement = complement_of(tokens, end, context.high, rules)
+    if complement.construction in ("nothing", "verb", "object", "object_as"):
         return None
-    if side.frame.endswith("quotation"):
-        stop = quote_end(lex, side.start)
+    if complement.construction.endswith("quotation"):
+        stop = quote_end(tokens, complement.start)
     else:
-        relative = bool(source and source.kind == "relative" and lex.kind[max(spot.low, source.end - 2)] & k.COMMA)
-        manner = Manner(narrow=side.frame not in ("that", "clause", "question"), relative=relative)
-        stop = clause_end(lex, side.start, spot.high, manner, rules)
+        relative = bool(source and source.kind == "relative" and tokens.kind[max(context.low, source.end - 2)] & k.COMMA)
+        clause = Clause(narrow=complement.construction not in ("that", "clause", "question"), relative=relative)
+        stop = clause_end(tokens, complement.start, context.high, clause, rules)
     cue = (at if start < 0 else start, end)
-    return finish(spot, form, cue, source, [(side.start, stop)], side.frame, position)
+    return make_candidate(context, form, cue, source, [(complement.start, stop)], complement.construction, position)
 
 
-def _bearer(spot: Spot, place: int) -> tuple[Phrase | None, str, int] | None:
+def _bearer(context: Context, place: int) -> tuple[Phrase | None, str, int] | None:
     """Find who is sure or afraid, given the lexeme before the adjective, and where the copula starts (-1: none)."""
-    lex, kind, low = spot.lex, spot.lex.kind[place], spot.low
-    if kind & k.AUXILIARY or lex.low[place] in spot.rules.words["copulas"]:
-        start = verb_group(lex, place + 1 if kind & k.AUXILIARY else place, low).start
-        if start > low and lex.kind[start - 1] & k.CONJUNCTION:
-            return spot.previous or main_subject(lex, low, start), "coordinated", start
-        source = subject_left(lex, start - 1, low)
+    tokens, kind, low = context.tokens, context.tokens.kind[place], context.low
+    if kind & k.AUXILIARY or tokens.low[place] in context.rules.words["copulas"]:
+        start = verb_group(tokens, place + 1 if kind & k.AUXILIARY else place, low).start
+        if start > low and tokens.kind[start - 1] & k.CONJUNCTION:
+            return context.previous or main_subject(tokens, low, start), "coordinated", start
+        source = subject_left(tokens, start - 1, low)
         return source, "subject" if source else "none", start
-    if kind & k.PRONOUN and ("'" in lex.low[place] or "’" in lex.low[place]):
+    if kind & k.PRONOUN and ("'" in tokens.low[place] or "’" in tokens.low[place]):
         return Phrase(place, place + 1, "pronoun"), "subject", place + 1
     if kind & (k.COMMA | k.CONJUNCTION):
-        return spot.previous or main_subject(lex, low, place), "loose", -1
+        return context.previous or main_subject(tokens, low, place), "loose", -1
     if kind & (k.DETERMINER | k.PREPOSITION | k.POSSESSIVE | k.OWNER | k.PRONOUN | k.OBJECT):
         return None
-    return phrase_left(lex, place, low), "attributive", -1
+    return phrase_left(tokens, place, low), "attributive", -1
 
 
-def read_preposition(spot: Spot, at: int, end: int, form: Form) -> Reading | None:
+def read_preposition(context: Context, at: int, end: int, form: Form) -> Candidate | None:
     """Read "according to X": before, behind or within what X says."""
-    lex, low = spot.lex, spot.low
+    tokens, low = context.tokens, context.low
     left = at - 1
-    while left >= low and lex.kind[left] & (k.ADVERB | k.CONJUNCTION):
+    while left >= low and tokens.kind[left] & (k.ADVERB | k.CONJUNCTION):
         left -= 1
-    if left < low or lex.kind[left] & (k.SEMICOLON | k.COLON):
-        return _source_first(spot, at, end, form)
-    source = phrase_right(lex, end, spot.high) or _free_relative(spot, end)
+    if left < low or tokens.kind[left] & (k.SEMICOLON | k.COLON):
+        return _source_first(context, at, end, form)
+    source = phrase_right(tokens, end, context.high) or _free_relative(context, end)
     if not source:
         return None
     left = at - 1
-    if not lex.kind[left] & k.COMMA and not has_verb(lex, low, left):
-        return _source_first(spot, at, end, form)
-    start = _behind_contrast(lex, clause_start(lex, left, low), left)
-    comma = lex.kind[left] & k.COMMA
+    if not tokens.kind[left] & k.COMMA and not has_verb(tokens, low, left):
+        return _source_first(context, at, end, form)
+    start = _behind_contrast(tokens, clause_start(tokens, left, low), left)
+    comma = tokens.kind[left] & k.COMMA
     pieces = [(start, left if comma else left + 1)]
     after = source.end
-    resumes = after + 1 < spot.high and comma and lex.kind[after] & k.COMMA
+    resumes = after + 1 < context.high and comma and tokens.kind[after] & k.COMMA
     if (
         resumes
-        and not lex.kind[after + 1] & (k.RELATIVE | k.CONTRAST | k.CONJUNCTION)
-        and not lex.low[after + 1].endswith("ing")
+        and not tokens.kind[after + 1] & (k.RELATIVE | k.CONTRAST | k.CONJUNCTION)
+        and not tokens.low[after + 1].endswith("ing")
     ):
-        pieces.append((after + 1, clause_end(lex, after + 1, spot.high, Manner(), spot.rules)))
-    return finish(spot, form, (at, end), source, pieces, "source", "middle" if len(pieces) > 1 else "end")
+        pieces.append((after + 1, clause_end(tokens, after + 1, context.high, Clause(), context.rules)))
+    return make_candidate(context, form, (at, end), source, pieces, "source", "middle" if len(pieces) > 1 else "end")
 
 
-def _free_relative(spot: Spot, at: int) -> Phrase | None:
+def _free_relative(context: Context, at: int) -> Phrase | None:
     """A pronoun or a clause may be a source too: "according to him", "according to what was said there"."""
-    lex = spot.lex
-    if at >= spot.high or lex.quote[at] >= 0 or not lex.kind[at] & (k.OBJECT | k.QUESTION):
+    tokens = context.tokens
+    if at >= context.high or tokens.quote[at] >= 0 or not tokens.kind[at] & (k.OBJECT | k.QUESTION):
         return None
     return Phrase(
-        at, _next_comma(lex, at, min(spot.high, at + NAME_REACH)) if lex.kind[at] & k.QUESTION else at + 1, "noun"
+        at, _next_comma(tokens, at, min(context.high, at + NAME_REACH)) if tokens.kind[at] & k.QUESTION else at + 1, "noun"
     )
 
 
-def _behind_contrast(lex: Lexemes, start: int, end: int) -> int:
+def _behind_contrast(tokens: TaggedTokens, start: int, end: int) -> int:
     for at in range(end - 2, start, -1):
-        if lex.quote[at] < 0 and lex.kind[at] & k.COMMA and lex.kind[at + 1] & k.CONTRAST:
+        if tokens.quote[at] < 0 and tokens.kind[at] & k.COMMA and tokens.kind[at + 1] & k.CONTRAST:
             return at + 2
     return start
 
 
-def _source_first(spot: Spot, at: int, end: int, form: Form) -> Reading | None:
+def _source_first(context: Context, at: int, end: int, form: Form) -> Candidate | None:
     """Read "According to X, Y": X may carry an apposition of its own between commas."""
-    lex, high = spot.lex, spot.high
-    comma = _next_comma(lex, end, high)
+    tokens, high = context.tokens, context.high
+    comma = _next_comma(tokens, end, high)
     if comma + 1 < high:
-        second = _next_comma(lex, comma + 1, min(high, comma + 14))
-        inserted = lex.kind[comma + 1] & (k.RELATIVE | k.DETERMINER) and second < min(high, comma + 14)
-        if inserted and (lex.kind[comma + 1] & k.RELATIVE or not has_verb(lex, comma + 1, second)):
+        second = _next_comma(tokens, comma + 1, min(high, comma + 14))
+        inserted = tokens.kind[comma + 1] & (k.RELATIVE | k.DETERMINER) and second < min(high, comma + 14)
+        if inserted and (tokens.kind[comma + 1] & k.RELATIVE or not has_verb(tokens, comma + 1, second)):
             comma = second
     if comma >= high or comma == end or comma - end > NAME_REACH:
         return None
-    piece: Piece = (comma + 1, clause_end(lex, comma + 1, high, Manner(), spot.rules))
-    source = Phrase(end, comma, "name" if lex.kind[end] & k.NAME else "noun")
-    return finish(spot, form, (at, end), source, [piece], "source", "start")
+    piece: Piece = (comma + 1, clause_end(tokens, comma + 1, high, Clause(), context.rules))
+    source = Phrase(end, comma, "name" if tokens.kind[end] & k.NAME else "noun")
+    return make_candidate(context, form, (at, end), source, [piece], "source", "start")
 
 
-def _next_comma(lex: Lexemes, start: int, high: int) -> int:
+def _next_comma(tokens: TaggedTokens, start: int, high: int) -> int:
     return next(
-        (at for at in range(start, high) if lex.kind[at] & (k.COMMA | k.DASH | k.COLON) and lex.quote[at] < 0), high
+        (at for at in range(start, high) if tokens.kind[at] & (k.COMMA | k.DASH | k.COLON) and tokens.quote[at] < 0), high
     )
 
 
-def read_mark(spot: Spot, at: int, end: int, form: Form) -> Reading | None:
+def read_mark(context: Context, at: int, end: int, form: Form) -> Candidate | None:
     """Read a speaker's name and a colon in front of a quotation, where no verb stands between."""
-    lex, low = spot.lex, spot.low
-    if end >= len(lex.word) or lex.quote[end] < 0 or has_verb(lex, low, at):
+    tokens, low = context.tokens, context.low
+    if end >= len(tokens.word) or tokens.quote[end] < 0 or has_verb(tokens, low, at):
         return None
-    source = phrase_left(lex, at - 1, low)
+    source = phrase_left(tokens, at - 1, low)
     if not source:
         return None
-    opens = source.start == low or lex.kind[source.start - 1] & (k.MARK | k.PREPOSITION)
-    return finish(spot, form, (at, end), source, [(end, quote_end(lex, end))], "quotation", "label") if opens else None
+    opens = source.start == low or tokens.kind[source.start - 1] & (k.MARK | k.PREPOSITION)
+    return make_candidate(context, form, (at, end), source, [(end, quote_end(tokens, end))], "quotation", "label") if opens else None

@@ -8,20 +8,19 @@ import pandas as pd
 
 import analysis.reading.attribution.tokens as k
 from analysis.reading.attribution.constructions import (
-    Reading,
-    Spot,
-    head_of,
+    Candidate,
+    Context,
     read_adjective,
     read_mark,
     read_noun,
     read_preposition,
     read_verb,
 )
-from analysis.reading.attribution.content import Piece, skip_adverbs
-from analysis.reading.attribution.grammar import Phrase
+from analysis.reading.attribution.content import Piece
+from analysis.reading.attribution.grammar import Phrase, head_of, skip_adverbs
 from analysis.reading.attribution.model import Rules, check_parts, load_model
 from analysis.reading.attribution.speakers import compile_types, find_speakers
-from analysis.reading.attribution.tokens import Lexemes, read_lexemes
+from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
 from analysis.reading.words import word_spans
 
 LONGEST_SENTENCE = 300  # words and marks; what is longer is a list or a table, and no sentence
@@ -31,81 +30,81 @@ READERS = {"verb": read_verb, "noun": read_noun, "adjective": read_adjective, "p
            "mark": read_mark}
 
 
-def find_readings(lex: Lexemes, rules: Rules) -> Iterator[Reading]:
-    """Read every cue form outside quotations, in the order of the text; readings may compete for a cue."""
+def find_candidates(tokens: TaggedTokens, rules: Rules) -> Iterator[Candidate]:
+    """Read every cue form outside quotations, in the order of the text; candidates may compete for a cue."""
     sentence, low, said, previous = -1, 0, [], None
-    kinds = np.asarray(lex.kind, dtype=np.int64)
-    for at in np.flatnonzero((kinds & (k.CUE | k.SEMICOLON) > 0) & (np.asarray(lex.quote) < 0)).tolist():
-        if lex.sentence[at] != sentence:
-            sentence = lex.sentence[at]
-            low, said, previous = lex.first[sentence], [], None
-        if lex.last[sentence] - lex.first[sentence] > LONGEST_SENTENCE:
+    kinds = np.asarray(tokens.kind, dtype=np.int64)
+    for at in np.flatnonzero((kinds & (k.CUE | k.SEMICOLON) > 0) & (np.asarray(tokens.quote) < 0)).tolist():
+        if tokens.sentence[at] != sentence:
+            sentence = tokens.sentence[at]
+            low, said, previous = tokens.first[sentence], [], None
+        if tokens.last[sentence] - tokens.first[sentence] > LONGEST_SENTENCE:
             continue
-        if lex.kind[at] & k.SEMICOLON:
+        if tokens.kind[at] & k.SEMICOLON:
             low = at + 1
-        nested = any(start <= at < end for reading in said[-OUTER:] for start, end in reading.pieces)
-        spot = Spot(lex, rules, max(low, at - REACH_LEFT), lex.last[sentence], previous, nested)
-        for reading in _read_cue(spot, at):
-            yield reading
-            if reading.position == "subject" and reading.source:
-                said += [reading] * (reading.form.group in rules.traits["nesting"])
-                previous = reading.source if reading.form.group in rules.traits["reporting"] else previous
+        nested = any(start <= at < end for candidate in said[-OUTER:] for start, end in candidate.pieces)
+        context = Context(tokens, rules, max(low, at - REACH_LEFT), tokens.last[sentence], previous, nested)
+        for candidate in _read_cue(context, at):
+            yield candidate
+            if candidate.position == "subject" and candidate.source:
+                said += [candidate] * (candidate.form.group in rules.traits["nesting"])
+                previous = candidate.source if candidate.form.group in rules.traits["reporting"] else previous
 
 
-def _read_cue(spot: Spot, at: int) -> Iterator[Reading]:
-    for form in spot.rules.forms.get(spot.lex.low[at], ()):
-        end = _behind_tail(spot, at, form.tail)
+def _read_cue(context: Context, at: int) -> Iterator[Candidate]:
+    for form in context.rules.forms.get(context.tokens.low[at], ()):
+        end = _behind_tail(context, at, form.tail)
         if end:
-            reading = READERS[form.part](spot, at, end, form)
-            if reading:
-                yield reading
+            candidate = READERS[form.part](context, at, end, form)
+            if candidate:
+                yield candidate
 
 
-def _behind_tail(spot: Spot, at: int, tail: tuple[str, ...]) -> int:
+def _behind_tail(context: Context, at: int, tail: tuple[str, ...]) -> int:
     """Find where a cue with its particles ends ("point" + "out"); 0 where the particles are missing."""
     if not tail:
         return at + 1
-    low, start = spot.lex.low, at + 1
-    if start < spot.high and low[start] != tail[0]:
-        start = skip_adverbs(spot.lex, start, spot.high)
+    low, start = context.tokens.low, at + 1
+    if start < context.high and low[start] != tail[0]:
+        start = skip_adverbs(context.tokens, start, context.high)
     end = start + len(tail)
-    return end if end <= spot.high and tuple(low[start:end]) == tail else 0
+    return end if end <= context.high and tuple(low[start:end]) == tail else 0
 
 
-def settle(lex: Lexemes, readings: Iterator[Reading]) -> list[Reading]:
-    """Where readings compete for the same words as their cue, keep the one with most points."""
+def best_candidates(tokens: TaggedTokens, candidates: Iterator[Candidate]) -> list[Candidate]:
+    """Where candidates compete for the same words as their cue, keep the one with most points."""
     taken: set[int] = set()
     kept = []
-    for reading in sorted(readings, key=lambda reading: (-reading.points, reading.cue)):
-        words = range(*reading.cue)
+    for candidate in sorted(candidates, key=lambda candidate: (-candidate.points, candidate.cue)):
+        words = range(*candidate.cue)
         if taken.isdisjoint(words):
             taken.update(words)
-            kept.append(reading)
-    return _share_out(lex, sorted(kept, key=lambda reading: reading.cue))
+            kept.append(candidate)
+    return _assign_quotations(tokens, sorted(kept, key=lambda candidate: candidate.cue))
 
 
-def _share_out(lex: Lexemes, readings: list[Reading]) -> list[Reading]:
+def _assign_quotations(tokens: TaggedTokens, candidates: list[Candidate]) -> list[Candidate]:
     """Give a quotation that goes on behind a sentence to one cue of it, so that its words are counted once.
 
     The cue is the last that reports a quotation, or the last of all: in "..., said Ann, adding that ..." it is "said".
     """
     owners: dict[Piece, tuple[bool, int]] = {}
-    for row, reading in enumerate(readings):
-        for piece in _behind_sentence(lex, reading):
-            claim = ("quotation" in reading.frame, row)
+    for row, candidate in enumerate(candidates):
+        for piece in _behind_sentence(tokens, candidate):
+            claim = ("quotation" in candidate.construction, row)
             owners[piece] = max(claim, owners.get(piece, claim))
     return [
-        reading._replace(pieces=tuple(piece for piece in reading.pieces if owners.get(piece, (False, row))[1] == row))
-        for row, reading in enumerate(readings)
+        candidate._replace(pieces=tuple(piece for piece in candidate.pieces if owners.get(piece, (False, row))[1] == row))
+        for row, candidate in enumerate(candidates)
     ]
 
 
-def _behind_sentence(lex: Lexemes, reading: Reading) -> list[Piece]:
-    end = lex.last[lex.sentence[reading.cue[0]]]
-    return [piece for piece in reading.pieces if piece[0] >= end]
+def _behind_sentence(tokens: TaggedTokens, candidate: Candidate) -> list[Piece]:
+    end = tokens.last[tokens.sentence[candidate.cue[0]]]
+    return [piece for piece in candidate.pieces if piece[0] >= end]
 
 
-NEIGHBOURS = 8  # attributions on each side among which the one around it is looked for
+NEIGHBOURS = 8  # attributions on each complement among which the one around it is looked for
 SOURCE_WORDS = 5
 LOOSE_END = k.PREPOSITION | k.DETERMINER | k.CONJUNCTION | k.POSSESSIVE | k.TO
 STUDY_PARTS = ("source_types", "source_lists", "person_types")
@@ -114,7 +113,7 @@ COLUMNS = {
     "source_type": "str", "named": "bool", "cue_start": "int64", "cue_end": "int64", "cue": "str", "cue_stance": "str",
     "content_start": "int64", "content_end": "int64", "form": "str", "n_words": "int64", "chain": "int64",
 }
-Span = tuple[int, int]
+Offsets = tuple[int, int]
 
 
 def load_rules(section: Mapping[str, Any]) -> Rules:
@@ -143,17 +142,17 @@ def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, 
     chain (row of the attribution this one stands in, -1 for none). Offsets are code points, half-open.
 
     Cues inside quotations belong to the speaker and make no row. The rules know neither irony nor who is right, and a
-    reading counts when its points reach the threshold of the dictionary, so a lower threshold finds more and errs more.
+    candidate counts when its points reach the threshold of the dictionary, so a lower threshold finds more and errs more.
     """
-    lex, readings, spans = _read(text, sentences, quotes, rules)
-    speakers = find_speakers(lex, [reading.source for reading in readings], rules)
+    tokens, candidates, spans = _read(text, sentences, quotes, rules)
+    speakers = find_speakers(tokens, [candidate.source for candidate in candidates], rules)
     counts = _word_counts(text, spans)
-    forms = _forms(lex, readings)
+    forms = _forms(tokens, candidates)
     rows = [
-        (lex.sentence[reading.cue[0]], *_source(text, lex, reading.source), *speaker, *_cue(lex, reading),
+        (tokens.sentence[candidate.cue[0]], *_source(text, tokens, candidate.source), *speaker, *_cue(tokens, candidate),
          pieces[0][0], max(end for _, end in pieces), *rest)
-        for reading, pieces, speaker, *rest
-        in zip(readings, spans, speakers, forms, counts, _chains(readings), strict=True)
+        for candidate, pieces, speaker, *rest
+        in zip(candidates, spans, speakers, forms, counts, _chains(candidates), strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
@@ -167,15 +166,15 @@ def content_pieces(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rul
 
 def _read(
     text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules
-) -> tuple[Lexemes, list[Reading], list[list[Span]]]:
-    lex = read_lexemes(text, sentences, quotes, rules.kinds)
+) -> tuple[TaggedTokens, list[Candidate], list[list[Offsets]]]:
+    tokens = tag_tokens(text, sentences, quotes, rules.kinds)
     edges = _edges(quotes)
     found = [
-        (reading, spans)
-        for reading in settle(lex, find_readings(lex, rules))
-        if (spans := [span for piece in reading.pieces if (span := _span(lex, piece, edges))])
+        (candidate, spans)
+        for candidate in best_candidates(tokens, find_candidates(tokens, rules))
+        if (spans := [span for piece in candidate.pieces if (span := _span(tokens, piece, edges))])
     ]
-    return lex, [reading for reading, _ in found], [sorted(spans) for _, spans in found]
+    return tokens, [candidate for candidate, _ in found], [sorted(spans) for _, spans in found]
 
 
 def _edges(quotes: pd.DataFrame) -> tuple[dict[int, int], dict[int, int]]:
@@ -185,75 +184,75 @@ def _edges(quotes: pd.DataFrame) -> tuple[dict[int, int], dict[int, int]]:
     return opening, closing
 
 
-def _span(lex: Lexemes, piece: Piece, edges: tuple[dict[int, int], dict[int, int]]) -> Span | None:
+def _span(tokens: TaggedTokens, piece: Piece, edges: tuple[dict[int, int], dict[int, int]]) -> Offsets | None:
     """Turn a piece of content into offsets: without marks at its edges, but with the quotation marks around it."""
     start, end = piece
     loose = k.MARK & ~k.CLOSING
-    while start < end and lex.kind[start] & k.MARK and lex.quote[start] < 0:
+    while start < end and tokens.kind[start] & k.MARK and tokens.quote[start] < 0:
         start += 1
-    while end > start and lex.kind[end - 1] & loose and lex.quote[end - 1] < 0:
+    while end > start and tokens.kind[end - 1] & loose and tokens.quote[end - 1] < 0:
         end -= 1
     if start >= end:
         return None
-    first, last = lex.start[start], lex.end[end - 1]
+    first, last = tokens.start[start], tokens.end[end - 1]
     return edges[0].get(first, first), next((edges[1][at] for at in (last, last + 1) if at in edges[1]), last)
 
 
-def _source(text: str, lex: Lexemes, source: Phrase | None) -> tuple[int | None, int | None, str]:
+def _source(text: str, tokens: TaggedTokens, source: Phrase | None) -> tuple[int | None, int | None, str]:
     """Give a source its offsets and its string: up to the first comma or "who", five words around its head at most."""
     if not source:
         return None, None, ""
     start, end = source.start, source.end
     stops = k.COMMA | k.BREAK | k.RELATIVE
-    shown = next((at for at in range(start + 1, end) if lex.kind[at] & stops), end)
+    shown = next((at for at in range(start + 1, end) if tokens.kind[at] & stops), end)
     if shown - start > SOURCE_WORDS:
-        start = max(start, head_of(lex, start, shown) - SOURCE_WORDS + 1)
+        start = max(start, head_of(tokens, start, shown) - SOURCE_WORDS + 1)
         shown = min(shown, start + SOURCE_WORDS)
-    while start < shown - 1 and lex.kind[start] & (k.CONJUNCTION | k.PREPOSITION) and not lex.kind[start] & k.NAME:
+    while start < shown - 1 and tokens.kind[start] & (k.CONJUNCTION | k.PREPOSITION) and not tokens.kind[start] & k.NAME:
         start += 1
-    while shown - 1 > start and lex.kind[shown - 1] & LOOSE_END and not lex.kind[shown - 1] & k.NAME:
+    while shown - 1 > start and tokens.kind[shown - 1] & LOOSE_END and not tokens.kind[shown - 1] & k.NAME:
         shown -= 1
-    return lex.start[source.start], _end(text, lex, end - 1), text[lex.start[start] : _end(text, lex, shown - 1)]
+    return tokens.start[source.start], _end(text, tokens, end - 1), text[tokens.start[start] : _end(text, tokens, shown - 1)]
 
 
-def _end(text: str, lex: Lexemes, last: int) -> int:
+def _end(text: str, tokens: TaggedTokens, last: int) -> int:
     """An owner's 's is no part of a name, the last stop of an abbreviation is."""
-    word, end = lex.word[last], lex.end[last]
-    if lex.kind[last] & k.OWNER and word[-2:] in ("'s", "’s"):
+    word, end = tokens.word[last], tokens.end[last]
+    if tokens.kind[last] & k.OWNER and word[-2:] in ("'s", "’s"):
         return end - 2
     return end + ("." in word and text[end : end + 1] == ".")
 
 
-def _cue(lex: Lexemes, reading: Reading) -> tuple[int, int, str, str]:
-    start, end = reading.cue
-    return lex.start[start], lex.end[end - 1], reading.form.lemma, reading.form.stance
+def _cue(tokens: TaggedTokens, candidate: Candidate) -> tuple[int, int, str, str]:
+    start, end = candidate.cue
+    return tokens.start[start], tokens.end[end - 1], candidate.form.lemma, candidate.form.stance
 
 
-def _word_counts(text: str, spans: list[list[Span]]) -> list[int]:
+def _word_counts(text: str, spans: list[list[Offsets]]) -> list[int]:
     return [sum(len(word_spans(text[start:end])) for start, end in pieces) for pieces in spans]
 
 
-def _forms(lex: Lexemes, readings: list[Reading]) -> list[str]:
+def _forms(tokens: TaggedTokens, candidates: list[Candidate]) -> list[str]:
     """Call content direct if all of it is quoted or stands behind a colon, mixed if some is quoted, else indirect."""
-    word = (np.asarray(lex.kind, dtype=np.int64) & k.MARK) == 0
+    word = (np.asarray(tokens.kind, dtype=np.int64) & k.MARK) == 0
     words = [0, *np.cumsum(word).tolist()]
-    quoted = [0, *np.cumsum(word & (np.asarray(lex.quote) >= 0)).tolist()]
+    quoted = [0, *np.cumsum(word & (np.asarray(tokens.quote) >= 0)).tolist()]
     forms = []
-    for reading in readings:
-        inside = sum(quoted[end] - quoted[start] for start, end in reading.pieces)
-        whole = sum(words[end] - words[start] for start, end in reading.pieces)
-        direct = inside == whole or (reading.frame == "colon" and reading.form.part == "verb")
+    for candidate in candidates:
+        inside = sum(quoted[end] - quoted[start] for start, end in candidate.pieces)
+        whole = sum(words[end] - words[start] for start, end in candidate.pieces)
+        direct = inside == whole or (candidate.construction == "colon" and candidate.form.part == "verb")
         forms.append("direct" if direct else "mixed" if inside else "indirect")
     return forms
 
 
-def _chains(readings: list[Reading]) -> list[int]:
+def _chains(candidates: list[Candidate]) -> list[int]:
     """Find for each attribution the smallest one whose content holds its cue."""
     chains = []
-    for row, reading in enumerate(readings):
-        at, best = reading.cue[0], (-1, 0)
-        for other in range(max(0, row - NEIGHBOURS), min(len(readings), row + NEIGHBOURS + 1)):
-            for start, end in readings[other].pieces:
+    for row, candidate in enumerate(candidates):
+        at, best = candidate.cue[0], (-1, 0)
+        for other in range(max(0, row - NEIGHBOURS), min(len(candidates), row + NEIGHBOURS + 1)):
+            for start, end in candidates[other].pieces:
                 if start <= at < end and other != row and (best[0] < 0 or end - start < best[1]):
                     best = (other, end - start)
         chains.append(best[0])

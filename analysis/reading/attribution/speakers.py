@@ -10,10 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 import analysis.reading.attribution.tokens as k
-from analysis.reading.attribution.constructions import head_of
-from analysis.reading.attribution.grammar import FUNCTION, Phrase
+from analysis.reading.attribution.grammar import FUNCTION, Phrase, head_of
 from analysis.reading.attribution.model import OTHER, Rules
-from analysis.reading.attribution.tokens import Lexemes
+from analysis.reading.attribution.tokens import TaggedTokens
 from analysis.study import StudyError
 
 LONGEST_DESCRIPTION = 300  # characters of a description that are looked at
@@ -32,7 +31,7 @@ class Name(NamedTuple):
     person: bool
 
 
-class Names(NamedTuple):
+class NameIndex(NamedTuple):
     """All names in order of appearance, and for each last word the places and full names it stands for."""
 
     found: list[Name]
@@ -40,28 +39,28 @@ class Names(NamedTuple):
     full: dict[str, list[Name]]
 
 
-def _written(lex: Lexemes, start: int, end: int) -> str:
-    words = lex.word[start:end]
-    if lex.kind[end - 1] & k.OWNER and words[-1].endswith(("'s", "’s")):
+def _written(tokens: TaggedTokens, start: int, end: int) -> str:
+    words = tokens.word[start:end]
+    if tokens.kind[end - 1] & k.OWNER and words[-1].endswith(("'s", "’s")):
         words[-1] = words[-1][:-2]
     return " ".join(words)
 
 
-def _ends_run(lex: Lexemes, at: int, rules: Rules) -> bool:
+def _ends_run(tokens: TaggedTokens, at: int, rules: Rules) -> bool:
     """An owner ends its run, but for the plural one of a body: "Bakers' Union"."""
-    plural = not lex.word[at - 1].endswith(("'s", "’s")) and lex.low[at] in rules.words["organisation"]
-    return bool(lex.kind[at - 1] & k.OWNER) and not plural
+    plural = not tokens.word[at - 1].endswith(("'s", "’s")) and tokens.low[at] in rules.words["organisation"]
+    return bool(tokens.kind[at - 1] & k.OWNER) and not plural
 
 
-def _runs(lex: Lexemes, rules: Rules) -> list[tuple[int, int]]:
+def _runs(tokens: TaggedTokens, rules: Rules) -> list[tuple[int, int]]:
     """Find runs of capitalised words that are no function words."""
-    kinds = np.asarray(lex.kind, dtype=np.int64)
+    kinds = np.asarray(tokens.kind, dtype=np.int64)
     runs: list[list[int]] = []
     for at in np.flatnonzero((kinds & (k.NAME | NO_NAME)) == k.NAME).tolist():
-        if lex.word[at][0].isdigit():
+        if tokens.word[at][0].isdigit():
             continue
-        joined = runs and runs[-1][1] == at and lex.sentence[at] == lex.sentence[at - 1]
-        if joined and not _ends_run(lex, at, rules) and lex.start[at] - lex.end[at - 1] <= 2:
+        joined = runs and runs[-1][1] == at and tokens.sentence[at] == tokens.sentence[at - 1]
+        if joined and not _ends_run(tokens, at, rules) and tokens.start[at] - tokens.end[at - 1] <= 2:
             runs[-1][1] = at + 1
         else:
             runs.append([at, at + 1])
@@ -81,42 +80,42 @@ def _bare(words: tuple[str, ...], rules: Rules) -> tuple[int, bool] | None:
     return first, not institution and (titled >= 0 or len(words) - first > 1)
 
 
-def _all_names(lex: Lexemes, rules: Rules) -> Iterator[Name]:
+def _all_names(tokens: TaggedTokens, rules: Rules) -> Iterator[Name]:
     known: dict[tuple[str, ...], tuple[int, bool] | None] = {}
-    words = set(lex.word)
-    for start, end in _runs(lex, rules):
-        run = tuple(lex.low[start:end])
+    words = set(tokens.word)
+    for start, end in _runs(tokens, rules):
+        run = tuple(tokens.low[start:end])
         if run not in known:
             known[run] = _bare(run, rules)
         bare = known[run]
-        if bare and not (end - start == 1 and _is_common(lex, start, words, rules)):
+        if bare and not (end - start == 1 and _is_common(tokens, start, words, rules)):
             first = start + bare[0]
-            yield Name(first, end, _written(lex, first, end), bare[1])
+            yield Name(first, end, _written(tokens, first, end), bare[1])
 
 
-def _is_common(lex: Lexemes, at: int, words: set[str], rules: Rules) -> bool:
+def _is_common(tokens: TaggedTokens, at: int, words: set[str], rules: Rules) -> bool:
     """A single word at the head of a sentence is no name if the text or the dictionary knows it as a common word."""
-    low = lex.low[at]
-    if at != lex.first[lex.sentence[at]]:
+    low = tokens.low[at]
+    if at != tokens.first[tokens.sentence[at]]:
         return False
-    return bool(lex.kind[at] & k.CUE) or low in words or any(low in rules.words[name] for name in COMMON_LISTS)
+    return bool(tokens.kind[at] & k.CUE) or low in words or any(low in rules.words[name] for name in COMMON_LISTS)
 
 
-def find_names(lex: Lexemes, rules: Rules) -> Names:
+def find_names(tokens: TaggedTokens, rules: Rules) -> NameIndex:
     """Find every name of an article; with a title or two words and no institution in it, it counts as a person."""
-    found = list(_all_names(lex, rules))
+    found = list(_all_names(tokens, rules))
     full: dict[str, list[Name]] = {}
     for name in found:
         if name.end - name.start > 1 and name.person:
             full.setdefault(_surname(name.text), []).append(name)
-    return Names(found, {at: name for name in found for at in range(name.start, name.end)}, full)
+    return NameIndex(found, {at: name for name in found for at in range(name.start, name.end)}, full)
 
 
 def _surname(text: str) -> str:
     return text.rsplit(" ", 1)[-1].lower()
 
 
-def full_name(name: Name, names: Names) -> str:
+def full_name(name: Name, names: NameIndex) -> str:
     """Give the last full name before a surname that ends in it; failing that the first after it, or the name itself."""
     if name.end - name.start > 1:
         return name.text
@@ -145,7 +144,7 @@ class Speaker(NamedTuple):
 NOBODY = Speaker("", OTHER, False)
 
 
-class Memory(NamedTuple):
+class SpeakerState(NamedTuple):
     """What a reader keeps in mind: the last person and the last group, with their sentences; what is known of names."""
 
     person: tuple[int, Speaker]
@@ -154,153 +153,153 @@ class Memory(NamedTuple):
     genders: dict[str, str]
 
 
-def find_speakers(lex: Lexemes, sources: Sequence[Phrase | None], rules: Rules) -> list[Speaker]:
+def find_speakers(tokens: TaggedTokens, sources: Sequence[Phrase | None], rules: Rules) -> list[Speaker]:
     """Resolve the sources of an article, given in the order of the text, to speakers."""
-    names = find_names(lex, rules)
-    memory = Memory((-1, NOBODY), (-1, NOBODY), {}, _titled_genders(lex, names, rules))
+    names = find_names(tokens, rules)
+    state = SpeakerState((-1, NOBODY), (-1, NOBODY), {}, _titled_genders(tokens, names, rules))
     speakers = []
     for source in sources:
-        speaker = _speaker(lex, source, names, memory, rules) if source else NOBODY
+        speaker = _speaker(tokens, source, names, state, rules) if source else NOBODY
         if source and speaker != NOBODY:
-            place = "person" if _is_person(lex, source, speaker, memory, rules) else "group"
-            memory = memory._replace(**{place: (lex.sentence[source.start], speaker)})
+            place = "person" if _is_person(tokens, source, speaker, state, rules) else "group"
+            state = state._replace(**{place: (tokens.sentence[source.start], speaker)})
         speakers.append(speaker)
     return speakers
 
 
-def _is_person(lex: Lexemes, source: Phrase, speaker: Speaker, memory: Memory, rules: Rules) -> bool:
+def _is_person(tokens: TaggedTokens, source: Phrase, speaker: Speaker, state: SpeakerState, rules: Rules) -> bool:
     """Say whether "he" or "she" may mean this source next: a person with a name, or one person without."""
     if speaker.name:
-        return speaker.name in memory.types
-    head = lex.low[head_of(lex, source.start, source.end)]
+        return speaker.name in state.types
+    head = tokens.low[head_of(tokens, source.start, source.end)]
     return head in GENDER or (head in rules.words["person"] and not head.endswith("s"))
 
 
-def _titled_genders(lex: Lexemes, names: Names, rules: Rules) -> dict[str, str]:
+def _titled_genders(tokens: TaggedTokens, names: NameIndex, rules: Rules) -> dict[str, str]:
     genders: dict[str, str] = {}
     for name in names.found:
-        title = lex.low[name.start - 1] if name.start else ""
+        title = tokens.low[name.start - 1] if name.start else ""
         if title in rules.words["masculine"] or title in rules.words["feminine"]:
             genders.setdefault(full_name(name, names), "he" if title in rules.words["masculine"] else "she")
     return genders
 
 
-def _speaker(lex: Lexemes, source: Phrase, names: Names, memory: Memory, rules: Rules) -> Speaker:
-    low = lex.low[source.start].replace("’", "'").partition("'")[0]
+def _speaker(tokens: TaggedTokens, source: Phrase, names: NameIndex, state: SpeakerState, rules: Rules) -> Speaker:
+    low = tokens.low[source.start].replace("’", "'").partition("'")[0]
     if source.end - source.start == 1 and low in GENDER:
-        return _antecedent(lex, source.start, GENDER[low], names, memory, rules)
+        return _antecedent(tokens, source.start, GENDER[low], names, state, rules)
     if source.end - source.start == 1 and low in PLURAL:
-        return memory.group[1] if _near(lex, memory.group[0], source.start) else NOBODY
-    written = " ".join(lex.word[source.start : source.end])
-    found, kind = _name_in(lex, source, names, rules), _type_in(lex, source, rules)
+        return state.group[1] if _near(tokens, state.group[0], source.start) else NOBODY
+    written = " ".join(tokens.word[source.start : source.end])
+    found, kind = _name_in(tokens, source, names, rules), _type_in(tokens, source, rules)
     if not found:
-        return Speaker("", kind, _names_body(lex, source, rules))
+        return Speaker("", kind, _names_body(tokens, source, rules))
     name = full_name(found, names)
     if found.person or name != found.text or kind == OTHER or kind in rules.person_types:
-        return Speaker(name, _type_of(lex, name, written, names, memory, rules), True)
+        return Speaker(name, _type_of(tokens, name, written, names, state, rules), True)
     return Speaker(name, kind, True)
 
 
-def _names_body(lex: Lexemes, source: Phrase, rules: Rules) -> bool:
+def _names_body(tokens: TaggedTokens, source: Phrase, rules: Rules) -> bool:
     """Say whether a noun phrase names a body or state: "the Danish government", "a Pentagon official", not "Danes"."""
-    body = lex.low[head_of(lex, source.start, source.end)] in rules.words["organisation"]
+    body = tokens.low[head_of(tokens, source.start, source.end)] in rules.words["organisation"]
     for at in range(source.start, source.end):
-        initial = at == 0 or lex.sentence[at - 1] != lex.sentence[at]
-        if lex.kind[at] & k.NAME and not initial:
-            state = "." in lex.low[at] or lex.word[at].isupper()
-            people = lex.low[at].strip(".") in rules.words["demonyms"] and not state
+        initial = at == 0 or tokens.sentence[at - 1] != tokens.sentence[at]
+        if tokens.kind[at] & k.NAME and not initial:
+            state = "." in tokens.low[at] or tokens.word[at].isupper()
+            people = tokens.low[at].strip(".") in rules.words["demonyms"] and not state
             if body or not people:
                 return True
     return False
 
 
-def _type_in(lex: Lexemes, source: Phrase, rules: Rules) -> str:
+def _type_in(tokens: TaggedTokens, source: Phrase, rules: Rules) -> str:
     """Type a source by its noun phrase up to the first mark or "who"; by what follows only if that says nothing."""
     stops = k.MARK | k.RELATIVE | k.THAT
-    end = next((at for at in range(source.start + 1, source.end) if lex.kind[at] & stops), source.end)
-    kind = rules.type_of(" ".join(lex.word[source.start : end]))
+    end = next((at for at in range(source.start + 1, source.end) if tokens.kind[at] & stops), source.end)
+    kind = rules.type_of(" ".join(tokens.word[source.start : end]))
     if kind != OTHER or end == source.end:
         return kind
-    return rules.type_of(" ".join(lex.word[end : source.end]))
+    return rules.type_of(" ".join(tokens.word[end : source.end]))
 
 
-def _name_in(lex: Lexemes, source: Phrase, names: Names, rules: Rules) -> Name | None:
+def _name_in(tokens: TaggedTokens, source: Phrase, names: NameIndex, rules: Rules) -> Name | None:
     """Find the name a noun phrase is headed by, or that stands behind its first comma ("the minister, Ann Lee")."""
-    head = head_of(lex, source.start, source.end)
+    head = head_of(tokens, source.start, source.end)
     found = names.at.get(head)
-    if found and lex.low[head] not in rules.words["person"]:
+    if found and tokens.low[head] not in rules.words["person"]:
         return found
-    behind = names.at.get(head + 2) if head + 2 < source.end and lex.kind[head + 1] & k.COMMA else None
+    behind = names.at.get(head + 2) if head + 2 < source.end and tokens.kind[head + 1] & k.COMMA else None
     return behind if behind and behind.person else None
 
 
-def _near(lex: Lexemes, sentence: int, at: int) -> bool:
-    return sentence >= 0 and lex.paragraph[lex.sentence[at]] - lex.paragraph[sentence] <= APART
+def _near(tokens: TaggedTokens, sentence: int, at: int) -> bool:
+    return sentence >= 0 and tokens.paragraph[tokens.sentence[at]] - tokens.paragraph[sentence] <= APART
 
 
-def _antecedent(lex: Lexemes, at: int, gender: str, names: Names, memory: Memory, rules: Rules) -> Speaker:
+def _antecedent(tokens: TaggedTokens, at: int, gender: str, names: NameIndex, state: SpeakerState, rules: Rules) -> Speaker:
     """Look back for whom "he" or "she" means: the last who spoke, unless a later sentence starts with another."""
-    sentence, speaker = memory.person
-    if not _near(lex, sentence, at) or memory.genders.get(speaker.name, gender) != gender:
+    sentence, speaker = state.person
+    if not _near(tokens, sentence, at) or state.genders.get(speaker.name, gender) != gender:
         sentence, speaker = -1, NOBODY
-    here = lex.sentence[at]
+    here = tokens.sentence[at]
     for place in range(here, max(sentence, here - LOOK_BACK, -1), -1):
-        if lex.paragraph[here] - lex.paragraph[place] > APART:
+        if tokens.paragraph[here] - tokens.paragraph[place] > APART:
             break
-        subject = _first_person(lex, place, at, names)
-        if subject and memory.genders.get(subject, gender) == gender:
-            speaker = Speaker(subject, _type_of(lex, subject, "", names, memory, rules), True)
+        subject = _first_person(tokens, place, at, names)
+        if subject and state.genders.get(subject, gender) == gender:
+            speaker = Speaker(subject, _type_of(tokens, subject, "", names, state, rules), True)
             break
     if speaker.name:
-        memory.genders.setdefault(speaker.name, gender)
+        state.genders.setdefault(speaker.name, gender)
     return speaker
 
 
-def _first_person(lex: Lexemes, sentence: int, before: int, names: Names) -> str:
+def _first_person(tokens: TaggedTokens, sentence: int, before: int, names: NameIndex) -> str:
     """Find the first person named in a sentence outside quotations."""
-    end = min(before, lex.last[sentence])
-    place = bisect_left(names.found, lex.first[sentence], key=lambda name: name.start)
+    end = min(before, tokens.last[sentence])
+    place = bisect_left(names.found, tokens.first[sentence], key=lambda name: name.start)
     for name in names.found[place : place + MENTIONS]:
         if name.start >= end:
             break
         full = full_name(name, names)
-        if lex.quote[name.start] < 0 and (name.person or full != name.text):
+        if tokens.quote[name.start] < 0 and (name.person or full != name.text):
             return full
     return ""
 
 
-def _type_of(lex: Lexemes, name: str, written: str, names: Names, memory: Memory, rules: Rules) -> str:
+def _type_of(tokens: TaggedTokens, name: str, written: str, names: NameIndex, state: SpeakerState, rules: Rules) -> str:
     """Type a person by the phrase at hand or by what stands around the first mentions of the full name; remember it."""
-    if memory.types.get(name, OTHER) != OTHER:
-        return memory.types[name]
+    if state.types.get(name, OTHER) != OTHER:
+        return state.types[name]
     texts = [written]
-    if name not in memory.types:
+    if name not in state.types:
         same = (found for found in names.full.get(name.rsplit(" ", 1)[-1].lower(), ()) if found.text == name)
-        texts += [_surroundings(lex, found) for found in islice(same, MENTIONS)]
-    memory.types[name] = next((kind for text in texts if (kind := rules.type_of(text)) != OTHER), OTHER)
-    return memory.types[name]
+        texts += [_surroundings(tokens, found) for found in islice(same, MENTIONS)]
+    state.types[name] = next((kind for text in texts if (kind := rules.type_of(text)) != OTHER), OTHER)
+    return state.types[name]
 
 
-def _surroundings(lex: Lexemes, name: Name) -> str:
+def _surroundings(tokens: TaggedTokens, name: Name) -> str:
     """Take the words before a name and the apposition behind it."""
     start = name.start
     stops = NEW_CLAUSE | k.COMMA
     while (
         start > max(0, name.start - BEFORE)
-        and not lex.kind[start - 1] & stops
-        and lex.sentence[start - 1] == lex.sentence[name.start]
+        and not tokens.kind[start - 1] & stops
+        and tokens.sentence[start - 1] == tokens.sentence[name.start]
     ):
         start -= 1
     end = name.end
-    if end < len(lex.word) and lex.kind[end] & (k.COMMA | k.DASH | k.OPENING):
+    if end < len(tokens.word) and tokens.kind[end] & (k.COMMA | k.DASH | k.OPENING):
         end += 1
         while (
-            end < min(len(lex.word), name.end + BEHIND)
-            and not lex.kind[end] & stops
-            and lex.sentence[end] == lex.sentence[name.start]
+            end < min(len(tokens.word), name.end + BEHIND)
+            and not tokens.kind[end] & stops
+            and tokens.sentence[end] == tokens.sentence[name.start]
         ):
             end += 1
-    return " ".join(lex.word[start:end])
+    return " ".join(tokens.word[start:end])
 
 
 class SourceType(NamedTuple):
