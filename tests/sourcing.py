@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from analysis.reading.attribution.extract import content_pieces, find_attributions, load_rules
+from analysis.reading.attribution.extract import find_attributions, load_rules, read_article
 from analysis.reading.attribution.model import Rules, reporting_forms
 from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
 from analysis.reading.quotes import find_quotes
@@ -29,10 +29,17 @@ def tagged(text: str) -> TaggedTokens:
     return tag_tokens(text, sentences, quotes, rules().kinds)
 
 
+def content_pieces(text: str) -> pd.DataFrame:
+    """The pieces of content of every attribution: attribution (row of `find_attributions`), start, end."""
+    _, _, spans = read_article(*parts(text))
+    rows = [(row, start, end) for row, pieces in enumerate(spans) for start, end in pieces]
+    return pd.DataFrame(rows, columns=["attribution", "start", "end"]).astype("int64")
+
+
 def attributions(text: str) -> pd.DataFrame:
     """The table with the strings its offsets mean: source_text, cue_text and content (pieces joined by " | ")."""
     table = find_attributions(*parts(text))
-    pieces = content_pieces(*parts(text))
+    pieces = content_pieces(text)
     content = [
         " | ".join(text[a:b] for a, b in zip(own["start"], own["end"], strict=True))
         for own in (pieces[pieces["attribution"] == row] for row in table.index)

@@ -1,4 +1,4 @@
-"""What stands behind a cue, and where content ends."""
+"""The construction behind a cue, and where content ends."""
 
 import pytest
 from sourcing import rules, tagged
@@ -14,7 +14,7 @@ from analysis.reading.attribution.content import (
     is_opening,
 )
 
-FRAMES = {
+CONSTRUCTIONS = {
     "said that it rains": ("that", "that"),
     "said on Monday that it rains": ("that", "that"),
     "said in a short statement that it rains": ("later_that", "that"),
@@ -40,11 +40,12 @@ FRAMES = {
 }
 
 
-@pytest.mark.parametrize("text", FRAMES)
+@pytest.mark.parametrize("text", CONSTRUCTIONS)
 def test_constructions(text: str) -> None:
     tokens = tagged(text)
     complement = complement_of(tokens, 1, len(tokens.word), rules())
-    assert (complement.construction, tokens.word[complement.start] if complement.start < len(tokens.word) else "") == FRAMES[text]
+    first = tokens.word[complement.start] if complement.start < len(tokens.word) else ""
+    assert (complement.construction, first) == CONSTRUCTIONS[text]
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_no_subject_where_no_phrase_can_end(text: str) -> None:
     assert found is None or found.kind == "relative"
 
 
-def test_who_brings_the_phrase_it_stands_for() -> None:
+def test_who_comes_with_the_phrase_that_it_refers_to() -> None:
     tokens = tagged("Mara Lind, who said")
     found = subject_left(tokens, at(tokens, "who"), 0)
     assert (words(tokens, found), found.kind) == ("Mara Lind , who", "relative")

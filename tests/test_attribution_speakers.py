@@ -122,7 +122,7 @@ def test_names_are_runs_of_capitals_without_titles_and_function_words() -> None:
 
 
 @pytest.mark.parametrize("mark", "'’")
-def test_a_plural_owner_is_part_of_the_name_of_a_body(mark: str) -> None:
+def test_a_plural_genitive_is_part_of_the_name_of_a_body(mark: str) -> None:
     tokens = tagged(f"The Bakers{mark} Union met the Bakers{mark} Gazette and the Harbour{mark}s Council.")
     assert [name.text for name in find_names(tokens, rules()).found] == [
         "Bakers Union", "Bakers", "Gazette", "Harbour", "Council"]

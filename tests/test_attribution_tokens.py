@@ -1,4 +1,4 @@
-"""Words and marks in a row: what each is, where it stands, what is left out."""
+"""Tokens: their classes, their places, and what is left out."""
 
 import pandas as pd
 from sourcing import parts, tagged
@@ -7,7 +7,7 @@ from analysis.reading.attribution import tokens as k
 from analysis.reading.attribution.tokens import tag_tokens
 
 
-def test_every_lexeme_stands_where_it_says() -> None:
+def test_every_token_is_at_its_offsets() -> None:
     text = "Mara Lind’s team (of 2,500) said: “No – never!” It's the U.S.-led plan."
     tokens = tagged(text)
     assert [text[a:b] for a, b in zip(tokens.start, tokens.end, strict=True)] == tokens.word
@@ -41,10 +41,10 @@ def test_scare_quotes_leave_no_trace() -> None:
     assert set(tokens.quote) == {-1}
 
 
-def test_owners_lose_their_ending_in_lower_case_only() -> None:
+def test_genitives_lose_their_ending_in_lower_case_only() -> None:
     tokens = tagged("Lind's claim, the officials' claim and the baker’s claim")
-    owners = [tokens.word[at] for at, kind in enumerate(tokens.kind) if kind & k.OWNER]
-    assert owners == ["Lind's", "officials", "baker’s"]
+    genitives = [tokens.word[at] for at, kind in enumerate(tokens.kind) if kind & k.OWNER]
+    assert genitives == ["Lind's", "officials", "baker’s"]
     assert tokens.low[0] == "lind"
 
 
@@ -58,7 +58,7 @@ def test_a_figure_with_a_comma_is_one_word() -> None:
     assert tagged("In 1999, 500 bakers came.").word[:3] == ["In", "1999", ","]
 
 
-def test_sentences_bound_their_lexemes() -> None:
+def test_sentences_bound_their_tokens() -> None:
     tokens = tagged("One is here. Two are there.")
     assert [tokens.word[a:b] for a, b in zip(tokens.first, tokens.last, strict=True)] == [
         ["One", "is", "here"],
@@ -66,13 +66,13 @@ def test_sentences_bound_their_lexemes() -> None:
     ]
 
 
-def test_what_stands_outside_every_sentence_is_dropped() -> None:
+def test_what_is_outside_every_sentence_is_left_out() -> None:
     text, sentences, quotes, rules = parts("One is here. Two are there.")
     tokens = tag_tokens(text, sentences.iloc[1:].reset_index(drop=True), quotes, rules.kinds)
     assert tokens.word == ["Two", "are", "there"]
 
 
-def test_an_empty_text_has_no_lexemes() -> None:
+def test_an_empty_text_has_no_tokens() -> None:
     none = pd.DataFrame({"start": [], "end": [], "paragraph": []}, dtype="int64")
     quotes = pd.DataFrame({"start": [], "end": [], "inner_start": [], "inner_end": [], "kind": []})
     assert tag_tokens("", none, quotes, {}).word == []

@@ -26,7 +26,7 @@ import pandas as pd
 import yaml
 from learn_sources import Article, Model, learn, read_gold, segment
 
-from analysis.reading.attribution.extract import content_pieces, find_attributions
+from analysis.reading.attribution.extract import find_attributions, read_article
 from analysis.reading.attribution.model import Rules, compile_model
 
 WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
@@ -98,8 +98,7 @@ def found_rows(article: Article, rules: Rules, words: np.ndarray) -> list[Row]:
     """Run the rules on an article."""
     parts = segment(article, rules)
     table = find_attributions(article["text"], *parts, rules)
-    pieces = content_pieces(article["text"], *parts, rules)
-    spans = {row: list(zip(group["start"], group["end"], strict=True)) for row, group in pieces.groupby("attribution")}
+    _, _, spans = read_article(article["text"], *parts, rules)
     rows = []
     for row in table.itertuples():
         source = None if pd.isna(row.source_start) else [(row.source_start, row.source_end)]

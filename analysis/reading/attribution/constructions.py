@@ -1,4 +1,7 @@
-"""Readings of a cue: the constructions by which verbs, nouns, adjectives and prepositions attribute content."""
+"""Constructions: how verbs, nouns, adjectives, prepositions and marks attribute content to a source.
+
+"X said Y", "Y, said X", "X was asked to Y", "X's claim that Y", "X is sure that Y", "according to X", "X: Y".
+"""
 
 from functools import cache
 from itertools import repeat
@@ -36,24 +39,50 @@ from analysis.reading.attribution.grammar import (
 from analysis.reading.attribution.model import Form, Rules
 from analysis.reading.attribution.tokens import TaggedTokens
 
-# The first part found in the name of a construction decides.
 FAMILIES = {"quotation": "quotation", "that": "that", "after_clause": "around", "inside": "around",
             "inverted": "around", "clause": "clause", "infinitive": "infinitive", "object": "object"}
+MOODS_BEHIND = {"be": ("ing", "participle"), "have": ("participle",), "modal": ("base",), "to": ("base",),
+                "": ("base", "s", "ing", "past")}
+
+# Constructions whose content is a clause; that may lack an object; whose noun phrase may be the speaker ("Y," said X);
+# with content behind the cue. Positions of a cue without a subject of its own.
+FULL_CLAUSES = frozenset(["that", "later_that", "object_that", "clause", "object_clause", "question", "object_question",
+                          "colon", "verb"])
+GAPPED = frozenset({"verb", "object", "nothing", "object_as", "as", "infinitive"})
+INVERTIBLE = frozenset(["object", "clause", "question", "object_that", "object_infinitive", "object_as",
+                        "object_question", "object_clause", "object_quotation", "object_colon"])
+FILLED = frozenset(["clause", "object", "that", "later_that", "infinitive", "verb", "colon", "quotation"])
+LOOSE = frozenset({"first", "opening_participle", "gerund", "infinitive", "behind_noun"})
+
+# How far is looked, in tokens.
+SAME_CLAUSE = 8  # from a verb back to its "who"
+MODIFIERS = 4  # from "claim" back to "his"
+SOURCE_REACH = 40  # from "according to" to the end of the source
+APPOSITION = 14  # of an apposition to that source
+
+NO_MODIFIER = (k.MARK | k.AUXILIARY | k.PRONOUN | k.RELATIVE | k.THAT | k.QUESTION | k.TO | k.CONJUNCTION
+               | k.SUBORDINATOR | k.NEGATION | k.PREPOSITION)
+Features = list[tuple[str, ...]]
 
 
 class Context(NamedTuple):
-    """Where a cue is read: article, rules, the sentence's bounds, its last speaker, whether reported words hold it."""
+    """A cue and where it is: the tokens, the bounds of its sentence, the last source, if it is in reported words."""
 
     tokens: TaggedTokens
     rules: Rules
+    form: Form
     low: int
     high: int
     previous: Phrase | None
     nested: bool
 
+    def can(self, trait: str) -> bool:
+        """Say whether cues of this group have a trait of the model, such as "reporting"."""
+        return self.form.group in self.rules.traits[trait]
+
 
 class Candidate(NamedTuple):
-    """One way to read a cue as an attribution: its spans in lexemes, the construction that makes it one, its points."""
+    """One way to read a cue as an attribution; cue, source and pieces of content are tokens [start, end)."""
 
     form: Form
     cue: Piece
@@ -62,11 +91,11 @@ class Candidate(NamedTuple):
     construction: str
     position: str
     points: float
-    features: list[tuple[str, ...]]
+    features: Features
 
 
 def source_class(tokens: TaggedTokens, source: Phrase | None, rules: Rules) -> str:
-    """Sort a source by its head: a pronoun, a name, or a word the dictionary lists (person, document, organisation)."""
+    """Sort a source by its head: a pronoun, a name, or a word of a list (person, document, organisation)."""
     if source is None:
         return "none"
     if source.kind == "pronoun":
@@ -97,19 +126,19 @@ def _head_class(tokens: TaggedTokens, start: int, end: int, rules: Rules) -> str
 
 @cache
 def family_of(construction: str) -> str:
-    """Sort constructions into the few families for which single cues have points of their own."""
+    """Sort a construction into a family, by the first entry of FAMILIES that its name holds."""
     if construction.startswith("passive"):
         return "passive"
     return next((family for part, family in FAMILIES.items() if part in construction), "other")
 
 
-def features_of(context: Context, form: Form, source: Phrase | None, construction: str, position: str) -> list[tuple[str, ...]]:
-    """List what a candidate earns points for: construction, position, mood, kind of source, standing in reported words.
+def features_of(context: Context, source: Phrase | None, construction: str, position: str) -> Features:
+    """List what a candidate has points for: cue, construction, position, mood, kind of source, being nested.
 
-    The cue itself earns none where a quotation is the content: most verbs can carry one, few are seen to often.
+    The cue itself has none where a quotation is the content: most verbs can report one, few do so often.
     """
-    part, family = form.part, family_of(construction)
-    features: list[tuple[str, ...]] = [
+    form, part, family = context.form, context.form.part, family_of(construction)
+    features: Features = [
         ("exceptions", part, form.lemma, family),
         ("constructions", part, form.group, construction),
         ("positions", part, form.group, position),
@@ -128,88 +157,75 @@ def features_of(context: Context, form: Form, source: Phrase | None, constructio
 
 
 def score_candidate(
-    context: Context, form: Form, cue: Piece, source: Phrase | None, construction: str, position: str
+    context: Context, cue: Piece, source: Phrase | None, construction: str, position: str
 ) -> Candidate | None:
-    """Make a candidate without content yet, unless it has too few points."""
-    features = features_of(context, form, source, construction, position)
+    """Make a candidate, still without content; None where its points are below the threshold."""
+    features = features_of(context, source, construction, position)
     points = sum(map(context.rules.points.get, features, repeat(0.0)))
-    return None if points < context.rules.threshold else Candidate(form, cue, source, (), construction, position, points, features)
+    if points < context.rules.threshold:
+        return None
+    return Candidate(context.form, cue, source, (), construction, position, points, features)
 
 
 def add_content(context: Context, candidate: Candidate, pieces: list[Piece]) -> Candidate | None:
-    """Give a candidate its content, with the quotations that go on behind a verb of speech; None where there is none."""
+    """Give a candidate its content, with the quotations that follow a reporting cue; None where there is no content."""
     kept = [piece for piece in pieces if piece[1] > piece[0]]
     if not kept:
         return None
-    if candidate.form.group in context.rules.traits["reporting"]:
+    if context.can("reporting"):
         kept += following_quotes(context.tokens, context.tokens.sentence[max(candidate.cue[1], kept[-1][1]) - 1])
     return candidate._replace(pieces=tuple(kept))
 
 
 def make_candidate(
-    context: Context, form: Form, cue: Piece, source: Phrase | None, pieces: list[Piece], construction: str, position: str
+    context: Context, cue: Piece, source: Phrase | None, pieces: list[Piece], construction: str, position: str
 ) -> Candidate | None:
-    """Make a candidate with its content."""
-    candidate = score_candidate(context, form, cue, source, construction, position)
+    """Make a candidate with its content; None where it has too few points or no content."""
+    candidate = score_candidate(context, cue, source, construction, position)
     return candidate and add_content(context, candidate, pieces)
 
 
-FULL_CLAUSES = frozenset(
-    ["that", "later_that", "object_that", "clause", "object_clause", "question", "object_question", "colon", "verb"]
-)
-SAME_CLAUSE = 8  # words
-MOODS_BEHIND = {
-    "be": ("ing", "participle"),
-    "have": ("participle",),
-    "modal": ("base",),
-    "to": ("base",),
-    "": ("base", "s", "ing", "past"),
-}
-GAPPED = frozenset({"verb", "object", "nothing", "object_as", "as", "infinitive"})  # frames that may lack an object
-LOOSE = frozenset({"first", "opening_participle", "gerund", "infinitive", "behind_noun"})  # without their own subject
-
-
-def read_verb(context: Context, at: int, end: int, form: Form) -> Candidate | None:
-    """Read a verb at a lexeme, its particles ending at `end`; None where it is no verb or nothing is attributed."""
+def read_verb(context: Context, at: int, end: int) -> Candidate | None:
+    """Read a verb at a token, its particles ending at `end`; None where it is no verb or nothing is attributed."""
     tokens, rules = context.tokens, context.rules
     group = verb_group(tokens, at, context.low)
-    if not _agrees(form.mood, group.helper) or _is_noun(context, at, group, form):
+    if not _agrees(context.form.mood, group.helper) or _is_noun(context, at, group):
         return None
     complement = complement_of(tokens, end, context.high, rules)
-    if complement.construction == "infinitive" and form.tail and tokens.kind[at] & k.CHAIN:
+    if complement.construction == "infinitive" and context.form.tail and tokens.kind[at] & k.CHAIN:
         return None  # "went on to say" is read at "say"
-    if complement.construction.startswith("object_") and form.lemma not in rules.words["addressee"]:
+    if complement.construction.startswith("object_") and context.form.lemma not in rules.words["addressee"]:
         complement = _whole_object(tokens, end, context.high, complement)
     cue = (group.start, end)
-    inverted = inverted_source(context, cue, form, group, complement)
+    inverted = inverted_source(context, cue, group, complement)
     if inverted:
-        return read_inverted(context, cue, form, inverted)
-    source, position, first = _subject(context, at, group, form)
-    if form.mood == "base" and not group.helper and source and not _is_plural(context, source):
+        return read_inverted(context, cue, inverted)
+    source, position, first = _subject(context, at, group)
+    if context.form.mood == "base" and not group.helper and source and not _is_plural(context, source):
         return None
     cue = (first, end)
-    if group.helper == "be" and form.mood == "participle":
-        return _passive(context, cue, form, source, position, complement)
-    if not group.helper and form.mood == "past" and complement.construction == "by":
-        return _passive(context, cue, form, source, "reduced", complement)
+    if group.helper == "be" and context.form.mood == "participle":
+        return _passive(context, cue, source, position, complement)
+    if not group.helper and context.form.mood == "past" and complement.construction == "by":
+        return _passive(context, cue, source, "reduced", complement)
     if source and position == "subject":
-        if is_behind_quotation(context, form, source, complement):
-            return read_after_quotation(context, cue, form, source)
-        comma = comma_before(context, form, source, complement)
-        around = pieces_around(context, cue, form, complement, comma) if comma >= 0 else None
+        if is_behind_quotation(context, source, complement):
+            return read_after_quotation(context, cue, source)
+        comma = comma_before(context, source, complement)
+        around = pieces_around(context, cue, complement, comma) if comma >= 0 else None
         if around:
             pieces, construction = around
-            return make_candidate(context, form, cue, source, pieces, construction, position)
-    return _content_behind(context, cue, form, source, position, complement)
+            return make_candidate(context, cue, source, pieces, construction, position)
+    return _content_behind(context, cue, source, position, complement)
 
 
 def _agrees(mood: str, helper: str) -> bool:
-    """Say whether a verb form can follow its auxiliary; without one, past forms are read as finite."""
+    """Say whether a verb form can follow an auxiliary; without one, a past form is finite."""
     return mood in MOODS_BEHIND.get(helper, (mood,))
 
 
-def _is_noun(context: Context, at: int, group: VerbGroup, form: Form) -> bool:
-    """A form behind an article, a possessor or (where it may be a noun) a preposition is a noun there."""
+def _is_noun(context: Context, at: int, group: VerbGroup) -> bool:
+    """Say whether a form is a noun: behind an article, a genitive or, where it can be a noun, a preposition."""
     kind, left = context.tokens.kind, group.start - 1
     if kind[at] & k.OWNER:
         return True
@@ -217,25 +233,26 @@ def _is_noun(context: Context, at: int, group: VerbGroup, form: Form) -> bool:
         return False
     if kind[left] & (k.DETERMINER | k.POSSESSIVE | k.OWNER) and not kind[left] & (k.QUANTIFIER | k.PRONOUN):
         return True
-    if form.mood == "ing" or not kind[left] & k.PREPOSITION or kind[left] & k.NAME:
+    if context.form.mood == "ing" or not kind[left] & k.PREPOSITION or kind[left] & k.NAME:
         return False
-    return form.mood == "base" or any(other.part == "noun" for other in context.rules.forms[context.tokens.low[at]])
+    forms = context.rules.forms[context.tokens.low[at]]
+    return context.form.mood == "base" or any(other.part == "noun" for other in forms)
 
 
 def _whole_object(tokens: TaggedTokens, end: int, high: int, complement: Complement) -> Complement:
-    """Only verbs that take a listener leave the noun phrase behind them out of the content."""
+    """Take the noun phrase behind a verb into the content, since the verb has no listener as object."""
     if complement.construction in ("object_quotation", "object_colon", "object_as"):
         return complement
     start = skip_time(tokens, skip_adverbs(tokens, end, high), high)
     return Complement("object" if complement.construction == "object_clause" else complement.construction, start)
 
 
-def _subject(context: Context, at: int, group: VerbGroup, form: Form) -> tuple[Phrase | None, str, int]:
-    """Find who does what the verb says, how the verb hangs on it, and where the cue starts."""
+def _subject(context: Context, at: int, group: VerbGroup) -> tuple[Phrase | None, str, int]:
+    """Find the subject of a verb, the position of the verb toward it, and where the cue starts."""
     tokens, low, start = context.tokens, context.low, group.start
     left = tokens.kind[start - 1] if start > low else 0
     shared = context.previous if context.previous and context.previous.end <= start else None
-    if form.mood == "ing" and not group.helper:
+    if context.form.mood == "ing" and not group.helper:
         if start == low:
             return None, "opening_participle", start
         if left & k.PREPOSITION and tokens.low[start - 1] == "as":
@@ -257,14 +274,14 @@ def _subject(context: Context, at: int, group: VerbGroup, form: Form) -> tuple[P
 
 
 def _is_plural(context: Context, source: Phrase) -> bool:
-    """Say whether a base form can be the verb of a source: "they say", "officials say", not "the press interview"."""
+    """Say whether a source agrees with a base form: "they say", "officials say", not "the press interview"."""
     tokens = context.tokens
     if source.kind == "relative":
         return True
     if source.kind == "pronoun":
         return not tokens.low[source.start].startswith(("he", "she", "it"))
     head = tokens.low[head_of(tokens, source.start, source.end)]
-    joined = any(tokens.kind[at] & k.CONJUNCTION or tokens.kind[at] & k.QUANTIFIER for at in range(source.start, source.end))
+    joined = any(kind & (k.CONJUNCTION | k.QUANTIFIER) for kind in tokens.kind[source.start : source.end])
     return joined or head.endswith("s") or head in context.rules.words["plurals"] or source.kind == "name"
 
 
@@ -288,45 +305,48 @@ def _quoted_as(tokens: TaggedTokens, start: int, low: int) -> tuple[Phrase | Non
     return phrase_left(tokens, verb, low), "subject", start
 
 
-def _passive(context: Context, cue: Piece, form: Form, subject: Phrase | None, position: str, complement: Complement) -> Candidate | None:
-    """Read "Y is expected (by X) to Z": what stands before the verb belongs to the content."""
-    tokens, source = context.tokens, None
-    if complement.construction == "as" and complement.start + 1 < context.high and tokens.kind[complement.start + 1] & k.REPORT:
+def _passive(
+    context: Context, cue: Piece, subject: Phrase | None, position: str, complement: Complement
+) -> Candidate | None:
+    """Read "Y is expected (by X) to Z": the subject belongs to the content."""
+    tokens, (construction, start), source = context.tokens, complement, None
+    if construction == "as" and start + 1 < context.high and tokens.kind[start + 1] & k.REPORT:
         return None  # "was quoted as saying": the saying is read with the passive as part of its cue
     if any(other.part == "adjective" for other in context.rules.forms.get(tokens.low[cue[1] - 1], ())):
         return None  # "was worried about" is read as an adjective
-    if complement.construction == "by":
+    if construction == "by":
         source = phrase_right(tokens, skip_adverbs(tokens, cue[1], context.high) + 1, context.high, long=False)
     pieces = [(subject.start, subject.end)] if subject else []
-    if complement.construction not in ("nothing", "by", "verb"):
+    if construction not in ("nothing", "by", "verb"):
         clause = Clause(narrow=True, opening=is_opening(tokens, cue[0], context.low, loose=False))
-        pieces.append((complement.start, clause_end(tokens, complement.start, context.high, clause, context.rules)))
-    return make_candidate(context, form, cue, source, pieces, "passive_" + complement.construction, position)
+        pieces.append((start, clause_end(tokens, start, context.high, clause, context.rules)))
+    return make_candidate(context, cue, source, pieces, "passive_" + construction, position)
 
 
 def _content_behind(
-    context: Context, cue: Piece, form: Form, source: Phrase | None, position: str, complement: Complement
+    context: Context, cue: Piece, source: Phrase | None, position: str, complement: Complement
 ) -> Candidate | None:
-    """Read X said Y."""
+    """Read "X said Y"."""
     tokens, construction, start = context.tokens, complement.construction, complement.start
-    if form.group in context.rules.traits["seeming"] and form.mood != "ing" and source and construction != "nothing":
+    if context.can("seeming") and context.form.mood != "ing" and source and construction != "nothing":
         rest = (start, clause_end(tokens, start, context.high, Clause(narrow=True), context.rules))
-        return make_candidate(context, form, cue, None, [(source.start, source.end), rest], construction, position)
+        return make_candidate(context, cue, None, [(source.start, source.end), rest], construction, position)
     opening = construction != "nothing" and is_opening(tokens, cue[0], context.low, position in LOOSE)
     if opening and position in ("opening_participle", "gerund"):
         source = following_subject(tokens, start, context.high) or source
-    candidate = score_candidate(context, form, cue, source, construction, position)
+    candidate = score_candidate(context, cue, source, construction, position)
     return candidate and add_content(context, candidate, _pieces_behind(context, candidate, start, opening))
 
 
 def _pieces_behind(context: Context, candidate: Candidate, start: int, opening: bool) -> list[Piece]:
-    """Cut the content behind a cue."""
+    """Find the content behind a cue."""
     tokens, construction, source = context.tokens, candidate.construction, candidate.source
     pieces: list[Piece] = []
     if construction.endswith("quotation"):
         pieces.append((start, quote_end(tokens, start)))
     elif construction != "nothing":
-        clause = Clause(construction not in FULL_CLAUSES, construction == "infinitive", _in_relative(tokens, source, context.low), opening)
+        narrow, relative = construction not in FULL_CLAUSES, _in_relative(tokens, source, context.low)
+        clause = Clause(narrow, construction == "infinitive", relative, opening)
         pieces.append(with_quotation(tokens, (start, clause_end(tokens, start, context.high, clause, context.rules))))
     if source and candidate.position == "subject" and construction in GAPPED:
         pieces = _relative_object(tokens, source, context.low) + pieces
@@ -334,7 +354,7 @@ def _pieces_behind(context: Context, candidate: Candidate, start: int, opening: 
 
 
 def _in_relative(tokens: TaggedTokens, source: Phrase | None, low: int) -> bool:
-    """Say whether the source is a "who" behind a comma: the next comma ends what it says."""
+    """Say whether the source is a "who" behind a comma, so that the next comma ends the content."""
     if not source or source.kind != "relative":
         return False
     return any(tokens.kind[at] & k.COMMA for at in range(max(low, source.end - 4), source.end - 1))
@@ -345,20 +365,13 @@ def _relative_object(tokens: TaggedTokens, source: Phrase, low: int) -> list[Pie
     before = source.start - 1
     if source.kind == "relative" or before < low:
         return []
-    relative = tokens.kind[before] & k.THAT and before > low and not tokens.kind[before - 1] & (k.CUE | k.MARK)
-    return [(before, source.start)] if relative or tokens.kind[before] & k.RELATIVE or tokens.low[before] == "what" else []
-
-
-# Frames whose noun phrase may turn out to be the speaker, and frames that hold content of their own.
-INVERTIBLE = frozenset(
-    ["object", "clause", "question", "object_that", "object_infinitive", "object_as", "object_question",
-     "object_clause", "object_quotation", "object_colon"]
-)
-FILLED = frozenset(["clause", "object", "that", "later_that", "infinitive", "verb", "colon", "quotation"])
+    that = tokens.kind[before] & k.THAT and before > low and not tokens.kind[before - 1] & (k.CUE | k.MARK)
+    relative = that or tokens.kind[before] & k.RELATIVE or tokens.low[before] == "what"
+    return [(before, source.start)] if relative else []
 
 
 def _quoted_left(context: Context, place: int) -> tuple[bool, bool]:
-    """Say whether a quotation ends right before a lexeme, and whether only a sentence end parts the two."""
+    """Say whether a quotation ends right before a token: in its sentence, and in the sentence before."""
     tokens = context.tokens
     if place > context.low:
         behind_comma = tokens.kind[place - 1] & k.COMMA and place - 2 >= context.low and tokens.quote[place - 2] >= 0
@@ -367,147 +380,140 @@ def _quoted_left(context: Context, place: int) -> tuple[bool, bool]:
     return False, first and tokens.paragraph[tokens.sentence[place - 1]] == tokens.paragraph[tokens.sentence[place]]
 
 
-def inverted_source(context: Context, cue: Piece, form: Form, group: VerbGroup, complement: Complement) -> Phrase | None:
-    """Find X in "Y," said X: only where a quotation or a clause ends right before the verb."""
-    tokens, start = context.tokens, group.start
-    finite = not group.helper and form.mood in ("past", "s", "base")
+def inverted_source(context: Context, cue: Piece, group: VerbGroup, complement: Complement) -> Phrase | None:
+    """Find X in "Y," said X, where a quotation or a clause ends right before the verb."""
+    tokens, low, start = context.tokens, context.low, group.start
+    finite = not group.helper and context.form.mood in ("past", "s", "base")
     if not finite or complement.construction not in INVERTIBLE or complement.start >= context.high:
         return None
     if not any(_quoted_left(context, start)):
-        speaks = form.group in context.rules.traits["closing"] and start - context.low >= 4 and tokens.kind[start - 1] & k.COMMA
+        speaks = context.can("closing") and start - low >= 4 and tokens.kind[start - 1] & k.COMMA
         named = tokens.kind[complement.start] & k.NAME and complement.construction == "object"
-        if not speaks or not (named or has_verb(tokens, context.low, start)) or subject_left(tokens, start - 1, context.low):
+        if not speaks or not (named or has_verb(tokens, low, start)) or subject_left(tokens, start - 1, low):
             return None
-    return phrase_right(tokens, skip_time(tokens, skip_adverbs(tokens, cue[1], context.high), context.high), context.high)
+    first = skip_time(tokens, skip_adverbs(tokens, cue[1], context.high), context.high)
+    return phrase_right(tokens, first, context.high)
 
 
-def read_inverted(context: Context, cue: Piece, form: Form, source: Phrase) -> Candidate | None:
+def read_inverted(context: Context, cue: Piece, source: Phrase) -> Candidate | None:
     """Read "Y," said X."""
     tokens, start = context.tokens, cue[0]
     quoted = any(_quoted_left(context, start))
     left = quotation_piece(tokens, start) if quoted else (clause_start(tokens, start - 1, context.low), start - 1)
     pieces = [left, *later_quotation(tokens, source.end, context.high)]
-    return make_candidate(context, form, cue, source, pieces, "inverted_quotation" if quoted else "inverted_clause", "subject")
+    construction = "inverted_quotation" if quoted else "inverted_clause"
+    return make_candidate(context, cue, source, pieces, construction, "subject")
 
 
 def _trails(complement: Complement) -> bool:
-    """Say whether nothing that could be content stands behind the cue."""
+    """Say whether there is nothing behind the cue that could be content."""
     return complement.construction not in FILLED and not complement.construction.startswith("object_")
 
 
-def is_behind_quotation(context: Context, form: Form, source: Phrase, complement: Complement) -> bool:
-    """Say whether the subject stands right behind a quotation that the verb reports: "Y," X said."""
+def is_behind_quotation(context: Context, source: Phrase, complement: Complement) -> bool:
+    """Say whether the subject is right behind a quotation that the verb reports: "Y," X said."""
     quoted, sentence_ago = _quoted_left(context, source.start)
-    speaks = form.group in context.rules.traits["reporting"] and complement.construction != "clause"
+    speaks = context.can("reporting") and complement.construction != "clause"
     apart = sentence_ago and complement.construction != "question"  # "He did not say which." holds its own content
-    return (quoted and (speaks or _trails(complement) or complement.construction == "object")) or (apart and _trails(complement))
+    trails = _trails(complement)
+    return (quoted and (speaks or trails or complement.construction == "object")) or (apart and trails)
 
 
-def read_after_quotation(context: Context, cue: Piece, form: Form, source: Phrase) -> Candidate | None:
+def read_after_quotation(context: Context, cue: Piece, source: Phrase) -> Candidate | None:
     """Read "Y," X said."""
     pieces = [quotation_piece(context.tokens, source.start), *later_quotation(context.tokens, cue[1], context.high)]
-    return make_candidate(context, form, cue, source, pieces, "after_quotation", "subject")
+    return make_candidate(context, cue, source, pieces, "after_quotation", "subject")
 
 
-def _listens(context: Context, form: Form, complement: Complement) -> bool:
-    return form.lemma in context.rules.words["addressee"] and complement.construction == "object"
+def _has_listener(context: Context, complement: Complement) -> bool:
+    return context.form.lemma in context.rules.words["addressee"] and complement.construction == "object"
 
 
-def comma_before(context: Context, form: Form, source: Phrase, complement: Complement) -> int:
-    """Find the comma or dash in front of an inserted or closing "X said" or "as X said"; -1 where there is none."""
+def comma_before(context: Context, source: Phrase, complement: Complement) -> int:
+    """Find the comma or dash before an inserted or closing "X said" or "as X said"; -1 where there is none."""
     tokens, comma = context.tokens, source.start - 1
-    broken = complement.construction == "quotation" and tokens.kind[complement.start - 1] & k.COMMA and tokens.word[complement.start][0].islower()
-    if form.group not in context.rules.traits["closing"] or not (_trails(complement) or _listens(context, form, complement) or broken):
+    construction, start = complement
+    broken = construction == "quotation" and tokens.kind[start - 1] & k.COMMA and tokens.word[start][0].islower()
+    if not context.can("closing") or not (_trails(complement) or _has_listener(context, complement) or broken):
         return -1
     if comma - 1 > context.low and tokens.low[comma] == "as":
         comma -= 1
     return comma if comma > context.low and tokens.kind[comma] & (k.COMMA | k.DASH) else -1
 
 
-def pieces_around(context: Context, cue: Piece, form: Form, complement: Complement, comma: int) -> tuple[list[Piece], str] | None:
-    """Tell an inserted "X said" (Y, X said, Z) from one that closes its sentence (Y, X said), and cut its pieces."""
+def pieces_around(
+    context: Context, cue: Piece, complement: Complement, comma: int
+) -> tuple[list[Piece], str] | None:
+    """Find the content around an inserted "X said" (Y, X said, Z) or before a closing one (Y, X said)."""
     tokens, end, high, low = context.tokens, cue[1], context.high, context.low
-    stop = next((at for at in range(end, high) if tokens.quote[at] >= 0 or tokens.kind[at] & (k.MARK | k.AUXILIARY)), high)
+    stops = (at for at in range(end, high) if tokens.quote[at] >= 0 or tokens.kind[at] & (k.MARK | k.AUXILIARY))
+    stop = next(stops, high)
     start, nothing = clause_start(tokens, comma, low), complement.construction == "nothing"
-    free = comma - start > 1 and (not nothing or _listens(context, form, complement))
+    free = comma - start > 1 and (not nothing or _has_listener(context, complement))
     if stop < high and _resumes(tokens, stop, high) and (stop == end or free):
         rest = with_quotation(tokens, (stop + 1, clause_end(tokens, stop + 1, high, Clause(), context.rules)))
         construction = "inside_clause" if stop == end else "inside_clause_later"
-        return [(_last_clause(tokens, start, comma), comma), rest], construction
+        return [(_last_clause(tokens, start, comma, k.CONJUNCTION), comma), rest], construction
     closes = stop >= high or tokens.kind[stop] & k.COMMA
-    reporting = form.group in context.rules.traits["reporting"]
+    reporting = context.can("reporting")
     if comma - low >= 3 and closes and (has_verb(tokens, low, comma) or (reporting and stop >= high and nothing)):
-        return [(start, comma), *later_quotation(tokens, end, high)], "after_clause" if nothing else "after_clause_later"
+        construction = "after_clause" if nothing else "after_clause_later"
+        return [(start, comma), *later_quotation(tokens, end, high)], construction
     return None
 
 
 def _resumes(tokens: TaggedTokens, stop: int, high: int) -> bool:
+    """Say whether the content goes on after the mark that ends an inserted "X said" or "according to X"."""
     if tokens.quote[stop] >= 0 or not tokens.kind[stop] & (k.COMMA | k.DASH):
         return False
     after = tokens.kind[stop + 1] if stop + 1 < high else 0
-    turns = after & (k.RELATIVE | k.CONTRAST | k.CONJUNCTION) or (stop + 1 < high and tokens.low[stop + 1].endswith("ing"))
-    return bool(tokens.kind[stop] & k.DASH or not turns)
+    gerund = stop + 1 < high and tokens.low[stop + 1].endswith("ing")
+    return bool(tokens.kind[stop] & k.DASH) or not (after & (k.RELATIVE | k.CONTRAST | k.CONJUNCTION) or gerund)
 
 
-def _last_clause(tokens: TaggedTokens, start: int, end: int) -> int:
-    """Behind a comma and "and", a clause of its own starts."""
+def _last_clause(tokens: TaggedTokens, start: int, end: int, opener: int) -> int:
+    """Find where the last clause starts, after a comma and "but", or a comma, "and" and a clause with a verb."""
     for at in range(end - 2, start, -1):
-        joint = tokens.kind[at] & k.COMMA and tokens.kind[at + 1] & k.CONJUNCTION and tokens.quote[at] < 0
-        if joint and has_verb(tokens, at + 1, end):
+        opens = tokens.kind[at] & k.COMMA and tokens.kind[at + 1] & opener and tokens.quote[at] < 0
+        if opens and (opener == k.CONTRAST or has_verb(tokens, at + 1, end)):
             return at + 2
     return start
 
 
-MODIFIERS = 4  # words between "his" and "claim"
-NAME_REACH = 40
-STOPS = (
-    k.MARK
-    | k.AUXILIARY
-    | k.PRONOUN
-    | k.RELATIVE
-    | k.THAT
-    | k.QUESTION
-    | k.TO
-    | k.CONJUNCTION
-    | k.SUBORDINATOR
-    | k.NEGATION
-    | k.PREPOSITION
-)
-
-
-def read_noun(context: Context, at: int, end: int, form: Form) -> Candidate | None:
-    """Read a noun: its owner or the name behind "by" is the source, the clause or phrase behind it the content."""
+def read_noun(context: Context, at: int, end: int) -> Candidate | None:
+    """Read a noun: the source is a genitive or possessive before it, or a name behind "by"; the content follows."""
     tokens, rules = context.tokens, context.rules
     source, position = _owner(tokens, at, context.low)
-    if position == "bare" and _may_be_verb(context, at, form):
+    if position == "bare" and _may_be_verb(context, at):
         return None
     complement = complement_of(tokens, end, context.high, rules)
     if not source and end < context.high and tokens.kind[end] & k.BY:
         by = phrase_right(tokens, end + 1, context.high, long=False)
         if by:
-            source = _cut(tokens, by)
+            source = _name_alone(tokens, by)
             complement, position = complement_of(tokens, source.end, context.high, rules), "by"
     start = at
     if not source and position in ("determiner", "adjective", "bare"):
         source, start = _carrier(context, at)
         position = position if start == at else "carried"
-    candidate = score_candidate(context, form, (start, end), source, complement.construction, position)
+    candidate = score_candidate(context, (start, end), source, complement.construction, position)
     if not candidate or complement.construction in ("nothing", "verb"):
         return None
     if complement.construction.endswith("quotation"):
         return add_content(context, candidate, [(complement.start, quote_end(tokens, complement.start))])
     clause = Clause(narrow=True, opening=is_opening(tokens, at, context.low, loose=True))
     stop = clause_end(tokens, complement.start, context.high, clause, rules)
-    # The verb behind "his promise to go" is the sentence's own where none came before.
-    if complement.construction not in FULL_CLAUSES and (complement.construction != "infinitive" or not has_verb(tokens, context.low, at)):
+    # Where no verb came before, the one behind "his promise to go" is the main verb and ends the content.
+    ruled = complement.construction == "infinitive" and has_verb(tokens, context.low, at)
+    if complement.construction not in FULL_CLAUSES and not ruled:
         stop = _phrase_end(tokens, complement.start, stop)
     return add_content(context, candidate, [(complement.start, stop)])
 
 
 def _carrier(context: Context, at: int) -> tuple[Phrase | None, int]:
-    """Find the subject of "gave an explanation" or "is of the opinion", and where that cue starts."""
+    """Find the subject of "gave an explanation" or "is of the opinion", and where this cue starts."""
     tokens, low, place = context.tokens, context.low, at - 1
-    while place > max(low, at - MODIFIERS) and not tokens.kind[place] & (STOPS | k.DETERMINER | k.CARRIER):
+    while place > max(low, at - MODIFIERS) and not tokens.kind[place] & (NO_MODIFIER | k.DETERMINER | k.CARRIER):
         place -= 1
     if place > low and tokens.kind[place] & k.DETERMINER:
         place -= 1
@@ -521,7 +527,7 @@ def _carrier(context: Context, at: int) -> tuple[Phrase | None, int]:
 
 
 def _owner(tokens: TaggedTokens, at: int, low: int) -> tuple[Phrase | None, str]:
-    """Find whose claim it is, over a few adjectives: "Ann Lee's loud claim", "his claim", "the claim"."""
+    """Find whose claim it is, before a few adjectives: "Ann Lee's loud claim", "his claim", "the claim"."""
     place = at - 1
     while place >= max(low, at - MODIFIERS) and tokens.quote[place] < 0:
         here = tokens.kind[place]
@@ -531,45 +537,45 @@ def _owner(tokens: TaggedTokens, at: int, low: int) -> tuple[Phrase | None, str]
             return Phrase(place, place + 1, "possessive"), "possessive"
         if here & k.DETERMINER:
             return None, "determiner"
-        if here & (STOPS | k.PAST):
+        if here & (NO_MODIFIER | k.PAST):
             break
         place -= 1
     return None, "adjective" if place < at - 1 else "bare"
 
 
-def _may_be_verb(context: Context, at: int, form: Form) -> bool:
-    """A bare form that is also a verb counts as a noun only behind a preposition, "and" or an auxiliary."""
+def _may_be_verb(context: Context, at: int) -> bool:
+    """Say whether a bare form is a verb: it can be one, and no preposition, "and" or auxiliary is before it."""
     tokens = context.tokens
     if not any(other.part == "verb" for other in context.rules.forms[tokens.low[at]]):
         return at > context.low and bool(tokens.kind[at - 1] & k.TO)
     if at == context.low:
-        return form.mood == "singular"
+        return context.form.mood == "singular"
     return not tokens.kind[at - 1] & (k.PREPOSITION | k.CONJUNCTION | k.AUXILIARY) or bool(tokens.kind[at - 1] & k.TO)
 
 
-def _cut(tokens: TaggedTokens, phrase: Phrase) -> Phrase:
+def _name_alone(tokens: TaggedTokens, phrase: Phrase) -> Phrase:
+    """Cut a phrase before the first "that", "who", mark, auxiliary or "to"."""
     stops = k.THAT | k.RELATIVE | k.MARK | k.AUXILIARY | k.TO
     end = next((at for at in range(phrase.start + 1, phrase.end) if tokens.kind[at] & stops), phrase.end)
     return phrase._replace(end=end)
 
 
 def _phrase_end(tokens: TaggedTokens, start: int, end: int) -> int:
-    """End what a noun's content says at the next mark or verb."""
+    """Find where a phrase that is the content of a noun ends: at the next mark, auxiliary or subordinator."""
     for at in range(start + 1, end):
         here = tokens.kind[at]
-        if tokens.quote[at] < 0 and (
-            here & (k.MARK | k.AUXILIARY) or (here & k.SUBORDINATOR and not here & k.PREPOSITION)
-        ):
+        stops = here & (k.MARK | k.AUXILIARY) or (here & k.SUBORDINATOR and not here & k.PREPOSITION)
+        if stops and tokens.quote[at] < 0:
             return at
     return end
 
 
-def read_adjective(context: Context, at: int, end: int, form: Form) -> Candidate | None:
-    """Read an adjective of belief or feeling: behind a copula, loose behind a comma, or right behind its noun."""
-    tokens, rules, place = context.tokens, context.rules, at - 1
-    while place >= context.low and tokens.kind[place] & (k.ADVERB | k.NEGATION) and not tokens.kind[place] & k.AUXILIARY:
+def read_adjective(context: Context, at: int, end: int) -> Candidate | None:
+    """Read an adjective of belief or feeling: behind "is" or "seems", behind a comma, or right behind its noun."""
+    tokens, rules, low, place = context.tokens, context.rules, context.low, at - 1
+    while place >= low and tokens.kind[place] & (k.ADVERB | k.NEGATION) and not tokens.kind[place] & k.AUXILIARY:
         place -= 1
-    if place < context.low or tokens.quote[place] >= 0:
+    if place < low or tokens.quote[place] >= 0:
         return None
     found = _bearer(context, place)
     if not found:
@@ -581,15 +587,15 @@ def read_adjective(context: Context, at: int, end: int, form: Form) -> Candidate
     if complement.construction.endswith("quotation"):
         stop = quote_end(tokens, complement.start)
     else:
-        relative = bool(source and source.kind == "relative" and tokens.kind[max(context.low, source.end - 2)] & k.COMMA)
+        relative = bool(source and source.kind == "relative" and tokens.kind[max(low, source.end - 2)] & k.COMMA)
         clause = Clause(narrow=complement.construction not in ("that", "clause", "question"), relative=relative)
         stop = clause_end(tokens, complement.start, context.high, clause, rules)
     cue = (at if start < 0 else start, end)
-    return make_candidate(context, form, cue, source, [(complement.start, stop)], complement.construction, position)
+    return make_candidate(context, cue, source, [(complement.start, stop)], complement.construction, position)
 
 
 def _bearer(context: Context, place: int) -> tuple[Phrase | None, str, int] | None:
-    """Find who is sure or afraid, given the lexeme before the adjective, and where the copula starts (-1: none)."""
+    """Find who is sure or afraid from the token before the adjective, the position, and where "is" starts (or -1)."""
     tokens, kind, low = context.tokens, context.tokens.kind[place], context.low
     if kind & k.AUXILIARY or tokens.low[place] in context.rules.words["copulas"]:
         start = verb_group(tokens, place + 1 if kind & k.AUXILIARY else place, low).start
@@ -606,75 +612,62 @@ def _bearer(context: Context, place: int) -> tuple[Phrase | None, str, int] | No
     return phrase_left(tokens, place, low), "attributive", -1
 
 
-def read_preposition(context: Context, at: int, end: int, form: Form) -> Candidate | None:
-    """Read "according to X": before, behind or within what X says."""
+def read_preposition(context: Context, at: int, end: int) -> Candidate | None:
+    """Read "according to X": before, behind or within the content."""
     tokens, low = context.tokens, context.low
     left = at - 1
     while left >= low and tokens.kind[left] & (k.ADVERB | k.CONJUNCTION):
         left -= 1
     if left < low or tokens.kind[left] & (k.SEMICOLON | k.COLON):
-        return _source_first(context, at, end, form)
+        return _source_first(context, at, end)
     source = phrase_right(tokens, end, context.high) or _free_relative(context, end)
     if not source:
         return None
     left = at - 1
     if not tokens.kind[left] & k.COMMA and not has_verb(tokens, low, left):
-        return _source_first(context, at, end, form)
-    start = _behind_contrast(tokens, clause_start(tokens, left, low), left)
+        return _source_first(context, at, end)
+    start = _last_clause(tokens, clause_start(tokens, left, low), left, k.CONTRAST)
     comma = tokens.kind[left] & k.COMMA
     pieces = [(start, left if comma else left + 1)]
-    after = source.end
-    resumes = after + 1 < context.high and comma and tokens.kind[after] & k.COMMA
-    if (
-        resumes
-        and not tokens.kind[after + 1] & (k.RELATIVE | k.CONTRAST | k.CONJUNCTION)
-        and not tokens.low[after + 1].endswith("ing")
-    ):
+    after, high = source.end, context.high
+    if after + 1 < high and comma and tokens.kind[after] & k.COMMA and _resumes(tokens, after, high):
         pieces.append((after + 1, clause_end(tokens, after + 1, context.high, Clause(), context.rules)))
-    return make_candidate(context, form, (at, end), source, pieces, "source", "middle" if len(pieces) > 1 else "end")
+    return make_candidate(context, (at, end), source, pieces, "source", "middle" if len(pieces) > 1 else "end")
 
 
 def _free_relative(context: Context, at: int) -> Phrase | None:
-    """A pronoun or a clause may be a source too: "according to him", "according to what was said there"."""
+    """Find a pronoun or a clause that is a source: "according to him", "according to what was said there"."""
     tokens = context.tokens
     if at >= context.high or tokens.quote[at] >= 0 or not tokens.kind[at] & (k.OBJECT | k.QUESTION):
         return None
-    return Phrase(
-        at, _next_comma(tokens, at, min(context.high, at + NAME_REACH)) if tokens.kind[at] & k.QUESTION else at + 1, "noun"
-    )
+    clause = tokens.kind[at] & k.QUESTION
+    return Phrase(at, _next_comma(tokens, at, min(context.high, at + SOURCE_REACH)) if clause else at + 1, "noun")
 
 
-def _behind_contrast(tokens: TaggedTokens, start: int, end: int) -> int:
-    for at in range(end - 2, start, -1):
-        if tokens.quote[at] < 0 and tokens.kind[at] & k.COMMA and tokens.kind[at + 1] & k.CONTRAST:
-            return at + 2
-    return start
-
-
-def _source_first(context: Context, at: int, end: int, form: Form) -> Candidate | None:
-    """Read "According to X, Y": X may carry an apposition of its own between commas."""
+def _source_first(context: Context, at: int, end: int) -> Candidate | None:
+    """Read "According to X, Y"; X may have an apposition between commas."""
     tokens, high = context.tokens, context.high
     comma = _next_comma(tokens, end, high)
     if comma + 1 < high:
-        second = _next_comma(tokens, comma + 1, min(high, comma + 14))
-        inserted = tokens.kind[comma + 1] & (k.RELATIVE | k.DETERMINER) and second < min(high, comma + 14)
+        second = _next_comma(tokens, comma + 1, min(high, comma + APPOSITION))
+        inserted = tokens.kind[comma + 1] & (k.RELATIVE | k.DETERMINER) and second < min(high, comma + APPOSITION)
         if inserted and (tokens.kind[comma + 1] & k.RELATIVE or not has_verb(tokens, comma + 1, second)):
             comma = second
-    if comma >= high or comma == end or comma - end > NAME_REACH:
+    if comma >= high or comma == end or comma - end > SOURCE_REACH:
         return None
     piece: Piece = (comma + 1, clause_end(tokens, comma + 1, high, Clause(), context.rules))
     source = Phrase(end, comma, "name" if tokens.kind[end] & k.NAME else "noun")
-    return make_candidate(context, form, (at, end), source, [piece], "source", "start")
+    return make_candidate(context, (at, end), source, [piece], "source", "start")
 
 
 def _next_comma(tokens: TaggedTokens, start: int, high: int) -> int:
-    return next(
-        (at for at in range(start, high) if tokens.kind[at] & (k.COMMA | k.DASH | k.COLON) and tokens.quote[at] < 0), high
-    )
+    """Find the next comma, dash or colon outside quotations."""
+    marks = k.COMMA | k.DASH | k.COLON
+    return next((at for at in range(start, high) if tokens.kind[at] & marks and tokens.quote[at] < 0), high)
 
 
-def read_mark(context: Context, at: int, end: int, form: Form) -> Candidate | None:
-    """Read a speaker's name and a colon in front of a quotation, where no verb stands between."""
+def read_mark(context: Context, at: int, end: int) -> Candidate | None:
+    """Read a speaker's name and a colon before a quotation, without a verb."""
     tokens, low = context.tokens, context.low
     if end >= len(tokens.word) or tokens.quote[end] < 0 or has_verb(tokens, low, at):
         return None
@@ -682,4 +675,9 @@ def read_mark(context: Context, at: int, end: int, form: Form) -> Candidate | No
     if not source:
         return None
     opens = source.start == low or tokens.kind[source.start - 1] & (k.MARK | k.PREPOSITION)
-    return make_candidate(context, form, (at, end), source, [(end, quote_end(tokens, end))], "quotation", "label") if opens else None
+    content = [(end, quote_end(tokens, end))]
+    return make_candidate(context, (at, end), source, content, "quotation", "label") if opens else None
+
+
+READERS = {"verb": read_verb, "noun": read_noun, "adjective": read_adjective, "preposition": read_preposition,
+           "mark": read_mark}

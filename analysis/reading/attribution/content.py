@@ -372,7 +372,7 @@ def with_quotation(tokens: TaggedTokens, piece: Piece) -> Piece:
 
 
 def following_quotes(tokens: TaggedTokens, sentence: int) -> list[Piece]:
-    """List the quotations that fill the sentences after one, and whole paragraphs after it, without a cue of their own."""
+    """List the quotations that fill the sentences and paragraphs after a sentence and have no cue of their own."""
     pieces: list[Piece] = []
     after, paragraph = sentence + 1, tokens.paragraph[sentence]
     while after < len(tokens.first) and len(pieces) < MOST_PIECES:

@@ -1,4 +1,4 @@
-"""Who gets to speak: find who says what in an article, with the places of source, cue and content."""
+"""Extraction: who says what in an article, with the places of source, cue and content."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,15 +7,7 @@ import numpy as np
 import pandas as pd
 
 import analysis.reading.attribution.tokens as k
-from analysis.reading.attribution.constructions import (
-    Candidate,
-    Context,
-    read_adjective,
-    read_mark,
-    read_noun,
-    read_preposition,
-    read_verb,
-)
+from analysis.reading.attribution.constructions import READERS, Candidate, Context
 from analysis.reading.attribution.content import Piece
 from analysis.reading.attribution.grammar import Phrase, head_of, skip_adverbs
 from analysis.reading.attribution.model import Rules, check_parts, load_model
@@ -23,96 +15,18 @@ from analysis.reading.attribution.speakers import compile_types, find_speakers
 from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
 from analysis.reading.words import word_spans
 
-LONGEST_SENTENCE = 300  # words and marks; what is longer is a list or a table, and no sentence
-OUTER = 8  # attributions earlier in the sentence that may hold this one
-REACH_LEFT = 120  # words of a sentence in front of a cue that are looked at
-READERS = {"verb": read_verb, "noun": read_noun, "adjective": read_adjective, "preposition": read_preposition,
-           "mark": read_mark}
-
-
-def find_candidates(tokens: TaggedTokens, rules: Rules) -> Iterator[Candidate]:
-    """Read every cue form outside quotations, in the order of the text; candidates may compete for a cue."""
-    sentence, low, said, previous = -1, 0, [], None
-    kinds = np.asarray(tokens.kind, dtype=np.int64)
-    for at in np.flatnonzero((kinds & (k.CUE | k.SEMICOLON) > 0) & (np.asarray(tokens.quote) < 0)).tolist():
-        if tokens.sentence[at] != sentence:
-            sentence = tokens.sentence[at]
-            low, said, previous = tokens.first[sentence], [], None
-        if tokens.last[sentence] - tokens.first[sentence] > LONGEST_SENTENCE:
-            continue
-        if tokens.kind[at] & k.SEMICOLON:
-            low = at + 1
-        nested = any(start <= at < end for candidate in said[-OUTER:] for start, end in candidate.pieces)
-        context = Context(tokens, rules, max(low, at - REACH_LEFT), tokens.last[sentence], previous, nested)
-        for candidate in _read_cue(context, at):
-            yield candidate
-            if candidate.position == "subject" and candidate.source:
-                said += [candidate] * (candidate.form.group in rules.traits["nesting"])
-                previous = candidate.source if candidate.form.group in rules.traits["reporting"] else previous
-
-
-def _read_cue(context: Context, at: int) -> Iterator[Candidate]:
-    for form in context.rules.forms.get(context.tokens.low[at], ()):
-        end = _behind_tail(context, at, form.tail)
-        if end:
-            candidate = READERS[form.part](context, at, end, form)
-            if candidate:
-                yield candidate
-
-
-def _behind_tail(context: Context, at: int, tail: tuple[str, ...]) -> int:
-    """Find where a cue with its particles ends ("point" + "out"); 0 where the particles are missing."""
-    if not tail:
-        return at + 1
-    low, start = context.tokens.low, at + 1
-    if start < context.high and low[start] != tail[0]:
-        start = skip_adverbs(context.tokens, start, context.high)
-    end = start + len(tail)
-    return end if end <= context.high and tuple(low[start:end]) == tail else 0
-
-
-def best_candidates(tokens: TaggedTokens, candidates: Iterator[Candidate]) -> list[Candidate]:
-    """Where candidates compete for the same words as their cue, keep the one with most points."""
-    taken: set[int] = set()
-    kept = []
-    for candidate in sorted(candidates, key=lambda candidate: (-candidate.points, candidate.cue)):
-        words = range(*candidate.cue)
-        if taken.isdisjoint(words):
-            taken.update(words)
-            kept.append(candidate)
-    return _assign_quotations(tokens, sorted(kept, key=lambda candidate: candidate.cue))
-
-
-def _assign_quotations(tokens: TaggedTokens, candidates: list[Candidate]) -> list[Candidate]:
-    """Give a quotation that goes on behind a sentence to one cue of it, so that its words are counted once.
-
-    The cue is the last that reports a quotation, or the last of all: in "..., said Ann, adding that ..." it is "said".
-    """
-    owners: dict[Piece, tuple[bool, int]] = {}
-    for row, candidate in enumerate(candidates):
-        for piece in _behind_sentence(tokens, candidate):
-            claim = ("quotation" in candidate.construction, row)
-            owners[piece] = max(claim, owners.get(piece, claim))
-    return [
-        candidate._replace(pieces=tuple(piece for piece in candidate.pieces if owners.get(piece, (False, row))[1] == row))
-        for row, candidate in enumerate(candidates)
-    ]
-
-
-def _behind_sentence(tokens: TaggedTokens, candidate: Candidate) -> list[Piece]:
-    end = tokens.last[tokens.sentence[candidate.cue[0]]]
-    return [piece for piece in candidate.pieces if piece[0] >= end]
-
-
-NEIGHBOURS = 8  # attributions on each complement among which the one around it is looked for
-SOURCE_WORDS = 5
-LOOSE_END = k.PREPOSITION | k.DETERMINER | k.CONJUNCTION | k.POSSESSIVE | k.TO
 STUDY_PARTS = ("source_types", "source_lists", "person_types")
 COLUMNS = {
     "sentence": "int64", "source_start": "Int64", "source_end": "Int64", "source": "str", "speaker": "str",
     "source_type": "str", "named": "bool", "cue_start": "int64", "cue_end": "int64", "cue": "str", "cue_stance": "str",
     "content_start": "int64", "content_end": "int64", "form": "str", "n_words": "int64", "chain": "int64",
 }
+LONGEST_SENTENCE = 300  # tokens; anything longer is a list or a table
+REACH_LEFT = 120  # tokens of a sentence before a cue that are looked at
+OUTER = 8  # attributions earlier in the sentence in whose content a cue may be
+NEIGHBOURS = 8  # attributions before and behind one in whose content it may be
+SOURCE_WORDS = 5  # of a source that the table shows
+LOOSE_END = k.PREPOSITION | k.DETERMINER | k.CONJUNCTION | k.POSSESSIVE | k.TO
 Offsets = tuple[int, int]
 
 
@@ -134,39 +48,34 @@ def load_rules(section: Mapping[str, Any]) -> Rules:
 def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Find who says what: one row per attribution, in the order of their cues.
 
-    `sentences` and `quotes` are those of `find_sentences` and `find_quotes`, `rules` those of `load_rules`.
+    `sentences` and `quotes` come from `find_sentences` and `find_quotes`, `rules` from `load_rules`.
     Columns: sentence (of the cue), source_start, source_end (missing where nobody is named), source (five words at
     most), speaker (the full name that a pronoun or surname leads back to; empty where none is known), source_type,
     named, cue_start, cue_end, cue (dictionary form), cue_stance, content_start, content_end (of the whole; a quotation
     that "he said" breaks in two is one row), form (direct, mixed, indirect), n_words (of the pieces of content alone),
-    chain (row of the attribution this one stands in, -1 for none). Offsets are code points, half-open.
+    chain (row of the attribution whose content holds this one, -1 for none). Offsets are code points, half-open.
 
-    Cues inside quotations belong to the speaker and make no row. The rules know neither irony nor who is right, and a
-    candidate counts when its points reach the threshold of the dictionary, so a lower threshold finds more and errs more.
+    A cue inside a quotation belongs to its speaker and is no row of its own. A candidate is taken when its points reach
+    the threshold of the model: a lower one finds more attributions, and more that are wrong. What it does not measure:
+    irony, and whether what is said is true.
     """
-    tokens, candidates, spans = _read(text, sentences, quotes, rules)
+    tokens, candidates, spans = read_article(text, sentences, quotes, rules)
     speakers = find_speakers(tokens, [candidate.source for candidate in candidates], rules)
-    counts = _word_counts(text, spans)
+    counts = [sum(len(word_spans(text[start:end])) for start, end in pieces) for pieces in spans]
     forms = _forms(tokens, candidates)
     rows = [
-        (tokens.sentence[candidate.cue[0]], *_source(text, tokens, candidate.source), *speaker, *_cue(tokens, candidate),
-         pieces[0][0], max(end for _, end in pieces), *rest)
+        (tokens.sentence[candidate.cue[0]], *_source(text, tokens, candidate.source), *speaker,
+         *_cue(tokens, candidate), pieces[0][0], max(end for _, end in pieces), *rest)
         for candidate, pieces, speaker, *rest
         in zip(candidates, spans, speakers, forms, counts, _chains(candidates), strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def content_pieces(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """List the pieces of content of every attribution: attribution (row of `find_attributions`), start, end."""
-    _, _, spans = _read(text, sentences, quotes, rules)
-    rows = [(row, start, end) for row, pieces in enumerate(spans) for start, end in pieces]
-    return pd.DataFrame(rows, columns=["attribution", "start", "end"]).astype("int64")
-
-
-def _read(
+def read_article(
     text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules
 ) -> tuple[TaggedTokens, list[Candidate], list[list[Offsets]]]:
+    """Find the attributions of a text: its tokens, the candidates taken, and the offsets of each one's content."""
     tokens = tag_tokens(text, sentences, quotes, rules.kinds)
     edges = _edges(quotes)
     found = [
@@ -177,15 +86,83 @@ def _read(
     return tokens, [candidate for candidate, _ in found], [sorted(spans) for _, spans in found]
 
 
+def find_candidates(tokens: TaggedTokens, rules: Rules) -> Iterator[Candidate]:
+    """Read every cue outside quotations, in the order of the text; candidates may compete for a cue."""
+    sentence, low, outer, previous = -1, 0, [], None
+    kinds = np.asarray(tokens.kind, dtype=np.int64)
+    for at in np.flatnonzero((kinds & (k.CUE | k.SEMICOLON) > 0) & (np.asarray(tokens.quote) < 0)).tolist():
+        if tokens.sentence[at] != sentence:
+            sentence = tokens.sentence[at]
+            low, outer, previous = tokens.first[sentence], [], None
+        if tokens.last[sentence] - tokens.first[sentence] > LONGEST_SENTENCE:
+            continue
+        if tokens.kind[at] & k.SEMICOLON:
+            low = at + 1
+        nested = any(start <= at < end for candidate in outer[-OUTER:] for start, end in candidate.pieces)
+        bounds = max(low, at - REACH_LEFT), tokens.last[sentence]
+        for context, candidate in _read_cue(tokens, rules, at, *bounds, previous, nested):
+            yield candidate
+            if candidate.position == "subject" and candidate.source:
+                outer += [candidate] * context.can("nesting")
+                previous = candidate.source if context.can("reporting") else previous
+
+
+def _read_cue(tokens: TaggedTokens, rules: Rules, at: int, *where: Any) -> Iterator[tuple[Context, Candidate]]:
+    """Read a token as each cue that it can be; `where` are the other fields of Context."""
+    for form in rules.forms.get(tokens.low[at], ()):
+        context = Context(tokens, rules, form, *where)
+        end = _behind_particles(context, at)
+        candidate = READERS[form.part](context, at, end) if end else None
+        if candidate:
+            yield context, candidate
+
+
+def _behind_particles(context: Context, at: int) -> int:
+    """Find where a cue with its particles ends ("point" + "out"); 0 where the particles are missing."""
+    low, tail, start = context.tokens.low, context.form.tail, at + 1
+    if tail and start < context.high and low[start] != tail[0]:
+        start = skip_adverbs(context.tokens, start, context.high)
+    end = start + len(tail)
+    return end if not tail or (end <= context.high and tuple(low[start:end]) == tail) else 0
+
+
+def best_candidates(tokens: TaggedTokens, candidates: Iterator[Candidate]) -> list[Candidate]:
+    """Keep the candidate with most points where several have the same words as their cue."""
+    taken: set[int] = set()
+    kept = []
+    for candidate in sorted(candidates, key=lambda candidate: (-candidate.points, candidate.cue)):
+        words = range(*candidate.cue)
+        if taken.isdisjoint(words):
+            taken.update(words)
+            kept.append(candidate)
+    return _assign_quotations(tokens, sorted(kept, key=lambda candidate: candidate.cue))
+
+
+def _assign_quotations(tokens: TaggedTokens, candidates: list[Candidate]) -> list[Candidate]:
+    """Give each quotation in the sentences that follow to one cue only, so that its words are counted once.
+
+    It is the last cue that reports a quotation, or the last of all: "said" in "..., said Ann, adding that ...".
+    """
+    owners: dict[Piece, tuple[bool, int]] = {}
+    for row, candidate in enumerate(candidates):
+        end = tokens.last[tokens.sentence[candidate.cue[0]]]
+        for piece in (piece for piece in candidate.pieces if piece[0] >= end):
+            claim = ("quotation" in candidate.construction, row)
+            owners[piece] = max(claim, owners.get(piece, claim))
+    own = [[piece for piece in candidate.pieces if owners.get(piece, (False, row))[1] == row]
+           for row, candidate in enumerate(candidates)]
+    return [candidate._replace(pieces=tuple(pieces)) for candidate, pieces in zip(candidates, own, strict=True)]
+
+
 def _edges(quotes: pd.DataFrame) -> tuple[dict[int, int], dict[int, int]]:
-    """Map the first character inside a quotation to its opening mark, and the end inside to the end with the mark."""
+    """Map the start of the text in a quotation to its opening mark, and the end of that text to the end of the mark."""
     opening = dict(zip(quotes["inner_start"].tolist(), quotes["start"].tolist(), strict=True))
     closing = dict(zip(quotes["inner_end"].tolist(), quotes["end"].tolist(), strict=True))
     return opening, closing
 
 
 def _span(tokens: TaggedTokens, piece: Piece, edges: tuple[dict[int, int], dict[int, int]]) -> Offsets | None:
-    """Turn a piece of content into offsets: without marks at its edges, but with the quotation marks around it."""
+    """Turn a piece of content into offsets: without punctuation at its ends, but with its quotation marks."""
     start, end = piece
     loose = k.MARK & ~k.CLOSING
     while start < end and tokens.kind[start] & k.MARK and tokens.quote[start] < 0:
@@ -199,7 +176,7 @@ def _span(tokens: TaggedTokens, piece: Piece, edges: tuple[dict[int, int], dict[
 
 
 def _source(text: str, tokens: TaggedTokens, source: Phrase | None) -> tuple[int | None, int | None, str]:
-    """Give a source its offsets and its string: up to the first comma or "who", five words around its head at most."""
+    """Give a source its offsets and its text: up to the first comma or "who", five words up to its head at most."""
     if not source:
         return None, None, ""
     start, end = source.start, source.end
@@ -208,15 +185,17 @@ def _source(text: str, tokens: TaggedTokens, source: Phrase | None) -> tuple[int
     if shown - start > SOURCE_WORDS:
         start = max(start, head_of(tokens, start, shown) - SOURCE_WORDS + 1)
         shown = min(shown, start + SOURCE_WORDS)
-    while start < shown - 1 and tokens.kind[start] & (k.CONJUNCTION | k.PREPOSITION) and not tokens.kind[start] & k.NAME:
+    kind = tokens.kind
+    while start < shown - 1 and kind[start] & (k.CONJUNCTION | k.PREPOSITION) and not kind[start] & k.NAME:
         start += 1
-    while shown - 1 > start and tokens.kind[shown - 1] & LOOSE_END and not tokens.kind[shown - 1] & k.NAME:
+    while shown - 1 > start and kind[shown - 1] & LOOSE_END and not kind[shown - 1] & k.NAME:
         shown -= 1
-    return tokens.start[source.start], _end(text, tokens, end - 1), text[tokens.start[start] : _end(text, tokens, shown - 1)]
+    string = text[tokens.start[start] : _end(text, tokens, shown - 1)]
+    return tokens.start[source.start], _end(text, tokens, end - 1), string
 
 
 def _end(text: str, tokens: TaggedTokens, last: int) -> int:
-    """An owner's 's is no part of a name, the last stop of an abbreviation is."""
+    """Find the offset where a source ends: without a genitive 's, with the full stop of an abbreviation."""
     word, end = tokens.word[last], tokens.end[last]
     if tokens.kind[last] & k.OWNER and word[-2:] in ("'s", "’s"):
         return end - 2
@@ -228,12 +207,8 @@ def _cue(tokens: TaggedTokens, candidate: Candidate) -> tuple[int, int, str, str
     return tokens.start[start], tokens.end[end - 1], candidate.form.lemma, candidate.form.stance
 
 
-def _word_counts(text: str, spans: list[list[Offsets]]) -> list[int]:
-    return [sum(len(word_spans(text[start:end])) for start, end in pieces) for pieces in spans]
-
-
 def _forms(tokens: TaggedTokens, candidates: list[Candidate]) -> list[str]:
-    """Call content direct if all of it is quoted or stands behind a colon, mixed if some is quoted, else indirect."""
+    """Name the form of content: direct if all is quoted or after a colon, mixed if some is quoted, else indirect."""
     word = (np.asarray(tokens.kind, dtype=np.int64) & k.MARK) == 0
     words = [0, *np.cumsum(word).tolist()]
     quoted = [0, *np.cumsum(word & (np.asarray(tokens.quote) >= 0)).tolist()]
@@ -247,7 +222,7 @@ def _forms(tokens: TaggedTokens, candidates: list[Candidate]) -> list[str]:
 
 
 def _chains(candidates: list[Candidate]) -> list[int]:
-    """Find for each attribution the smallest one whose content holds its cue."""
+    """Find for each attribution the shortest one whose content holds its cue."""
     chains = []
     for row, candidate in enumerate(candidates):
         at, best = candidate.cue[0], (-1, 0)

@@ -27,7 +27,7 @@ class Phrase(NamedTuple):
 
 
 class VerbGroup(NamedTuple):
-    """Where a verb with its auxiliaries starts, its last auxiliary, and whether it is an infinitive that no verb rules."""
+    """Where a verb with its auxiliaries starts, its last auxiliary, and whether it is a `bare` infinitive."""
 
     start: int
     helper: str
@@ -47,9 +47,10 @@ def looks_past(tokens: TaggedTokens, at: int) -> bool:
 
 
 def is_present_cue(tokens: TaggedTokens, at: int) -> bool:
-    """Say whether a cue is a verb in the present, with a subject and an object: "critics call it", "the mayor calls it"."""
+    """Say whether a cue is a present verb with subject and object: "critics call it", "the mayor calls it"."""
     before, low = (tokens.kind[at - 1], tokens.low[at - 1]) if at else (k.MARK, "")
-    if not tokens.kind[at] & k.CUE or tokens.kind[at] & (k.NAME | k.PAST) or before & NO_NOUN or at + 1 >= len(tokens.kind):
+    kind = tokens.kind[at]
+    if not kind & k.CUE or kind & (k.NAME | k.PAST) or before & NO_NOUN or at + 1 >= len(tokens.kind):
         return False
     agrees = tokens.low[at].endswith("s") != low.endswith("s")
     return agrees and bool(tokens.kind[at + 1] & (k.DETERMINER | k.OBJECT | k.PRONOUN))
@@ -150,7 +151,7 @@ def phrase_left(tokens: TaggedTokens, last: int, low: int) -> Phrase | None:
 
 
 def _scan_left(tokens: TaggedTokens, last: int, low: int) -> tuple[int, int, bool]:
-    """Search left for the first token that is in no noun phrase; return it, the last "and" behind it, and if it is a verb."""
+    """Find the first token to the left that ends a noun phrase, the last "and" behind it, and whether it is a verb."""
     kind, joint, place = tokens.kind, -1, last
     low = max(low, last - REACH)
     while place >= low and tokens.quote[place] == tokens.quote[last]:
@@ -174,7 +175,8 @@ def _parts(tokens: TaggedTokens, place: int, last: int) -> bool:
     """Say whether a token ends a noun phrase: a subordinator, an infinitive or "by doing", but not "to the press"."""
     here, after = tokens.kind[place], tokens.kind[place + 1] if place < last else 0
     if here & k.TO:
-        return not after & (k.DETERMINER | k.POSSESSIVE | k.NAME) or bool(place and tokens.kind[place - 1] & k.PREPOSITION)
+        behind_preposition = place and tokens.kind[place - 1] & k.PREPOSITION
+        return not after & (k.DETERMINER | k.POSSESSIVE | k.NAME) or bool(behind_preposition)
     if here & k.PREPOSITION:
         return place < last and tokens.low[place + 1].endswith("ing") and not after & k.NAME
     return bool(here & k.SUBORDINATOR)
@@ -312,7 +314,8 @@ def _with_name(tokens: TaggedTokens, found: Phrase, low: int) -> Phrase:
             break
         if kind[at - 2] & (k.ADVERB | k.CONJUNCTION | k.SUBORDINATOR | k.PREPOSITION):
             break
-        if kind[at - 2] & k.TIME and at - 3 >= low and (kind[at - 3] & k.PREPOSITION or tokens.word[at - 3][0].isdigit()):
+        dated = at - 3 >= low and (kind[at - 3] & k.PREPOSITION or tokens.word[at - 3][0].isdigit())
+        if kind[at - 2] & k.TIME and dated:
             break
         place_name = kind[at] & k.NAME and at - 3 >= low and kind[at - 3] & k.PREPOSITION
         if not (kind[at] & (k.DETERMINER | k.POSSESSIVE) or tokens.word[at][0].isdigit() or place_name):
@@ -372,7 +375,8 @@ def main_subject(tokens: TaggedTokens, low: int, before: int) -> Phrase | None:
             if found and found.kind != "relative":
                 return found
     opening = range(low, min(high, low + OPENING_WORDS))
-    return next((Phrase(at, at + 1, "pronoun") for at in opening if kind[at] & k.PRONOUN and tokens.quote[at] < 0), None)
+    pronouns = (at for at in opening if kind[at] & k.PRONOUN and tokens.quote[at] < 0)
+    return next((Phrase(at, at + 1, "pronoun") for at in pronouns), None)
 
 
 def following_subject(tokens: TaggedTokens, start: int, high: int) -> Phrase | None:

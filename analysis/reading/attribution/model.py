@@ -201,11 +201,10 @@ def _word_sets(model: Mapping[str, Any], part: str, names: tuple[str, ...]) -> d
 
 
 def reporting_forms(rules: Rules) -> frozenset[str]:
-    """List every written form of a reporting verb: what tells a short quotation from a term in quotation marks.
+    """List every written form of a reporting verb; near one, a short quotation is speech and not a term.
 
-    Taken are groups with the trait `quoting`, each form with the particles that make it a cue ("weighs in"). Verbs
-    whose points take more than a third off the odds, whatever stands behind, are left out ("go on"): terms stand near
-    them anyway.
+    These are the verbs of groups with the trait `quoting`, each form with its particles ("weighs in"). Verbs whose
+    points take more than a third off the odds in every construction are left out: "go on" is common near terms too.
     """
     best: dict[str, float] = {}
     for path, points in rules.points.items():

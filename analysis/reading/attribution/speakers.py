@@ -1,4 +1,4 @@
-"""Who speaks: names in an article, the full name behind "he", "who" or a surname, and the type of source."""
+"""Speakers: names in an article, the full name behind "he", "who" or a surname, and types of source."""
 
 import re
 from bisect import bisect_left
@@ -15,15 +15,22 @@ from analysis.reading.attribution.model import OTHER, Rules
 from analysis.reading.attribution.tokens import TaggedTokens
 from analysis.study import StudyError
 
-LONGEST_DESCRIPTION = 300  # characters of a description that are looked at
-_ARTICLE = re.compile(r"(?:the|an?) ")
-NO_NAME = FUNCTION | k.DETERMINER | k.POSSESSIVE | k.PRONOUN | k.OBJECT | k.PREPOSITION | k.TIME | k.QUANTIFIER
-MOST_WORDS = 8
+MOST_WORDS = 8  # of a name
 COMMON_LISTS = ("person", "document", "organisation")
+NO_NAME = FUNCTION | k.DETERMINER | k.POSSESSIVE | k.PRONOUN | k.OBJECT | k.PREPOSITION | k.TIME | k.QUANTIFIER
+GENDER = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
+PLURAL = frozenset({"they", "their", "it", "its", "we", "our"})
+APART = 1  # paragraphs between a pronoun and its antecedent
+LOOK_BACK = 20  # sentences between them
+MENTIONS = 3  # of a name that are looked at for its type; names at the start of a sentence that may be a person's
+BEFORE, BEHIND = 6, 14  # tokens around a name that are looked at for its type
+NEW_CLAUSE = k.BREAK | k.AUXILIARY | k.PAST | k.RELATIVE | k.THAT | k.COMMA
+LONGEST_DESCRIPTION = 300  # characters that are looked at for a type
+_ARTICLE = re.compile(r"(?:the|an?) ")
 
 
 class Name(NamedTuple):
-    """A name in the text: its lexemes [start, end), how it is written, and whether it is a person's."""
+    """A name in the text: its tokens [start, end), how it is written, and whether it is a person's."""
 
     start: int
     end: int
@@ -32,7 +39,7 @@ class Name(NamedTuple):
 
 
 class NameIndex(NamedTuple):
-    """All names in order of appearance, and for each last word the places and full names it stands for."""
+    """The names of an article in order (`found`), by token (`at`), and full names of people by surname (`full`)."""
 
     found: list[Name]
     at: dict[int, Name]
@@ -40,6 +47,7 @@ class NameIndex(NamedTuple):
 
 
 def _written(tokens: TaggedTokens, start: int, end: int) -> str:
+    """Write a name without its genitive 's."""
     words = tokens.word[start:end]
     if tokens.kind[end - 1] & k.OWNER and words[-1].endswith(("'s", "’s")):
         words[-1] = words[-1][:-2]
@@ -47,13 +55,13 @@ def _written(tokens: TaggedTokens, start: int, end: int) -> str:
 
 
 def _ends_run(tokens: TaggedTokens, at: int, rules: Rules) -> bool:
-    """An owner ends its run, but for the plural one of a body: "Bakers' Union"."""
+    """Say whether a name ends before a token, at a genitive that is not part of it as in "Bakers' Union"."""
     plural = not tokens.word[at - 1].endswith(("'s", "’s")) and tokens.low[at] in rules.words["organisation"]
     return bool(tokens.kind[at - 1] & k.OWNER) and not plural
 
 
 def _runs(tokens: TaggedTokens, rules: Rules) -> list[tuple[int, int]]:
-    """Find runs of capitalised words that are no function words."""
+    """Find runs of capitalised tokens that are no function words."""
     kinds = np.asarray(tokens.kind, dtype=np.int64)
     runs: list[list[int]] = []
     for at in np.flatnonzero((kinds & (k.NAME | NO_NAME)) == k.NAME).tolist():
@@ -68,7 +76,7 @@ def _runs(tokens: TaggedTokens, rules: Rules) -> list[tuple[int, int]]:
 
 
 def _bare(words: tuple[str, ...], rules: Rules) -> tuple[int, bool] | None:
-    """Find where a run's name starts behind titles and nationalities, and whether it is a person's; None if no name."""
+    """Find where a name starts behind titles and nationalities, and whether it is a person's; None for no name."""
     titles, peoples = rules.words["titles"], rules.words["demonyms"]
     titled = max((at for at, word in enumerate(words) if word in titles), default=-1)
     first = titled + 1
@@ -81,6 +89,7 @@ def _bare(words: tuple[str, ...], rules: Rules) -> tuple[int, bool] | None:
 
 
 def _all_names(tokens: TaggedTokens, rules: Rules) -> Iterator[Name]:
+    """Find every name, without titles and nationalities, in the order of the text."""
     known: dict[tuple[str, ...], tuple[int, bool] | None] = {}
     words = set(tokens.word)
     for start, end in _runs(tokens, rules):
@@ -94,7 +103,7 @@ def _all_names(tokens: TaggedTokens, rules: Rules) -> Iterator[Name]:
 
 
 def _is_common(tokens: TaggedTokens, at: int, words: set[str], rules: Rules) -> bool:
-    """A single word at the head of a sentence is no name if the text or the dictionary knows it as a common word."""
+    """Say whether a word at the start of a sentence is no name: a cue, in a list, or in lower case elsewhere."""
     low = tokens.low[at]
     if at != tokens.first[tokens.sentence[at]]:
         return False
@@ -102,7 +111,7 @@ def _is_common(tokens: TaggedTokens, at: int, words: set[str], rules: Rules) -> 
 
 
 def find_names(tokens: TaggedTokens, rules: Rules) -> NameIndex:
-    """Find every name of an article; with a title or two words and no institution in it, it counts as a person."""
+    """Find the names of an article; one with a title or of two words is a person's unless it names an organisation."""
     found = list(_all_names(tokens, rules))
     full: dict[str, list[Name]] = {}
     for name in found:
@@ -116,21 +125,12 @@ def _surname(text: str) -> str:
 
 
 def full_name(name: Name, names: NameIndex) -> str:
-    """Give the last full name before a surname that ends in it; failing that the first after it, or the name itself."""
+    """Give the full name for a surname: the last before it, else the first after it, else the surname itself."""
     if name.end - name.start > 1:
         return name.text
     known = names.full.get(_surname(name.text), [])
     before = bisect_left(known, name.start, key=lambda other: other.start)
     return known[max(0, before - 1)].text if known else name.text
-
-
-GENDER = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
-PLURAL = frozenset({"they", "their", "it", "its", "we", "our"})
-APART = 1  # paragraphs a pronoun may look back
-LOOK_BACK = 20  # sentences
-BEFORE, BEHIND = 6, 14  # words around a full name that say what its bearer is
-NEW_CLAUSE = k.BREAK | k.AUXILIARY | k.PAST | k.RELATIVE | k.THAT
-MENTIONS = 3
 
 
 class Speaker(NamedTuple):
@@ -144,38 +144,37 @@ class Speaker(NamedTuple):
 NOBODY = Speaker("", OTHER, False)
 
 
-class SpeakerState(NamedTuple):
-    """What a reader keeps in mind: the last person and the last group, with their sentences; what is known of names."""
+class Article(NamedTuple):
+    """What is known of the people in an article at one place: the last person and group with their sentences.
 
-    person: tuple[int, Speaker]
-    group: tuple[int, Speaker]
+    `types` and `genders` are kept by full name and filled as the article is read.
+    """
+
+    tokens: TaggedTokens
+    rules: Rules
+    names: NameIndex
     types: dict[str, str]
     genders: dict[str, str]
+    person: tuple[int, Speaker] = (-1, NOBODY)
+    group: tuple[int, Speaker] = (-1, NOBODY)
 
 
 def find_speakers(tokens: TaggedTokens, sources: Sequence[Phrase | None], rules: Rules) -> list[Speaker]:
-    """Resolve the sources of an article, given in the order of the text, to speakers."""
+    """Find the speakers that the sources of an article refer to; the sources are in the order of the text."""
     names = find_names(tokens, rules)
-    state = SpeakerState((-1, NOBODY), (-1, NOBODY), {}, _titled_genders(tokens, names, rules))
+    article = Article(tokens, rules, names, {}, _titled_genders(tokens, names, rules))
     speakers = []
     for source in sources:
-        speaker = _speaker(tokens, source, names, state, rules) if source else NOBODY
+        speaker = _speaker(article, source) if source else NOBODY
         if source and speaker != NOBODY:
-            place = "person" if _is_person(tokens, source, speaker, state, rules) else "group"
-            state = state._replace(**{place: (tokens.sentence[source.start], speaker)})
+            place = "person" if _is_person(article, source, speaker) else "group"
+            article = article._replace(**{place: (tokens.sentence[source.start], speaker)})
         speakers.append(speaker)
     return speakers
 
 
-def _is_person(tokens: TaggedTokens, source: Phrase, speaker: Speaker, state: SpeakerState, rules: Rules) -> bool:
-    """Say whether "he" or "she" may mean this source next: a person with a name, or one person without."""
-    if speaker.name:
-        return speaker.name in state.types
-    head = tokens.low[head_of(tokens, source.start, source.end)]
-    return head in GENDER or (head in rules.words["person"] and not head.endswith("s"))
-
-
 def _titled_genders(tokens: TaggedTokens, names: NameIndex, rules: Rules) -> dict[str, str]:
+    """Map full names to "he" or "she" by a title before the name, such as "Mrs"."""
     genders: dict[str, str] = {}
     for name in names.found:
         title = tokens.low[name.start - 1] if name.start else ""
@@ -184,19 +183,28 @@ def _titled_genders(tokens: TaggedTokens, names: NameIndex, rules: Rules) -> dic
     return genders
 
 
-def _speaker(tokens: TaggedTokens, source: Phrase, names: NameIndex, state: SpeakerState, rules: Rules) -> Speaker:
+def _is_person(article: Article, source: Phrase, speaker: Speaker) -> bool:
+    """Say whether "he" or "she" may mean this source next: a named person, or one person without a name."""
+    if speaker.name:
+        return speaker.name in article.types
+    head = article.tokens.low[head_of(article.tokens, source.start, source.end)]
+    return head in GENDER or (head in article.rules.words["person"] and not head.endswith("s"))
+
+
+def _speaker(article: Article, source: Phrase) -> Speaker:
+    """Find the speaker of one source: a pronoun, a name, or a description."""
+    tokens, rules = article.tokens, article.rules
     low = tokens.low[source.start].replace("’", "'").partition("'")[0]
     if source.end - source.start == 1 and low in GENDER:
-        return _antecedent(tokens, source.start, GENDER[low], names, state, rules)
+        return _antecedent(article, source.start, GENDER[low])
     if source.end - source.start == 1 and low in PLURAL:
-        return state.group[1] if _near(tokens, state.group[0], source.start) else NOBODY
-    written = " ".join(tokens.word[source.start : source.end])
-    found, kind = _name_in(tokens, source, names, rules), _type_in(tokens, source, rules)
+        return article.group[1] if _near(tokens, article.group[0], source.start) else NOBODY
+    found, kind = _name_in(article, source), _type_in(tokens, source, rules)
     if not found:
         return Speaker("", kind, _names_body(tokens, source, rules))
-    name = full_name(found, names)
+    name = full_name(found, article.names)
     if found.person or name != found.text or kind == OTHER or kind in rules.person_types:
-        return Speaker(name, _type_of(tokens, name, written, names, state, rules), True)
+        return Speaker(name, _type_of(article, name, " ".join(tokens.word[source.start : source.end])), True)
     return Speaker(name, kind, True)
 
 
@@ -214,7 +222,7 @@ def _names_body(tokens: TaggedTokens, source: Phrase, rules: Rules) -> bool:
 
 
 def _type_in(tokens: TaggedTokens, source: Phrase, rules: Rules) -> str:
-    """Type a source by its noun phrase up to the first mark or "who"; by what follows only if that says nothing."""
+    """Find the type of a source by its noun phrase up to the first mark or "who"; failing that, by the rest."""
     stops = k.MARK | k.RELATIVE | k.THAT
     end = next((at for at in range(source.start + 1, source.end) if tokens.kind[at] & stops), source.end)
     kind = rules.type_of(" ".join(tokens.word[source.start : end]))
@@ -223,11 +231,12 @@ def _type_in(tokens: TaggedTokens, source: Phrase, rules: Rules) -> str:
     return rules.type_of(" ".join(tokens.word[end : source.end]))
 
 
-def _name_in(tokens: TaggedTokens, source: Phrase, names: NameIndex, rules: Rules) -> Name | None:
-    """Find the name a noun phrase is headed by, or that stands behind its first comma ("the minister, Ann Lee")."""
+def _name_in(article: Article, source: Phrase) -> Name | None:
+    """Find the name that is the head of a noun phrase, or that follows its first comma ("the minister, Ann Lee")."""
+    tokens, names = article.tokens, article.names
     head = head_of(tokens, source.start, source.end)
     found = names.at.get(head)
-    if found and tokens.low[head] not in rules.words["person"]:
+    if found and tokens.low[head] not in article.rules.words["person"]:
         return found
     behind = names.at.get(head + 2) if head + 2 < source.end and tokens.kind[head + 1] & k.COMMA else None
     return behind if behind and behind.person else None
@@ -237,21 +246,22 @@ def _near(tokens: TaggedTokens, sentence: int, at: int) -> bool:
     return sentence >= 0 and tokens.paragraph[tokens.sentence[at]] - tokens.paragraph[sentence] <= APART
 
 
-def _antecedent(tokens: TaggedTokens, at: int, gender: str, names: NameIndex, state: SpeakerState, rules: Rules) -> Speaker:
-    """Look back for whom "he" or "she" means: the last who spoke, unless a later sentence starts with another."""
-    sentence, speaker = state.person
-    if not _near(tokens, sentence, at) or state.genders.get(speaker.name, gender) != gender:
+def _antecedent(article: Article, at: int, gender: str) -> Speaker:
+    """Find whom "he" or "she" means: the last who spoke, unless a later sentence starts with somebody else."""
+    tokens, genders = article.tokens, article.genders
+    sentence, speaker = article.person
+    if not _near(tokens, sentence, at) or genders.get(speaker.name, gender) != gender:
         sentence, speaker = -1, NOBODY
     here = tokens.sentence[at]
     for place in range(here, max(sentence, here - LOOK_BACK, -1), -1):
         if tokens.paragraph[here] - tokens.paragraph[place] > APART:
             break
-        subject = _first_person(tokens, place, at, names)
-        if subject and state.genders.get(subject, gender) == gender:
-            speaker = Speaker(subject, _type_of(tokens, subject, "", names, state, rules), True)
+        subject = _first_person(tokens, place, at, article.names)
+        if subject and genders.get(subject, gender) == gender:
+            speaker = Speaker(subject, _type_of(article, subject, ""), True)
             break
     if speaker.name:
-        state.genders.setdefault(speaker.name, gender)
+        genders.setdefault(speaker.name, gender)
     return speaker
 
 
@@ -268,42 +278,38 @@ def _first_person(tokens: TaggedTokens, sentence: int, before: int, names: NameI
     return ""
 
 
-def _type_of(tokens: TaggedTokens, name: str, written: str, names: NameIndex, state: SpeakerState, rules: Rules) -> str:
-    """Type a person by the phrase at hand or by what stands around the first mentions of the full name; remember it."""
-    if state.types.get(name, OTHER) != OTHER:
-        return state.types[name]
+def _type_of(article: Article, name: str, written: str) -> str:
+    """Find the type of a person by the source as written, or by the words around the first mentions of the name."""
+    types, rules = article.types, article.rules
+    if types.get(name, OTHER) != OTHER:
+        return types[name]
     texts = [written]
-    if name not in state.types:
-        same = (found for found in names.full.get(name.rsplit(" ", 1)[-1].lower(), ()) if found.text == name)
-        texts += [_surroundings(tokens, found) for found in islice(same, MENTIONS)]
-    state.types[name] = next((kind for text in texts if (kind := rules.type_of(text)) != OTHER), OTHER)
-    return state.types[name]
+    if name not in types:
+        same = (found for found in article.names.full.get(_surname(name), ()) if found.text == name)
+        texts += [_surroundings(article.tokens, found) for found in islice(same, MENTIONS)]
+    types[name] = next((kind for text in texts if (kind := rules.type_of(text)) != OTHER), OTHER)
+    return types[name]
 
 
 def _surroundings(tokens: TaggedTokens, name: Name) -> str:
-    """Take the words before a name and the apposition behind it."""
-    start = name.start
-    stops = NEW_CLAUSE | k.COMMA
-    while (
-        start > max(0, name.start - BEFORE)
-        and not tokens.kind[start - 1] & stops
-        and tokens.sentence[start - 1] == tokens.sentence[name.start]
-    ):
+    """Take the words before a name and the apposition behind it, within its sentence and clause."""
+    sentence = tokens.sentence[name.start]
+
+    def within(at: int) -> bool:
+        return not tokens.kind[at] & NEW_CLAUSE and tokens.sentence[at] == sentence
+
+    start, end = name.start, name.end
+    while start > max(0, name.start - BEFORE) and within(start - 1):
         start -= 1
-    end = name.end
     if end < len(tokens.word) and tokens.kind[end] & (k.COMMA | k.DASH | k.OPENING):
         end += 1
-        while (
-            end < min(len(tokens.word), name.end + BEHIND)
-            and not tokens.kind[end] & stops
-            and tokens.sentence[end] == tokens.sentence[name.start]
-        ):
+        while end < min(len(tokens.word), name.end + BEHIND) and within(end):
             end += 1
     return " ".join(tokens.word[start:end])
 
 
 class SourceType(NamedTuple):
-    """One type: what its descriptions may hold, hold in a row, or be."""
+    """A type of source: words its description may hold, rows of words it may hold in order, words it may be."""
 
     name: str
     holds: re.Pattern[str] | None
@@ -316,7 +322,7 @@ def _glob(item: str) -> str:
 
 
 def _items(element: str, lists: Mapping[str, Sequence[str]]) -> list[str]:
-    """Spell out one element of a pattern: {a list} or a word."""
+    """List the words that an element of a pattern may be: those of {a list}, or the element itself."""
     if not element.startswith("{"):
         return [element]
     if element[1:-1] not in lists:
@@ -325,7 +331,7 @@ def _items(element: str, lists: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _any_of(items: Sequence[str]) -> re.Pattern[str] | None:
-    """Compile words and globs to one pattern; only whole words fit."""
+    """Compile words and globs to one pattern that fits whole words only."""
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_glob, items))})(?!\w)") if items else None
 
 
@@ -367,10 +373,10 @@ def _first_type(description: str, types: tuple[SourceType, ...]) -> str:
 
 
 def compile_types(types: Mapping[str, Sequence[str]], lists: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
-    """Compile the source types of a dictionary to a function that names the first type a description fits, or "other".
+    """Compile the types of source to a function that names the first one that fits a description, or "other".
 
-    A pattern is a word or phrase a description must hold ("white house", "spokes*"), several lists or phrases that must
-    stand in it in this order ("{us} {office}"; braces name a list), or what it must be, articles apart ("= {us}").
+    A pattern is a word or phrase that a description must hold ("white house", "spokes*"), several that it must hold in
+    this order ("{us} {office}"; braces name a list), or what it must be, but for an article ("= {us}").
     Raises StudyError where a pattern names a list that is missing.
 
     >>> type_of = compile_types({"official": ["{office} {place}", "= rome"], "press": ["dail*"]},
