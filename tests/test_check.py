@@ -88,6 +88,13 @@ def test_unknown_outlets_make_numbers_wrong(corpus: Path) -> None:
     assert among(check_corpus(corpus), "articles.csv", "wrong number", "unknown")["row"].tolist() == [4]
 
 
+def test_parts_of_the_model_in_an_old_dictionary_are_to_be_looked_at() -> None:
+    data = {"families": {"fate": {"concepts": {"closure": ["clos*"]}}}, "attribution": {"threshold": 1, "verbs": {}}}
+    found = finding_table(check_dictionary(data))
+    assert found[["outcome", "remedy"]].values.tolist() == [["look", "delete them there"]]
+    assert "threshold, verbs" in found["found"].iloc[0]
+
+
 def test_all_errors_of_the_dictionary_and_not_only_the_first() -> None:
     families = {"fate": {"concepts": {"closure": {"patern": ["x"]}, "sale": ["sold", True], "fine": ["good"],
                                       "wide": ["*"], "half": {"patterns": ["a"], "guarded": ["b"]}}}, "none": {}}

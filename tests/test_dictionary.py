@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from analysis.reading.annotate import load_reading_rules
+from analysis.reading.attribution.model import load_model
 from analysis.reading.dictionary import load_dictionary, parse_dictionary
 from analysis.reading.status import load_status_rules
 
@@ -74,6 +77,43 @@ def test_sections_left_out_are_empty() -> None:
     assert (found.status, found.attribution, found.topic_words, found.stop_words) == ({}, {}, (), frozenset())
 
 
+OLD = {"threshold": 1.2, "verbs": {"speech": {"neutral": {"say": 9}}}, "words": {"links": "for"}}
+TYPES = {"source_types": {"official": ["{office}"]}, "source_lists": {"office": ["minister"]}}
+
+
+def write(folder: Path, attribution: dict[str, Any]) -> Path:
+    path = folder / "dictionary.yml"
+    data = with_concept(["clos*"], attribution=attribution)
+    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def test_parts_of_the_model_in_an_old_dictionary_are_left_out_with_one_sentence(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="delete") as said:
+        found = load_dictionary(write(tmp_path, {**OLD, **TYPES}))
+    assert [str(warning.message) for warning in said] == [
+        "dictionary.yml: under 'attribution', threshold, verbs, words are not used, since the model now comes with the "
+        "package; delete them there."]
+    assert found.attribution == TYPES
+    rules = load_reading_rules(found).attribution
+    assert rules is not None
+    assert rules.threshold == load_model().threshold
+    assert rules.points == load_model().points
+    assert rules.type_of("the minister") == "official"
+
+
+def test_an_old_dictionary_without_types_still_finds_attributions(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="delete them there"):
+        found = load_dictionary(write(tmp_path, OLD))
+    assert load_reading_rules(found).attribution is not None
+
+
+def test_a_dictionary_without_parts_of_the_model_warns_of_nothing(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert load_dictionary(write(tmp_path, TYPES)).attribution == TYPES
+
+
 def test_parsing_changes_nothing() -> None:
     data = with_concept({"patterns": ["clos*"], "not": ["close to"]}, stop_words=["The"])
     before = deepcopy(data)
@@ -82,6 +122,7 @@ def test_parsing_changes_nothing() -> None:
 
 
 FAULTS: dict[str, tuple[Any, list[str]]] = {
+    "an attribution section of words": (with_concept(["clos*"], attribution="none"), ["'attribution'", "a mapping"]),
     "an unknown section": (with_concept(["clos*"], tones={}), ["'tones'", "'tone'"]),
     "no families": ({"status": {}}, ["families", "at least one entry"]),
     "an empty family": ({"families": {"fate": {"concepts": {}}}}, ["family 'fate'", "at least one entry"]),

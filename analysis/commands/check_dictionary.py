@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.commands.findings import Finding, finding, of_error
 from analysis.reading.annotate import load_reading_rules
-from analysis.reading.dictionary import TIERS, Dictionary, parse_dictionary
+from analysis.reading.dictionary import TIERS, Dictionary, describe_parts, model_parts, parse_dictionary
 from analysis.reading.words import normalise_word, word_spans
 from analysis.study import StudyError
 
@@ -24,7 +24,13 @@ def check_dictionary(data: dict[str, Any]) -> list[Finding]:
     found = [*_section_errors(data), *_concept_errors(data)]
     if not found:
         found = _whole(data)
-    return list(dict.fromkeys([*found, *_patterns_without_match(data), *_repeated(data)]))
+    return list(dict.fromkeys([*found, *_patterns_without_match(data), *_repeated(data), *_model_parts(data)]))
+
+
+def _model_parts(data: dict[str, Any]) -> Iterator[Finding]:
+    parts = model_parts(data)
+    if parts:
+        yield finding(FILE, describe_parts(parts), "delete them there", outcome="look")
 
 
 def _whole(data: dict[str, Any]) -> list[Finding]:

@@ -49,27 +49,16 @@ def general_sections(shipped: dict[str, Any]) -> dict[str, str]:
     status = {key: value for key, value in shipped["status"].items() if key not in out["leave_out"]["status"]}
     hedges = {**shipped["families"]["hedges"], "reference": "classes after Hyland (2005), Metadiscourse"}
     words = frozenset(out["leave_out"]["words"])
-    attribution = _without(shipped["attribution"], words) | {"source_types": out["source_types"]}
     used = {item.strip("{}") for patterns in out["source_types"].values() for item in patterns if item.startswith("{")}
-    lists = attribution["source_lists"]
-    attribution["source_lists"] = {name: lists[name] for name in lists if name in used}
+    lists = {name: [entry for entry in entries if not words & set(entry.split())]
+             for name, entries in shipped["attribution"]["source_lists"].items() if name in used}
+    attribution = {"source_lists": lists, "source_types": out["source_types"], "person_types": out["person_types"]}
     return {
         "hedges": _indent(_dump({"hedges": hedges})),
         "status": _dump({"status": status}),
         "attribution": _dump({"attribution": attribution}),
         "stop_words": _dump({"stop_words": shipped["stop_words"]}),
     }
-
-
-def _without(value: Any, words: frozenset[str]) -> Any:
-    """A section without the entries that hold one of the words; a list of words in one text loses the words alone."""
-    if isinstance(value, dict):
-        return {key: _without(item, words) for key, item in value.items() if not words & set(str(key).split())}
-    if isinstance(value, list):
-        return [_without(item, words) for item in value if not (isinstance(item, str) and words & set(item.split()))]
-    if isinstance(value, str) and words & set(value.split()):
-        return " ".join(word for word in value.split() if word not in words)
-    return value
 
 
 def _dump(section: dict[str, Any]) -> str:

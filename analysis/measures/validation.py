@@ -30,7 +30,7 @@ INSTRUMENTS = ("concepts", *NAMED, "quotes", "sentences", "attributions")
 OF_A_FAMILY = ("concepts", *NAMED)  # scored on the hits of one family, against the codes of that family
 CODE = {"concepts": "analysis.reading.match", "status": "analysis.reading.status", "voice": "analysis.reading.quotes",
         "scare_quoted": "analysis.reading.quotes", "quotes": "analysis.reading.quotes",
-        "sentences": "analysis.reading.segment", "attributions": "analysis.reading.attribution.sources"}
+        "sentences": "analysis.reading.segment", "attributions": "analysis.reading.attribution"}
 
 
 def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None = None, *, family: str = "",

@@ -11,9 +11,7 @@ import pandas as pd
 
 from analysis.progress import follow
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, sha256
-from analysis.reading.attribution.cues import Rules, load_rules, reporting_forms
-from analysis.reading.attribution.source_types import OTHER
-from analysis.reading.attribution.sources import find_attributions
+from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary, load_dictionary
 from analysis.reading.match import Match, describe_matches, find_matches

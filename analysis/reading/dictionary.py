@@ -8,6 +8,7 @@ words under `with:` stands near).
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.reading.articles import read_yaml
+from analysis.reading.attribution import MODEL_PARTS
 from analysis.study import StudyError
 
 _FAMILY_KEYS = {"about", "reference", "concepts"}
@@ -55,8 +57,24 @@ def load_dictionary(path: str | Path) -> Dictionary:
     """Read `dictionary.yml` and check it; StudyError names the file, the family and concept, and what to do.
 
     What it does not check: whether a pattern means what its concept says. That is what notebook 02 lets you look at.
+    Parts of the model of attribution, which older dictionaries hold, are left out with a warning.
     """
-    return parse_dictionary(read_yaml(path), Path(path).name)
+    data, file = read_yaml(path), Path(path).name
+    parts = model_parts(data)
+    if parts:
+        warnings.warn(f"{file}: {describe_parts(parts)}; delete them there.", UserWarning, stacklevel=2)
+    return parse_dictionary(data, file)
+
+
+def model_parts(data: dict[str, Any]) -> list[str]:
+    """The parts of the model of attribution that a dictionary of an older version holds."""
+    section = data.get("attribution")
+    return [key for key in section if key in MODEL_PARTS] if isinstance(section, dict) else []
+
+
+def describe_parts(parts: list[str]) -> str:
+    """What is said of a dictionary that holds parts of the model, without the remedy."""
+    return f"under 'attribution', {', '.join(parts)} are not used, since the model now comes with the package"
 
 
 def parse_dictionary(data: dict[str, Any], file: str = "dictionary.yml") -> Dictionary:
@@ -82,8 +100,17 @@ def parse_dictionary(data: dict[str, Any], file: str = "dictionary.yml") -> Dict
     concepts = pd.DataFrame(rows, columns=["family", "concept", "tier", "label", "reference"], dtype="str")
     topic_words = as_strings((data.get("tone") or {}).get("topic_words"), f"{file}, section 'tone', 'topic_words'")
     stop_words = as_strings(data.get("stop_words"), f"{file}, section 'stop_words'")
-    return Dictionary(tuple(entries), concepts, data.get("status") or {}, data.get("attribution") or {},
+    return Dictionary(tuple(entries), concepts, data.get("status") or {}, _attribution(data, file),
                       tuple(word.lower() for word in topic_words), frozenset(word.lower() for word in stop_words))
+
+
+def _attribution(data: dict[str, Any], file: str) -> dict[str, Any]:
+    """The study's own part of the attribution section; empty only where there is no such section."""
+    section = data.get("attribution") or {}
+    if not isinstance(section, dict):
+        raise StudyError(f"{file}, section 'attribution': a mapping was expected; indent its entries.")
+    own = {key: value for key, value in section.items() if key not in MODEL_PARTS}
+    return own or ({"source_types": {}} if model_parts(data) else {})
 
 
 def _check_labels(rows: list[dict[str, str]], where: str) -> None:

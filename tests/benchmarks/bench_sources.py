@@ -1,11 +1,11 @@
 """Measure attribution extraction on coded articles, and its speed.  Not collected by pytest; run by hand:
 
-    python tests/benchmarks/bench_sources.py GOLD.jsonl [DICTIONARY.yml] [--folds 5] [--publishers] [--speed]
+    python tests/benchmarks/bench_sources.py GOLD.jsonl [MODEL.yml] [--folds 5] [--publishers] [--speed]
 
 GOLD has one article a line: text, publisher and attributions, each with source, cue and content as lists of code-point
 offsets and form (the shape PolNeAR takes when exported).  Scores are taken on articles kept apart: for every fold the
-points of the dictionary's attribution section are learned anew from the other articles (learn_sources).  With
---publishers each publisher is a fold.  "fitted" scores the dictionary as it stands, on articles it was learned from.
+points of the model are learned anew from the other articles (learn_sources).  With --publishers each publisher is a
+fold.  "fitted" scores the model as it is, on articles it was learned from.
 
 Cue: cues share a word.  Content: Jaccard of content words is .5 or more.  Full: cue, content and source (a word beyond
 articles and prepositions, or none on both sides) agree.  Pairs are one to one, best first; the interval resamples
@@ -18,14 +18,16 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from learn_sources import Article, learn, read_gold, read_section, segment
+import yaml
+from learn_sources import Article, Model, learn, read_gold, segment
 
-from analysis.reading.attribution.cues import Rules, load_rules
-from analysis.reading.attribution.sources import content_pieces, find_attributions
+from analysis.reading.attribution.extract import find_attributions, read_article
+from analysis.reading.attribution.model import Rules, compile_model
 
 WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 FUNCTION = "a an the of to in on for and or by with from at as that this these those his her its their our my your"
@@ -96,8 +98,7 @@ def found_rows(article: Article, rules: Rules, words: np.ndarray) -> list[Row]:
     """Run the rules on an article."""
     parts = segment(article, rules)
     table = find_attributions(article["text"], *parts, rules)
-    pieces = content_pieces(article["text"], *parts, rules)
-    spans = {row: list(zip(group["start"], group["end"], strict=True)) for row, group in pieces.groupby("attribution")}
+    _, _, spans = read_article(article["text"], *parts, rules)
     rows = []
     for row in table.itertuples():
         source = None if pd.isna(row.source_start) else [(row.source_start, row.source_end)]
@@ -112,9 +113,9 @@ def found_rows(article: Article, rules: Rules, words: np.ndarray) -> list[Row]:
     return rows
 
 
-def count(articles: Iterable[Article], section: dict[str, Any]) -> list[Counter[str]]:
-    """Score articles with a section of rules."""
-    rules, counts = load_rules(section), []
+def count(articles: Iterable[Article], model: Model) -> list[Counter[str]]:
+    """Score articles with a model."""
+    rules, counts = compile_model(model), []
     for article in articles:
         words = np.array([match.span() for match in WORD.finditer(article["text"])])
         coded = [
@@ -125,13 +126,13 @@ def count(articles: Iterable[Article], section: dict[str, Any]) -> list[Counter[
     return counts
 
 
-def cross_validate(articles: list[Article], section: dict[str, Any], fold_of: list[Any]) -> list[Counter[str]]:
+def cross_validate(articles: list[Article], model: Model, fold_of: list[Any]) -> list[Counter[str]]:
     """Score every article with points learned from the other folds."""
     counts = []
     for fold in dict.fromkeys(fold_of):
         rest = [article for article, other in zip(articles, fold_of, strict=True) if other != fold]
         apart = [article for article, other in zip(articles, fold_of, strict=True) if other == fold]
-        counts += count(apart, learn(section, rest))
+        counts += count(apart, learn(model, rest))
     return counts
 
 
@@ -178,9 +179,9 @@ def time_on(name: str, text: str, rules: Rules) -> None:
     print(f"{name:31} {size:5.2f} MB {seconds:6.2f} s {size / seconds:6.2f} MB/s {found:6} attributions")
 
 
-def time_all(articles: list[Article], section: dict[str, Any]) -> None:
+def time_all(articles: list[Article], model: Model) -> None:
     """Time real text in two lengths, and the texts that regular expressions and loops fear."""
-    rules, text = load_rules(section), "\n\n".join(article["text"] for article in articles)
+    rules, text = compile_model(model), "\n\n".join(article["text"] for article in articles)
     time_on("news", text, rules)
     time_on("news twice", f"{text}\n\n{text}", rules)
     for unit in ('"', "“", "said ", "he said ", "He said it was. ", "Aa ", "A", '"he said" ', "said, ", "(", "that "):
@@ -190,17 +191,17 @@ def time_all(articles: list[Article], section: dict[str, Any]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold")
-    parser.add_argument("dictionary", nargs="?", default="corpus/dictionary.yml")
+    parser.add_argument("model", nargs="?", default="analysis/reading/attribution/model.yml")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--publishers", action="store_true")
     parser.add_argument("--speed", action="store_true")
     options = parser.parse_args()
-    gold, rules_section = read_gold(options.gold), read_section(options.dictionary)
+    gold, given = read_gold(options.gold), yaml.safe_load(Path(options.model).read_text(encoding="utf-8"))
     folds = [
         article["publisher"] if options.publishers else fold
         for article, fold in zip(gold, np.random.default_rng(0).permutation(len(gold)) % options.folds, strict=True)
     ]
-    report(f"kept apart, {len(set(folds))} folds", cross_validate(gold, rules_section, folds))
-    report("fitted", count(gold, rules_section))
+    report(f"kept apart, {len(set(folds))} folds", cross_validate(gold, given, folds))
+    report("fitted", count(gold, given))
     if options.speed:
-        time_all(gold, rules_section)
+        time_all(gold, given)

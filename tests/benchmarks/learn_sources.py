@@ -1,19 +1,19 @@
-"""Learn the points of the attribution rules from coded articles.  Not collected by pytest; run by hand:
+"""Learn the points of the attribution model from coded articles.  Not collected by pytest; run by hand:
 
-    python tests/benchmarks/learn_sources.py GOLD.jsonl DICTIONARY.yml > attribution.yml
+    python tests/benchmarks/learn_sources.py GOLD.jsonl [MODEL.yml]
 
 GOLD has one article a line: text and attributions, each with source, cue and content as lists of code-point offsets
-(the shape PolNeAR takes when exported).  Every reading of every cue in DICTIONARY's attribution section is marked right
-if it shares a character with the cue of a coded attribution.  Points are the weights of a logistic regression with an
-L2 penalty on what readings earn points for (readings.earnings); the threshold is where a reading is
-more likely right than CHANCE.  Printed is the section with its points renewed; word lists and adjustments by hand
-stay as they are.
+(the shape PolNeAR takes when exported).  Every candidate of every cue is marked right if it shares a character with the
+cue of a coded attribution.  Points are the weights of a logistic regression with an L2 penalty on the features of
+candidates; the threshold is where a candidate is more likely right than CHANCE.  The points in MODEL (the packaged
+model.yml) are renewed; comments, word lists and adjustments by hand stay as they are.
 """
 
 import argparse
 import copy
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,28 +22,25 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from analysis.reading.attribution.cues import PARTS, POINTS, Rules, load_rules, reporting_forms
-from analysis.reading.attribution.lexemes import read_lexemes
-from analysis.reading.attribution.readers import find_readings
+from analysis.reading.attribution.extract import find_candidates
+from analysis.reading.attribution.model import PARTS, POINTS, Rules, compile_model, reporting_forms
+from analysis.reading.attribution.tokens import tag_tokens
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
 
 CHANCE = 0.65
 PENALTY = 1.0
 SMALLEST_EXCEPTION = 0.45
+WIDTH = 94  # of lines in the file
 LEARNED = tuple(name for name in POINTS if name != "adjustments")
 Features = list[tuple[str, ...]]
 Article = dict[str, Any]
+Model = dict[str, Any]
 
 
 def read_gold(path: str) -> list[Article]:
     """Read the coded articles."""
     return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-
-
-def read_section(path: str) -> dict[str, Any]:
-    """Read the attribution section of a dictionary."""
-    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))["attribution"]
 
 
 def segment(article: Article, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -54,15 +51,15 @@ def segment(article: Article, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]
 def features(
     rules: Rules, article: Article, sentences: pd.DataFrame, quotes: pd.DataFrame
 ) -> Iterator[tuple[Features, bool]]:
-    """List for every reading in an article what it earns points for, and whether its cue is one."""
-    lex = read_lexemes(article["text"], sentences, quotes, rules.kinds)
+    """List for every candidate in an article what it earns points for, and whether its cue is one."""
+    tokens = tag_tokens(article["text"], sentences, quotes, rules.kinds)
     coded = np.zeros(len(article["text"]) + 1, dtype=bool)
     for attribution in article["attributions"]:
         for start, end in attribution["cue"] or []:
             coded[start:end] = True
-    for reading in find_readings(lex, rules._replace(threshold=-math.inf)):
-        earned = [feature for feature in reading.earned if feature[0] in LEARNED or feature[0] == "cues"]
-        yield earned, bool(coded[lex.start[reading.cue[0]] : lex.end[reading.cue[1] - 1]].any())
+    for candidate in find_candidates(tokens, rules._replace(threshold=-math.inf)):
+        features = [feature for feature in candidate.features if feature[0] in LEARNED or feature[0] == "cues"]
+        yield features, bool(coded[tokens.start[candidate.cue[0]] : tokens.end[candidate.cue[1] - 1]].any())
 
 
 def fit(examples: Iterable[tuple[Features, bool]]) -> tuple[float, dict[tuple[str, ...], float]]:
@@ -86,39 +83,55 @@ def fit(examples: Iterable[tuple[Features, bool]]) -> tuple[float, dict[tuple[st
     return weights[0], {feature: weights[1 + place] for feature, place in number.items()}
 
 
-def write_points(section: dict[str, Any], intercept: float, weights: dict[tuple[str, ...], float]) -> dict[str, Any]:
-    """Put weights into a copy of the section, rounded to tenths; small exceptions and zeros are left out."""
-    section = copy.deepcopy(section)
+def number(points: float) -> float:
+    """Round points to tenths, whole numbers without a decimal."""
+    points = round(float(points), 1)
+    return int(points) if points == int(points) else points
+
+
+def write_points(model: Model, intercept: float, weights: dict[tuple[str, ...], float]) -> Model:
+    """Put weights into a copy of the model, rounded to tenths; small exceptions and zeros are left out."""
+    model = copy.deepcopy(model)
     for key, part in PARTS.items():
-        for stances in section.get(key, {}).values():
+        for stances in model.get(key, {}).values():
             for lemmas in stances.values():
-                lemmas.update({lemma: round(float(weights.get(("cues", part, lemma), 0.0)), 1) for lemma in lemmas})
+                lemmas.update({lemma: number(weights.get(("cues", part, lemma), 0.0)) for lemma in lemmas})
     for name in LEARNED:
-        section[name] = {}
+        model[name] = {}
         for (kind, *path), weight in sorted(weights.items()):
-            points = round(float(weight), 1)
+            points = number(weight)
             if kind != name or not points or (kind == "exceptions" and abs(weight) < SMALLEST_EXCEPTION):
                 continue
-            table = section[name]
+            table = model[name]
             for step in path[:-1]:
                 table = table.setdefault(step, {})
             table[path[-1]] = points
-    section["threshold"] = round(math.log(CHANCE / (1 - CHANCE)) - intercept, 1)
-    return section
+    model["threshold"] = number(math.log(CHANCE / (1 - CHANCE)) - intercept)
+    return model
 
 
-def learn(section: dict[str, Any], articles: Iterable[Article]) -> dict[str, Any]:
-    """Renew the points of a section from coded articles."""
-    rules = load_rules(section)
+def learn(model: Model, articles: Iterable[Article]) -> Model:
+    """Renew the points of a model from coded articles."""
+    rules = compile_model(model)
     return write_points(
-        section, *fit(example for article in articles for example in features(rules, article, *segment(article, rules)))
+        model, *fit(example for article in articles for example in features(rules, article, *segment(article, rules)))
     )
+
+
+def renew(text: str, model: Model) -> str:
+    """Put the learned parts of a model into the text of its file; all other lines stay as they are."""
+    for key in ("threshold", *PARTS, *LEARNED):
+        style = {"width": WIDTH, "default_flow_style": False if key == "threshold" else None}
+        part = yaml.safe_dump({key: model[key]}, allow_unicode=True, sort_keys=False, **style)
+        text = re.sub(rf"(?ms)^{key}:.*?(?=^\S|\Z)", lambda _, part=part: part, text)
+    return text
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold")
-    parser.add_argument("dictionary")
+    parser.add_argument("model", nargs="?", default="analysis/reading/attribution/model.yml")
     options = parser.parse_args()
-    renewed = learn(read_section(options.dictionary), read_gold(options.gold))
-    print(yaml.safe_dump({"attribution": renewed}, allow_unicode=True, sort_keys=False, width=118))  # noqa: T201
+    file = Path(options.model)
+    old = file.read_text(encoding="utf-8")
+    file.write_text(renew(old, learn(yaml.safe_load(old), read_gold(options.gold))), encoding="utf-8")

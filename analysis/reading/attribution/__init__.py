@@ -1,7 +1,6 @@
 """Who says what: rules on plain text that find source, cue and content of every statement, with their places."""
 
-from analysis.reading.attribution.cues import Rules, load_rules, reporting_forms
-from analysis.reading.attribution.source_types import OTHER
-from analysis.reading.attribution.sources import content_pieces, find_attributions
+from analysis.reading.attribution.extract import find_attributions, load_rules
+from analysis.reading.attribution.model import MODEL_PARTS, OTHER, Rules, reporting_forms
 
-__all__ = ["OTHER", "Rules", "content_pieces", "find_attributions", "load_rules", "reporting_forms"]
+__all__ = ["MODEL_PARTS", "OTHER", "Rules", "find_attributions", "load_rules", "reporting_forms"]

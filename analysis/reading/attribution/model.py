@@ -1,53 +1,26 @@
-"""The attribution rules as a dictionary gives them: cue words in all their forms, their points, and the grammar."""
+"""The model of attribution: cue words in all their forms, the points that they and their surroundings earn, grammar."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any, NamedTuple
 
-from analysis.reading.attribution.lexemes import AUXILIARY, BE, BIT, CUE, FINITE, HAVE, MODAL, PAST, REPORT
-from analysis.reading.attribution.source_types import compile_types
+from analysis.reading.attribution.tokens import AUXILIARY, BE, BIT, CUE, FINITE, HAVE, MODAL, PAST, REPORT
 from analysis.study import StudyError
 
-__all__ = ["Form", "Rules", "inflect", "load_rules", "reporting_forms"]
-
+OTHER = "other"  # the type of a source that fits no type
 PARTS = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective", "prepositions": "preposition", "marks": "mark"}
 POINTS = ("exceptions", "constructions", "positions", "nested", "moods", "sources", "adjustments")
 TRAITS = ("reporting", "quoting", "nesting", "closing", "seeming")
-WORDS = (
-    "addressee",
-    "venue",
-    "links",
-    "particles",
-    "adjuncts",
-    "not_adverbs",
-    "copulas",
-    "person",
-    "document",
-    "organisation",
-    "titles",
-    "masculine",
-    "feminine",
-    "demonyms",
-    "plurals",
-    "person_types",
-)
-KEYS = (
-    "threshold",
-    *PARTS,
-    *POINTS,
-    "traits",
-    "grammar",
-    "irregular",
-    "double",
-    "words",
-    "source_lists",
-    "source_types",
-)
+WORDS = ("addressee", "venue", "links", "particles", "adjuncts", "not_adverbs", "copulas", "person", "document",
+         "organisation", "titles", "masculine", "feminine", "demonyms", "plurals")
+MODEL_PARTS = ("threshold", *PARTS, *POINTS, "traits", "grammar", "irregular", "double", "words")
 DOUBTFUL = -0.4  # points that take a third off the odds: the logarithm of two thirds, rounded as points are
 MOODS = ("base", "s", "ing", "past", "participle")
 
 
 class Form(NamedTuple):
-    """One written form of a cue: what it belongs to, and the particles that must follow it."""
+    """One written form of a cue: its dictionary form, and the particles that must follow it."""
 
     lemma: str
     part: str
@@ -58,7 +31,7 @@ class Form(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Compiled attribution rules: what `find_attributions` runs on."""
+    """The compiled model and a study's types of source: what `find_attributions` runs on."""
 
     threshold: float
     forms: dict[str, tuple[Form, ...]]
@@ -67,16 +40,18 @@ class Rules(NamedTuple):
     traits: dict[str, frozenset[str]]
     words: dict[str, frozenset[str]]
     type_of: Callable[[str], str]
+    person_types: frozenset[str]
+
+
+def check_parts(found: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    """Raise StudyError where a mapping has a key that is not known."""
+    unknown = sorted(set(map(str, found)) - set(known))
+    if unknown:
+        raise StudyError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}.")
 
 
 def _fail(problem: str) -> StudyError:
-    return StudyError(f"dictionary, attribution: {problem}.")
-
-
-def _known(found: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    unknown = sorted(set(map(str, found)) - set(known))
-    if unknown:
-        raise _fail(f"unknown key {unknown[0]!r} in {where}; known are {', '.join(known)}")
+    return StudyError(f"model.yml, {problem}.")
 
 
 def _third(lemma: str) -> str:
@@ -108,17 +83,17 @@ def inflect(lemma: str, irregular: Mapping[str, list[str]], double: frozenset[st
     return dict(zip(MOODS, (lemma, third, ing, past, past), strict=True))
 
 
-def _cues(section: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, float]]:
-    """Walk the cue lists as (part, group, stance, lemma, points); a cue may stand once in its list."""
+def _cues(model: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, float]]:
+    """List all cues as (part, group, stance, lemma, points); StudyError where one is listed twice."""
     for key, part in PARTS.items():
         seen: set[str] = set()
-        for group, stances in section.get(key, {}).items():
+        for group, stances in model.get(key, {}).items():
             for stance, lemmas in stances.items():
                 for lemma, points in lemmas.items():
                     if lemma in seen:
-                        raise _fail(f"cue {lemma!r} stands twice in {key}; keep one of the two")
+                        raise _fail(f"{key}: cue {lemma!r} is listed twice; keep one of the two")
                     if not isinstance(points, (int, float)) or isinstance(points, bool):
-                        raise _fail(f"cue {lemma!r} in {key} needs a number of points, not {points!r}")
+                        raise _fail(f"{key}: cue {lemma!r} needs a number of points, not {points!r}")
                     seen.add(lemma)
                     yield part, str(group), str(stance), str(lemma), float(points)
 
@@ -129,14 +104,14 @@ def _spellings(part: str, head: str, irregular: Mapping[str, list[str]], double:
     return {"singular": head, "plural": _third(head)} if part == "noun" else {"": head}
 
 
-def _forms(section: Mapping[str, Any]) -> dict[str, tuple[Form, ...]]:
-    irregular = {str(lemma): str(forms).split() for lemma, forms in section.get("irregular", {}).items()}
+def _forms(model: Mapping[str, Any]) -> dict[str, tuple[Form, ...]]:
+    irregular = {str(lemma): str(forms).split() for lemma, forms in model.get("irregular", {}).items()}
     short = sorted(lemma for lemma, forms in irregular.items() if len(forms) != 4)
     if short:
-        raise _fail(f"irregular verb {short[0]!r} needs four forms: third person, -ing, past, participle")
-    double = frozenset(str(section.get("double", "")).split())
+        raise _fail(f"irregular: verb {short[0]!r} needs four forms: third person, -ing, past, participle")
+    double = frozenset(str(model.get("double", "")).split())
     forms: dict[str, list[Form]] = {}
-    for part, group, stance, lemma, _ in _cues(section):
+    for part, group, stance, lemma, _ in _cues(model):
         head, *tail = lemma.split()
         for mood, spelling in _spellings(part, head, irregular, double).items():
             forms.setdefault(spelling, []).append(Form(lemma, part, mood, tuple(tail), group, stance))
@@ -144,7 +119,7 @@ def _forms(section: Mapping[str, Any]) -> dict[str, tuple[Form, ...]]:
 
 
 def _bits(forms: tuple[Form, ...], reporting: frozenset[str]) -> int:
-    """A form that is surely a past verb can carry a clause; a form of a reporting verb starts a new attribution."""
+    """The classes of a cue form: PAST where it is only ever a verb in the past, REPORT for a verb that reports."""
     bits = CUE
     verbs = [form for form in forms if form.part == "verb"]
     if len(verbs) == len(forms):
@@ -153,13 +128,11 @@ def _bits(forms: tuple[Form, ...], reporting: frozenset[str]) -> int:
     return bits
 
 
-def _kinds(
-    section: Mapping[str, Any], forms: Mapping[str, tuple[Form, ...]], reporting: frozenset[str]
-) -> dict[str, int]:
-    """Give every word the grammar or the cue lists know the bits of its classes; both apostrophes are known."""
-    _known(section["grammar"], tuple(BIT), "grammar")
-    kinds: dict[str, int] = dict.fromkeys(str(section.get("words", {}).get("not_adverbs", "")).split(), 0)
-    for name, listed in section["grammar"].items():
+def _kinds(model: Mapping[str, Any], forms: dict[str, tuple[Form, ...]], reporting: frozenset[str]) -> dict[str, int]:
+    """Map every word of the grammar and of the cue lists to the bits of its classes, with both kinds of apostrophe."""
+    check_parts(model["grammar"], tuple(BIT), "model.yml, grammar")
+    kinds: dict[str, int] = dict.fromkeys(str(model.get("words", {}).get("not_adverbs", "")).split(), 0)
+    for name, listed in model["grammar"].items():
         for word in str(listed).split():
             for spelling in {word, word.replace("'", "’")}:
                 kinds[spelling] = kinds.get(spelling, 0) | BIT[name]
@@ -174,10 +147,10 @@ def _kinds(
     return kinds
 
 
-def _points(section: Mapping[str, Any]) -> dict[tuple[str, ...], float]:
-    """Flatten the tables of points; a path of names leads to each number."""
-    flat: dict[tuple[str, ...], float] = {("cues", part, lemma): points for part, _, _, lemma, points in _cues(section)}
-    stack = [((name,), section.get(name, {})) for name in POINTS]
+def _points(model: Mapping[str, Any]) -> dict[tuple[str, ...], float]:
+    """All points in one mapping; a key is the path to the number, as ("positions", "verb", "speech", "subject")."""
+    flat: dict[tuple[str, ...], float] = {("cues", part, lemma): points for part, _, _, lemma, points in _cues(model)}
+    stack = [((name,), model.get(name, {})) for name in POINTS]
     while stack:
         path, value = stack.pop()
         if isinstance(value, Mapping):
@@ -185,51 +158,53 @@ def _points(section: Mapping[str, Any]) -> dict[tuple[str, ...], float]:
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             flat[path] = float(value)
         else:
-            raise _fail(f"{' > '.join(path)} needs a number of points, not {value!r}")
+            raise _fail(f"{' > '.join(path)}: needs a number of points, not {value!r}")
     return flat
 
 
-def load_rules(section: Mapping[str, Any]) -> Rules:
-    """Compile the attribution section of a dictionary, once per study.
+def read_model() -> dict[str, Any]:
+    """Read `model.yml`, which ships with the package."""
+    import yaml
 
-    The section lists cues (`verbs`, `nouns`, `adjectives`, `prepositions`, `marks`: group > stance > cue > points),
-    what surroundings add (`constructions`, `exceptions` of single cues to them, `positions`, `nested`, `moods`,
-    `sources`, and `adjustments` by hand), the `threshold` the sum must reach, what groups can
-    do (`traits`), the closed classes of the language (`grammar`, `words`, `irregular`, `double`), and the study's
-    `source_types` with the `source_lists` they name.
+    return yaml.safe_load((files("analysis.reading.attribution") / "model.yml").read_text(encoding="utf-8"))
+
+
+@cache
+def load_model() -> Rules:
+    """Compile the model that ships with the package; every source is of type "other"."""
+    return compile_model(read_model())
+
+
+def compile_model(model: Mapping[str, Any]) -> Rules:
+    """Compile a model, as the mapping that its YAML file holds; comments in `model.yml` say what each part is.
+
     Raises StudyError on an unknown key, a cue listed twice or points that are no number.
 
-    >>> rules = load_rules({"threshold": 0, "grammar": {}, "verbs": {"speech": {"neutral": {"say": 2}}}})
+    >>> rules = compile_model({"threshold": 0, "grammar": {}, "verbs": {"speech": {"neutral": {"say": 2}}}})
     >>> sorted(rules.forms)
     ['say', 'sayed', 'saying', 'says']
     """
-    _known(section, KEYS, "attribution")
+    check_parts(model, MODEL_PARTS, "model.yml")
     for name in ("threshold", "verbs", "grammar"):
-        if name not in section:
+        if name not in model:
             raise _fail(f"key {name!r} is missing")
-    _known(section.get("words", {}), WORDS, "words")
-    _known(section.get("traits", {}), TRAITS, "traits")
-    traits = {name: frozenset(str(section.get("traits", {}).get(name, "")).split()) for name in TRAITS}
-    words = {name: frozenset(str(section.get("words", {}).get(name, "")).split()) for name in WORDS}
-    forms = _forms(section)
-    types = compile_types(section.get("source_types", {}), section.get("source_lists", {}))
-    return Rules(
-        float(section["threshold"]),
-        forms,
-        _kinds(section, forms, traits["reporting"]),
-        _points(section),
-        traits,
-        words,
-        types,
-    )
+    traits, words = _word_sets(model, "traits", TRAITS), _word_sets(model, "words", WORDS)
+    forms = _forms(model)
+    kinds = _kinds(model, forms, traits["reporting"])
+    return Rules(float(model["threshold"]), forms, kinds, _points(model), traits, words, lambda _: OTHER, frozenset())
+
+
+def _word_sets(model: Mapping[str, Any], part: str, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    given = model.get(part, {})
+    check_parts(given, names, f"model.yml, {part}")
+    return {name: frozenset(str(given.get(name, "")).split()) for name in names}
 
 
 def reporting_forms(rules: Rules) -> frozenset[str]:
-    """List every written form of a reporting verb: what tells a short quotation from a term in quotation marks.
+    """List every written form of a reporting verb; near one, a short quotation is speech and not a term.
 
-    Taken are groups with the trait `quoting`, each form with the particles that make it a cue ("weighs in"). Verbs
-    whose points take more than a third off the odds, whatever stands behind, are left out ("go on"): terms stand near
-    them anyway.
+    These are the verbs of groups with the trait `quoting`, each form with its particles ("weighs in"). Verbs whose
+    points take more than a third off the odds in every construction are left out: "go on" is common near terms too.
     """
     best: dict[str, float] = {}
     for path, points in rules.points.items():

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sourcing import attributions, only, parts
+from sourcing import attributions, content_pieces, only, parts
 
-from analysis.reading.attribution.sources import content_pieces, find_attributions
+from analysis.reading.attribution.extract import find_attributions
 from analysis.reading.words import word_spans
 
 STATEMENT = "The bridge is safe"
@@ -71,7 +71,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("case", PLACES)
-def test_a_cue_is_found_wherever_it_stands(case: str) -> None:
+def test_a_cue_is_found_in_every_place(case: str) -> None:
     text, source, content, form = PLACES[case]
     row = only(text)
     assert (row["source_text"], row["content"], row["form"]) == (source, content, form)
@@ -108,7 +108,7 @@ def test_a_quotation_of_several_sentences_is_taken_whole() -> None:
     assert row["content"] == "“It was cold. The bridge is safe,”"
 
 
-def test_readings_that_compete_for_a_cue_make_one_row() -> None:
+def test_candidates_that_compete_for_a_cue_make_one_row() -> None:
     assert len(attributions("Mara Lind declined to comment on the bridge.")) <= 1
 
 
@@ -166,7 +166,7 @@ def test_each_side_has_its_own_name_for_the_plan() -> None:
     assert table["content"].tolist() == ["a reform", "a tax"]
 
 
-def test_the_chain_names_the_row_an_attribution_stands_in() -> None:
+def test_the_chain_names_the_row_that_holds_an_attribution() -> None:
     table = attributions("According to the Harbour Gazette, a city official said on Friday that the bridge is safe.")
     assert table["chain"].tolist() == [-1, 0]
     table = attributions("Reuters quoted several officials as saying that the bridge is safe.")
@@ -289,7 +289,7 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=40))
 def test_any_text_gives_spans_inside_the_text_that_count_their_words(words: list[str]) -> None:
     text = " ".join(words)
-    table, pieces = find_attributions(*parts(text)), content_pieces(*parts(text))
+    table, pieces = find_attributions(*parts(text)), content_pieces(text)
     assert (table["cue_start"] < table["cue_end"]).all()
     assert (pieces["start"] < pieces["end"]).all()
     assert pieces.empty or (pieces["start"].min() >= 0 and pieces["end"].max() <= len(text))

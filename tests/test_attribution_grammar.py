@@ -1,19 +1,25 @@
 """Noun phrases, verb groups and subjects, found without a tagger."""
 
 import pytest
-from sourcing import lexemes
+from sourcing import tagged
 
-from analysis.reading.attribution.lexemes import Lexemes
-from analysis.reading.attribution.spans import phrase_left, verb_group
-from analysis.reading.attribution.subjects import following_subject, main_subject, phrase_right, subject_left
+from analysis.reading.attribution.grammar import (
+    following_subject,
+    main_subject,
+    phrase_left,
+    phrase_right,
+    subject_left,
+    verb_group,
+)
+from analysis.reading.attribution.tokens import TaggedTokens
 
 
-def at(lex: Lexemes, word: str) -> int:
-    return lex.word.index(word)
+def at(tokens: TaggedTokens, word: str) -> int:
+    return tokens.word.index(word)
 
 
-def words(lex: Lexemes, span: tuple[int, int, str] | None) -> str:
-    return " ".join(lex.word[span[0] : span[1]]) if span else ""
+def words(tokens: TaggedTokens, span: tuple[int, int, str] | None) -> str:
+    return " ".join(tokens.word[span[0] : span[1]]) if span else ""
 
 
 @pytest.mark.parametrize(
@@ -30,9 +36,9 @@ def words(lex: Lexemes, span: tuple[int, int, str] | None) -> str:
     ],
 )
 def test_verb_groups(text: str, verb: str, group: str, helper: str, bare: bool) -> None:
-    lex = lexemes(text)
-    found = verb_group(lex, at(lex, verb), 0)
-    assert " ".join(lex.word[found.start : at(lex, verb) + 1]) == group
+    tokens = tagged(text)
+    found = verb_group(tokens, at(tokens, verb), 0)
+    assert " ".join(tokens.word[found.start : at(tokens, verb) + 1]) == group
     assert (found.helper, found.bare) == (helper, bare)
 
 
@@ -69,38 +75,38 @@ SUBJECTS = {
 
 @pytest.mark.parametrize("text", SUBJECTS)
 def test_subjects_left_of_a_verb(text: str) -> None:
-    lex = lexemes(text)
-    assert words(lex, subject_left(lex, len(lex.word) - 2, 0)) == SUBJECTS[text]
+    tokens = tagged(text)
+    assert words(tokens, subject_left(tokens, len(tokens.word) - 2, 0)) == SUBJECTS[text]
 
 
 @pytest.mark.parametrize("text", ["and said", "said said", "of said", "which, said", ", said"])
 def test_no_subject_where_no_phrase_can_end(text: str) -> None:
-    lex = lexemes(text)
-    found = subject_left(lex, len(lex.word) - 2, 0)
+    tokens = tagged(text)
+    found = subject_left(tokens, len(tokens.word) - 2, 0)
     assert found is None or found.kind == "relative"
 
 
-def test_who_brings_the_phrase_it_stands_for() -> None:
-    lex = lexemes("Mara Lind, who said")
-    found = subject_left(lex, at(lex, "who"), 0)
-    assert (words(lex, found), found.kind) == ("Mara Lind , who", "relative")
+def test_who_comes_with_the_phrase_that_it_refers_to() -> None:
+    tokens = tagged("Mara Lind, who said")
+    found = subject_left(tokens, at(tokens, "who"), 0)
+    assert (words(tokens, found), found.kind) == ("Mara Lind , who", "relative")
 
 
 def test_a_phrase_never_reaches_beyond_its_bound() -> None:
-    lex = lexemes("the mayor of the old town said")
-    assert words(lex, phrase_left(lex, 5, 3)) == "the old town"
+    tokens = tagged("the mayor of the old town said")
+    assert words(tokens, phrase_left(tokens, 5, 3)) == "the old town"
 
 
 def test_the_speaker_behind_a_verb_keeps_the_apposition() -> None:
-    lex = lexemes("said Mara Lind, a baker from Rome")
-    assert words(lex, phrase_right(lex, 1, len(lex.word))) == "Mara Lind , a baker from Rome"
-    assert words(lex, phrase_right(lex, 1, len(lex.word), long=False)) == "Mara Lind , a baker from Rome"
-    lex = lexemes("said Mara Lind, adding that")
-    assert words(lex, phrase_right(lex, 1, len(lex.word))) == "Mara Lind"
+    tokens = tagged("said Mara Lind, a baker from Rome")
+    assert words(tokens, phrase_right(tokens, 1, len(tokens.word))) == "Mara Lind , a baker from Rome"
+    assert words(tokens, phrase_right(tokens, 1, len(tokens.word), long=False)) == "Mara Lind , a baker from Rome"
+    tokens = tagged("said Mara Lind, adding that")
+    assert words(tokens, phrase_right(tokens, 1, len(tokens.word))) == "Mara Lind"
 
 
 def test_the_subject_of_the_sentence_and_of_the_clause_behind_an_opening() -> None:
-    lex = lexemes("The mayor was angry, saying so")
-    assert words(lex, main_subject(lex, 0, at(lex, "saying"))) == "The mayor"
-    lex = lexemes("Asked about it, Mara Lind said so")
-    assert words(lex, following_subject(lex, 1, len(lex.word))) == "Mara Lind"
+    tokens = tagged("The mayor was angry, saying so")
+    assert words(tokens, main_subject(tokens, 0, at(tokens, "saying"))) == "The mayor"
+    tokens = tagged("Asked about it, Mara Lind said so")
+    assert words(tokens, following_subject(tokens, 1, len(tokens.word))) == "Mara Lind"

@@ -1,4 +1,4 @@
-"""The attribution rules: verbs in all their forms, and what a section of a dictionary must not hold."""
+"""The model of attribution: verbs in all their forms, what a model must not hold, and the one that ships."""
 
 import copy
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sourcing import rules, section
+from sourcing import rules
 
-from analysis.reading.attribution import lexemes as k
-from analysis.reading.attribution.cues import inflect, load_rules, reporting_forms
+from analysis.reading.attribution import tokens as k
+from analysis.reading.attribution.extract import load_rules
+from analysis.reading.attribution.model import OTHER, compile_model, inflect, load_model, read_model, reporting_forms
 from analysis.reading.quotes import find_quotes
 
 FORMS = {
@@ -41,13 +42,13 @@ def test_five_forms_for_any_verb_and_the_gerund_ends_in_ing(lemma: str) -> None:
 
 
 def test_particles_belong_to_the_cue_and_not_to_its_form() -> None:
-    loaded = load_rules(LEAST)
+    loaded = compile_model(LEAST)
     assert {form.tail for form in loaded.forms["pointed"]} == {("out",)}
     assert "point out" not in loaded.forms
 
 
 def test_a_form_of_an_auxiliary_is_known_by_both_apostrophes() -> None:
-    loaded = load_rules({**LEAST, "grammar": {"be": "isn't"}})
+    loaded = compile_model({**LEAST, "grammar": {"be": "isn't"}})
     for word in ("isn't", "isn’t"):
         assert loaded.kinds[word] & k.AUXILIARY
         assert loaded.kinds[word] & k.FINITE
@@ -60,7 +61,7 @@ def test_a_past_that_is_also_a_noun_is_no_sure_verb() -> None:
         "verbs": {"speech": {"neutral": {"put": 0, "add": 0}}},
         "nouns": {"speech": {"neutral": {"put": 0}}},
     }
-    loaded = load_rules(both)
+    loaded = compile_model(both)
     assert loaded.kinds["added"] & k.PAST
     assert not loaded.kinds["put"] & k.PAST
 
@@ -77,32 +78,56 @@ def test_a_past_that_is_also_a_noun_is_no_sure_verb() -> None:
         ({"verbs": {"speech": {"neutral": {"say": True}}}}, ["'say'", "number"]),
         ({"constructions": {"verb": {"speech": {"that": "high"}}}}, ["constructions > verb > speech > that", "number"]),
         ({"irregular": {"say": "says saying"}}, ["'say'", "four forms"]),
-        ({"source_types": {"official": ["{office}"]}}, ["{office}", "source_lists"]),
+        ({"source_types": {"official": ["{office}"]}}, ["unknown key", "source_types"]),
     ],
 )
-def test_a_wrong_section_is_refused_in_one_sentence(change: dict[str, Any], words: list[str]) -> None:
+def test_a_wrong_model_is_refused_in_one_sentence(change: dict[str, Any], words: list[str]) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        load_rules({**LEAST, **change})
+        compile_model({**LEAST, **change})
     message = str(caught.value)
     assert all(word in message for word in words), message
     assert message.count(". ") == 0
     assert message.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ({"source_types": {"official": ["{office}"]}}, ["{office}", "source_lists"]),
+        ({"source_typs": {}}, ["unknown key", "source_typs", "source_lists"]),
+        ({"source_types": {"expert": ["professor*"]}, "person_types": ["official"]}, ["person_types", "'official'"]),
+    ],
+)
+def test_a_wrong_part_of_a_study_is_refused_in_one_sentence(part: dict[str, Any], words: list[str]) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        load_rules(part)
+    message = str(caught.value)
+    assert all(word in message for word in words), message
+    assert message.startswith("dictionary.yml, attribution")
+    assert message.endswith(".")
+
+
 @pytest.mark.parametrize("name", ["threshold", "verbs", "grammar"])
 def test_a_missing_part_is_named(name: str) -> None:
     with pytest.raises(ValueError, match=name):
-        load_rules({key: value for key, value in LEAST.items() if key != name})
+        compile_model({key: value for key, value in LEAST.items() if key != name})
 
 
-def test_loading_leaves_the_section_alone() -> None:
-    before = copy.deepcopy(section())
-    load_rules(section())
-    assert section() == before
+def test_compiling_leaves_the_model_alone() -> None:
+    model = read_model()
+    before = copy.deepcopy(model)
+    compile_model(model)
+    assert model == before
 
 
-def test_the_dictionary_of_the_study_holds_what_its_rules_ask_for() -> None:
-    groups = {group for part in ("verbs", "nouns", "adjectives") for group in section()[part]}
+def test_the_model_is_compiled_once() -> None:
+    assert load_model() is load_model()
+    assert load_model().type_of("the minister") == OTHER
+
+
+def test_the_model_that_ships_holds_what_its_rules_ask_for() -> None:
+    model = read_model()
+    groups = {group for part in ("verbs", "nouns", "adjectives") for group in model[part]}
     for trait, named in rules().traits.items():
         assert named <= groups, trait
     assert {"said", "says", "saying"} <= reporting_forms(rules())
@@ -119,7 +144,7 @@ def test_a_form_of_a_reporting_verb_has_its_particles() -> None:
 def test_a_verb_that_seldom_reports_tells_no_quotation_from_a_term() -> None:
     points = {"say": 1.4, "add": -0.6, "go on": -1.1, "begin": -1.1}
     exceptions = {"add": {"that": 0.5, "quotation": 0.7}, "begin": {"quotation": 3}}
-    small = load_rules({"threshold": 0, "grammar": {}, "verbs": {"speech": {"neutral": points}},
+    small = compile_model({"threshold": 0, "grammar": {}, "verbs": {"speech": {"neutral": points}},
                         "exceptions": {"verb": exceptions}, "traits": {"quoting": "speech"}})
     assert {form for form in reporting_forms(small) if form.endswith("s") or " " in form} == {"says", "adds"}
 

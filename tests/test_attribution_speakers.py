@@ -1,10 +1,10 @@
 """Who speaks: pronouns, surnames and roles, names and types of source."""
 
 import pytest
-from sourcing import attributions, lexemes, rules
+from sourcing import attributions, rules, tagged
 
-from analysis.reading.attribution.names import find_names, full_name
-from analysis.reading.attribution.source_types import OTHER, compile_types
+from analysis.reading.attribution.model import OTHER
+from analysis.reading.attribution.speakers import compile_types, find_names, full_name
 
 TYPES = {"official": ["{office} {place}", "= {place}"], "expert": ["professor*"], "press": ["daily", "news agenc*"]}
 LISTS = {"office": ["minister", "spokes*", "prime minister"], "place": ["rome", "free city"]}
@@ -110,8 +110,8 @@ def test_named_means_that_the_text_names_a_person_or_a_body(text: str, named: bo
 
 
 def test_names_are_runs_of_capitals_without_titles_and_function_words() -> None:
-    lex = lexemes("On Monday the minister Mara Lind and Gen. Otto Brand met the Free Party in Rome.")
-    names = find_names(lex, rules())
+    tokens = tagged("On Monday the minister Mara Lind and Gen. Otto Brand met the Free Party in Rome.")
+    names = find_names(tokens, rules())
     assert [(name.text, name.person) for name in names.found] == [
         ("Mara Lind", True),
         ("Otto Brand", True),
@@ -122,14 +122,14 @@ def test_names_are_runs_of_capitals_without_titles_and_function_words() -> None:
 
 
 @pytest.mark.parametrize("mark", "'’")
-def test_a_plural_owner_is_part_of_the_name_of_a_body(mark: str) -> None:
-    lex = lexemes(f"The Bakers{mark} Union met the Bakers{mark} Gazette and the Harbour{mark}s Council.")
-    assert [name.text for name in find_names(lex, rules()).found] == [
+def test_a_plural_genitive_is_part_of_the_name_of_a_body(mark: str) -> None:
+    tokens = tagged(f"The Bakers{mark} Union met the Bakers{mark} Gazette and the Harbour{mark}s Council.")
+    assert [name.text for name in find_names(tokens, rules()).found] == [
         "Bakers Union", "Bakers", "Gazette", "Harbour", "Council"]
     table = attributions(f"Mara Lind chairs the Norwick Bakers{mark} Council. Bakers said the road is open.")
     assert table["speaker"].tolist() != ["Norwick Bakers"]
 
 
 def test_a_common_word_at_the_head_of_a_sentence_is_no_name() -> None:
-    lex = lexemes("Bakers came. The bakers left.")
-    assert find_names(lex, rules()).found == []
+    tokens = tagged("Bakers came. The bakers left.")
+    assert find_names(tokens, rules()).found == []

@@ -1,0 +1,234 @@
+"""Extraction: who says what in an article, with the places of source, cue and content."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import analysis.reading.attribution.tokens as k
+from analysis.reading.attribution.constructions import READERS, Candidate, Context
+from analysis.reading.attribution.content import Piece
+from analysis.reading.attribution.grammar import Phrase, head_of, skip_adverbs
+from analysis.reading.attribution.model import Rules, check_parts, load_model
+from analysis.reading.attribution.speakers import compile_types, find_speakers
+from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
+from analysis.reading.words import word_spans
+
+STUDY_PARTS = ("source_types", "source_lists", "person_types")
+COLUMNS = {
+    "sentence": "int64", "source_start": "Int64", "source_end": "Int64", "source": "str", "speaker": "str",
+    "source_type": "str", "named": "bool", "cue_start": "int64", "cue_end": "int64", "cue": "str", "cue_stance": "str",
+    "content_start": "int64", "content_end": "int64", "form": "str", "n_words": "int64", "chain": "int64",
+}
+LONGEST_SENTENCE = 300  # tokens; anything longer is a list or a table
+REACH_LEFT = 120  # tokens of a sentence before a cue that are looked at
+OUTER = 8  # attributions earlier in the sentence in whose content a cue may be
+NEIGHBOURS = 8  # attributions before and behind one in whose content it may be
+SOURCE_WORDS = 5  # of a source that the table shows
+LOOSE_END = k.PREPOSITION | k.DETERMINER | k.CONJUNCTION | k.POSSESSIVE | k.TO
+Offsets = tuple[int, int]
+
+
+def load_rules(section: Mapping[str, Any]) -> Rules:
+    """Join the model with a study's types of source, from the attribution section of its dictionary.
+
+    The section holds `source_types` (type: patterns, the first that fits), the `source_lists` that they name, and
+    `person_types`, whose members are people even where they are named by one word ("expert" where it is left out).
+    Raises StudyError on any other key, and on a list that is missing.
+    """
+    check_parts(section, STUDY_PARTS, "dictionary.yml, attribution")
+    types, lists = section.get("source_types", {}), section.get("source_lists", {})
+    named = dict.fromkeys(section.get("person_types", ()))
+    check_parts(named, tuple(types), "dictionary.yml, attribution, person_types")
+    people = frozenset(section.get("person_types", ["expert"]))
+    return load_model()._replace(type_of=compile_types(types, lists), person_types=people)
+
+
+def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Find who says what: one row per attribution, in the order of their cues.
+
+    `sentences` and `quotes` come from `find_sentences` and `find_quotes`, `rules` from `load_rules`.
+    Columns: sentence (of the cue), source_start, source_end (missing where nobody is named), source (five words at
+    most), speaker (the full name that a pronoun or surname leads back to; empty where none is known), source_type,
+    named, cue_start, cue_end, cue (dictionary form), cue_stance, content_start, content_end (of the whole; a quotation
+    that "he said" breaks in two is one row), form (direct, mixed, indirect), n_words (of the pieces of content alone),
+    chain (row of the attribution whose content holds this one, -1 for none). Offsets are code points, half-open.
+
+    A cue inside a quotation belongs to its speaker and is no row of its own. A candidate is taken when its points reach
+    the threshold of the model: a lower one finds more attributions, and more that are wrong. What it does not measure:
+    irony, and whether what is said is true.
+    """
+    tokens, candidates, spans = read_article(text, sentences, quotes, rules)
+    speakers = find_speakers(tokens, [candidate.source for candidate in candidates], rules)
+    counts = [sum(len(word_spans(text[start:end])) for start, end in pieces) for pieces in spans]
+    forms = _forms(tokens, candidates)
+    rows = [
+        (tokens.sentence[candidate.cue[0]], *_source(text, tokens, candidate.source), *speaker,
+         *_cue(tokens, candidate), pieces[0][0], max(end for _, end in pieces), *rest)
+        for candidate, pieces, speaker, *rest
+        in zip(candidates, spans, speakers, forms, counts, _chains(candidates), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def read_article(
+    text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules
+) -> tuple[TaggedTokens, list[Candidate], list[list[Offsets]]]:
+    """Find the attributions of a text: its tokens, the candidates taken, and the offsets of each one's content."""
+    tokens = tag_tokens(text, sentences, quotes, rules.kinds)
+    edges = _edges(quotes)
+    found = [
+        (candidate, spans)
+        for candidate in best_candidates(tokens, find_candidates(tokens, rules))
+        if (spans := [span for piece in candidate.pieces if (span := _span(tokens, piece, edges))])
+    ]
+    return tokens, [candidate for candidate, _ in found], [sorted(spans) for _, spans in found]
+
+
+def find_candidates(tokens: TaggedTokens, rules: Rules) -> Iterator[Candidate]:
+    """Read every cue outside quotations, in the order of the text; candidates may compete for a cue."""
+    sentence, low, outer, previous = -1, 0, [], None
+    kinds = np.asarray(tokens.kind, dtype=np.int64)
+    for at in np.flatnonzero((kinds & (k.CUE | k.SEMICOLON) > 0) & (np.asarray(tokens.quote) < 0)).tolist():
+        if tokens.sentence[at] != sentence:
+            sentence = tokens.sentence[at]
+            low, outer, previous = tokens.first[sentence], [], None
+        if tokens.last[sentence] - tokens.first[sentence] > LONGEST_SENTENCE:
+            continue
+        if tokens.kind[at] & k.SEMICOLON:
+            low = at + 1
+        nested = any(start <= at < end for candidate in outer[-OUTER:] for start, end in candidate.pieces)
+        bounds = max(low, at - REACH_LEFT), tokens.last[sentence]
+        for context, candidate in _read_cue(tokens, rules, at, *bounds, previous, nested):
+            yield candidate
+            if candidate.position == "subject" and candidate.source:
+                outer += [candidate] * context.can("nesting")
+                previous = candidate.source if context.can("reporting") else previous
+
+
+def _read_cue(tokens: TaggedTokens, rules: Rules, at: int, *where: Any) -> Iterator[tuple[Context, Candidate]]:
+    """Read a token as each cue that it can be; `where` are the other fields of Context."""
+    for form in rules.forms.get(tokens.low[at], ()):
+        context = Context(tokens, rules, form, *where)
+        end = _behind_particles(context, at)
+        candidate = READERS[form.part](context, at, end) if end else None
+        if candidate:
+            yield context, candidate
+
+
+def _behind_particles(context: Context, at: int) -> int:
+    """Find where a cue with its particles ends ("point" + "out"); 0 where the particles are missing."""
+    low, tail, start = context.tokens.low, context.form.tail, at + 1
+    if tail and start < context.high and low[start] != tail[0]:
+        start = skip_adverbs(context.tokens, start, context.high)
+    end = start + len(tail)
+    return end if not tail or (end <= context.high and tuple(low[start:end]) == tail) else 0
+
+
+def best_candidates(tokens: TaggedTokens, candidates: Iterator[Candidate]) -> list[Candidate]:
+    """Keep the candidate with most points where several have the same words as their cue."""
+    taken: set[int] = set()
+    kept = []
+    for candidate in sorted(candidates, key=lambda candidate: (-candidate.points, candidate.cue)):
+        words = range(*candidate.cue)
+        if taken.isdisjoint(words):
+            taken.update(words)
+            kept.append(candidate)
+    return _assign_quotations(tokens, sorted(kept, key=lambda candidate: candidate.cue))
+
+
+def _assign_quotations(tokens: TaggedTokens, candidates: list[Candidate]) -> list[Candidate]:
+    """Give each quotation in the sentences that follow to one cue only, so that its words are counted once.
+
+    It is the last cue that reports a quotation, or the last of all: "said" in "..., said Ann, adding that ...".
+    """
+    owners: dict[Piece, tuple[bool, int]] = {}
+    for row, candidate in enumerate(candidates):
+        end = tokens.last[tokens.sentence[candidate.cue[0]]]
+        for piece in (piece for piece in candidate.pieces if piece[0] >= end):
+            claim = ("quotation" in candidate.construction, row)
+            owners[piece] = max(claim, owners.get(piece, claim))
+    own = [[piece for piece in candidate.pieces if owners.get(piece, (False, row))[1] == row]
+           for row, candidate in enumerate(candidates)]
+    return [candidate._replace(pieces=tuple(pieces)) for candidate, pieces in zip(candidates, own, strict=True)]
+
+
+def _edges(quotes: pd.DataFrame) -> tuple[dict[int, int], dict[int, int]]:
+    """Map the start of the text in a quotation to its opening mark, and the end of that text to the end of the mark."""
+    opening = dict(zip(quotes["inner_start"].tolist(), quotes["start"].tolist(), strict=True))
+    closing = dict(zip(quotes["inner_end"].tolist(), quotes["end"].tolist(), strict=True))
+    return opening, closing
+
+
+def _span(tokens: TaggedTokens, piece: Piece, edges: tuple[dict[int, int], dict[int, int]]) -> Offsets | None:
+    """Turn a piece of content into offsets: without punctuation at its ends, but with its quotation marks."""
+    start, end = piece
+    loose = k.MARK & ~k.CLOSING
+    while start < end and tokens.kind[start] & k.MARK and tokens.quote[start] < 0:
+        start += 1
+    while end > start and tokens.kind[end - 1] & loose and tokens.quote[end - 1] < 0:
+        end -= 1
+    if start >= end:
+        return None
+    first, last = tokens.start[start], tokens.end[end - 1]
+    return edges[0].get(first, first), next((edges[1][at] for at in (last, last + 1) if at in edges[1]), last)
+
+
+def _source(text: str, tokens: TaggedTokens, source: Phrase | None) -> tuple[int | None, int | None, str]:
+    """Give a source its offsets and its text: up to the first comma or "who", five words up to its head at most."""
+    if not source:
+        return None, None, ""
+    start, end = source.start, source.end
+    stops = k.COMMA | k.BREAK | k.RELATIVE
+    shown = next((at for at in range(start + 1, end) if tokens.kind[at] & stops), end)
+    if shown - start > SOURCE_WORDS:
+        start = max(start, head_of(tokens, start, shown) - SOURCE_WORDS + 1)
+        shown = min(shown, start + SOURCE_WORDS)
+    kind = tokens.kind
+    while start < shown - 1 and kind[start] & (k.CONJUNCTION | k.PREPOSITION) and not kind[start] & k.NAME:
+        start += 1
+    while shown - 1 > start and kind[shown - 1] & LOOSE_END and not kind[shown - 1] & k.NAME:
+        shown -= 1
+    string = text[tokens.start[start] : _end(text, tokens, shown - 1)]
+    return tokens.start[source.start], _end(text, tokens, end - 1), string
+
+
+def _end(text: str, tokens: TaggedTokens, last: int) -> int:
+    """Find the offset where a source ends: without a genitive 's, with the full stop of an abbreviation."""
+    word, end = tokens.word[last], tokens.end[last]
+    if tokens.kind[last] & k.OWNER and word[-2:] in ("'s", "’s"):
+        return end - 2
+    return end + ("." in word and text[end : end + 1] == ".")
+
+
+def _cue(tokens: TaggedTokens, candidate: Candidate) -> tuple[int, int, str, str]:
+    start, end = candidate.cue
+    return tokens.start[start], tokens.end[end - 1], candidate.form.lemma, candidate.form.stance
+
+
+def _forms(tokens: TaggedTokens, candidates: list[Candidate]) -> list[str]:
+    """Name the form of content: direct if all is quoted or after a colon, mixed if some is quoted, else indirect."""
+    word = (np.asarray(tokens.kind, dtype=np.int64) & k.MARK) == 0
+    words = [0, *np.cumsum(word).tolist()]
+    quoted = [0, *np.cumsum(word & (np.asarray(tokens.quote) >= 0)).tolist()]
+    forms = []
+    for candidate in candidates:
+        inside = sum(quoted[end] - quoted[start] for start, end in candidate.pieces)
+        whole = sum(words[end] - words[start] for start, end in candidate.pieces)
+        direct = inside == whole or (candidate.construction == "colon" and candidate.form.part == "verb")
+        forms.append("direct" if direct else "mixed" if inside else "indirect")
+    return forms
+
+
+def _chains(candidates: list[Candidate]) -> list[int]:
+    """Find for each attribution the shortest one whose content holds its cue."""
+    chains = []
+    for row, candidate in enumerate(candidates):
+        at, best = candidate.cue[0], (-1, 0)
+        for other in range(max(0, row - NEIGHBOURS), min(len(candidates), row + NEIGHBOURS + 1)):
+            for start, end in candidates[other].pieces:
+                if start <= at < end and other != row and (best[0] < 0 or end - start < best[1]):
+                    best = (other, end - start)
+        chains.append(best[0])
+    return chains
