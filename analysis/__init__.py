@@ -46,7 +46,6 @@ from analysis.measures.coding import (
     coding_sheet,
     corrected_counts,
     family_precision,
-    load_coding,
 )
 from analysis.measures.compare import compare
 from analysis.measures.concepts import first_concepts, first_family
@@ -97,7 +96,7 @@ from analysis.showing.tables import (
     show_estimates,
     show_shadowed,
 )
-from analysis.study import Study, StudyError, checksum, load_study, save_sheet, save_study
+from analysis.study import Study, StudyError, checksum, load_study, read_sheet, save_sheet, save_study
 
 __all__ = [
     "Chart",
@@ -161,7 +160,6 @@ __all__ = [
     "label_of",
     "label_shares",
     "leave_one_out",
-    "load_coding",
     "load_dictionary",
     "load_gold",
     "load_study",
@@ -181,6 +179,7 @@ __all__ = [
     "read_articles",
     "read_corpus",
     "read_files",
+    "read_sheet",
     "read_outlets",
     "recount_claims",
     "robustness",

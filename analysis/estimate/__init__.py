@@ -9,14 +9,13 @@ from analysis.estimate.groups import compare_groups
 from analysis.estimate.intervals import mean_interval, rate_interval, rate_ratio, ratio_interval, share_interval
 from analysis.estimate.multiplicity import adjust_p
 from analysis.estimate.permutation import permutation_test, smallest_p
-from analysis.estimate.resampling import bootstrap_blocks, bootstrap_units, distinct_resamples
+from analysis.estimate.resampling import bootstrap_blocks, bootstrap_units
 
 __all__ = [
     "adjust_p",
     "bootstrap_blocks",
     "bootstrap_units",
     "compare_groups",
-    "distinct_resamples",
     "mean_interval",
     "permutation_test",
     "rate_interval",

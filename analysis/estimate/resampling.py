@@ -1,7 +1,7 @@
 """Bound a rate by drawing again what was drawn once: sentences of one text, or articles of one outlet."""
 
 from collections.abc import Iterator
-from math import ceil, comb
+from math import ceil
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -71,7 +71,7 @@ def bootstrap_units(
 
     Both bounds are nan for one article, for no hit at all, and where BCa has no finite correction.
     Raises ValueError for unequal lengths or an unknown method.
-    Few articles give few distinct resamples (see `distinct_resamples`), and both intervals then under-cover: a 95 %
+    Few articles give few distinct resamples, C(2n - 1, n), and both intervals then under-cover: a 95 %
     interval over two articles holds the truth half the time, over five four times in five. See `ratio_interval`.
 
     >>> low, high = bootstrap_units([3, 0, 5, 2], [900, 700, 1100, 800])     # 10 in 3,500 words: 2.9 per 1,000
@@ -84,15 +84,6 @@ def bootstrap_units(
         return np.nan, np.nan
     rates = np.concatenate(list(_unit_rates(hits, words, resamples, np.random.default_rng(seed))))
     return percentiles(rates, level) if method == "percentile" else _bca(rates, hits, words, level)
-
-
-def distinct_resamples(n: int) -> int:
-    """Count the different samples that drawing n of n articles with replacement can give: C(2n - 1, n).
-
-    >>> [distinct_resamples(n) for n in (2, 3, 5, 10)]
-    [3, 10, 126, 92378]
-    """
-    return comb(2 * n - 1, n)
 
 
 def percentiles(drawn: np.ndarray, level: float) -> tuple[float, float]:

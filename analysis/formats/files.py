@@ -135,19 +135,3 @@ def is_office_file(data: bytes, name: str) -> bool:
     """Say whether zip bytes are one Word, Excel, PowerPoint or OpenDocument file and not a bundle of files."""
     names = set(open_zip(data, name).namelist())
     return "[Content_Types].xml" in names or "mimetype" in names
-
-
-def write_files(contents: dict[str, bytes], folder: str | Path) -> list[Path]:
-    """Write named bytes into a folder, which is made where it is missing; return the paths in the order given.
-
-    Errors: ValueError for a name that is more than a file name.
-    """
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, content in contents.items():
-        if Path(name).name != name or name in ("", ".", ".."):
-            raise ValueError(f"{name!r} is not a plain file name; give a name without folders.")
-        (target / name).write_bytes(content)
-        written.append(target / name)
-    return written

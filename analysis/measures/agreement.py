@@ -1,10 +1,7 @@
-"""Do two readings agree? Coders with each other, or two measures on an order."""
-
-from collections.abc import Sequence
+"""Agreement between coders: Krippendorff's alpha and percent agreement."""
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from analysis.estimate.checks import check_word
 from analysis.estimate.resampling import percentiles
@@ -55,41 +52,6 @@ def agreement(
         drawn = _alpha(per_unit, weights, codes, distance)[0]
         row["low"], row["high"] = percentiles(drawn, level)
     return pd.DataFrame([row | {"method": "units", "level": level, "resamples": resamples, "seed": seed}])
-
-
-def cohen_kappa(first: Sequence, second: Sequence) -> float:
-    """Measure how far two coders agree beyond the chance of their own habits (Cohen 1960).
-
-    (observed - expected) / (1 - expected) agreement, over units both have coded; NLTK computes it. For more coders,
-    gaps or ordered codes use `agreement`. nan where both gave one and the same code throughout.
-
-    >>> round(cohen_kappa(["yes"] * 25 + ["no"] * 25, ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15), 3)
-    0.4
-    """
-    from nltk.metrics.agreement import AnnotationTask
-
-    pairs = list(zip(first, second, strict=True))
-    if len({code for pair in pairs for code in pair}) < 2:
-        return float("nan")
-    triples = [(coder, unit, code) for unit, pair in enumerate(pairs) for coder, code in enumerate(pair)]
-    return float(AnnotationTask(data=triples).kappa())
-
-
-def rank_correlation(first: ArrayLike, second: ArrayLike) -> float:
-    """Say whether two measures put the same things in the same order: Spearman's rho, 1 same, -1 reverse.
-
-    The correlation of ranks, ties sharing their mean rank (Spearman 1904); pairs with a missing value are left out.
-    nan with fewer than two pairs, or where one measure ties them all. Of few things it says little: three can stand
-    in the same order by chance once in six times.
-
-    >>> round(rank_correlation([1, 2, 3], [10, 30, 20]), 3)
-    0.5
-    """
-    pairs = pd.DataFrame({"first": np.asarray(first, float), "second": np.asarray(second, float)}).dropna()
-    ranks = pairs.rank().to_numpy()
-    if len(ranks) < 2 or (ranks == ranks[0]).all(axis=0).any():
-        return float("nan")
-    return float(np.corrcoef(ranks.T)[0, 1])
 
 
 def _codes_per_unit(codings: pd.DataFrame, distance: str) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.estimate import share_interval
 from analysis.measures.accuracy import detection_scores
 from analysis.measures.gold import load_gold, match_spans
 from analysis.study import Study, StudyError
@@ -66,32 +65,6 @@ def score_attributions(found: pd.DataFrame, coded: pd.DataFrame, *, level: float
         scores = detection_scores(right, len(found) - right, len(coded) - right, level=level)
         tables.append(scores.assign(target=target))
     return pd.concat(tables, ignore_index=True)[_SCORES]
-
-
-def score_attribution_codes(found: pd.DataFrame, coded: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
-    """Of the attributions that were found, how often each code is the coder's: type, named, form, stance.
-
-    One row a code: code, count, n (pairs whose cues overlap), share, low, high (Wilson). `form` is also given with
-    direct against indirect alone, mixed left out.
-    """
-    pairs = match_attributions(found, coded)
-    left = found.reset_index(drop=True).loc[pairs["found"]].reset_index(drop=True)
-    right = coded.reset_index(drop=True).loc[pairs["coded"]].reset_index(drop=True)
-    rows = []
-    for code in ("source_type", "named", "form", "cue_stance"):
-        one, two = (table[code].astype(str).str.lower() for table in (left, right))
-        rows.append(_agreement(code, one == two, level))
-        if code == "form":
-            clear = (one != "mixed") & (two != "mixed")
-            rows.append(_agreement("form, direct or indirect", (one == two)[clear], level))
-    return pd.DataFrame(rows)
-
-
-def _agreement(code: str, right: pd.Series, level: float) -> dict[str, object]:
-    count, n = int(right.sum()), len(right)
-    low, high = share_interval(count, n, level=level)
-    return {"code": code, "count": count, "n": n, "share": count / n if n else float("nan"), "low": float(low),
-            "high": float(high)}
 
 
 def attribution_card(study: Study, folder: str | Path | None = None) -> pd.DataFrame:

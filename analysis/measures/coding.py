@@ -6,7 +6,6 @@ The sheet holds places and matched words only, unless the texts are at hand: the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from analysis.estimate.checks import check_word
 from analysis.measures.agreement import agreement
 from analysis.measures.frequency import term_rates
 from analysis.measures.ratios import pick_hits
-from analysis.study import Study, StudyError, read_sheet
+from analysis.study import Study, StudyError
 
 PLACE = ["doc_id", "start", "end"]
 SHEET = ["doc_id", "sentence", "start", "end", "form", "concept", "status", "right", "note"]
@@ -55,11 +54,6 @@ def coding_sheet(study: Study, family: str, n: int = 50, *, draw: str = "all", c
 def _line(text: str, start: int, end: int) -> str:
     around = f"{text[max(0, start - WIDTH):start]}«{text[start:end]}»{text[end:end + WIDTH]}"
     return " ".join(around.split()) if text else ""
-
-
-def load_coding(path: str | Path) -> pd.DataFrame:
-    """A coding sheet that was filled in, read from its CSV file and checked (see `check_coding`)."""
-    return check_coding(read_sheet(path), Path(path).name)
 
 
 def check_coding(sheet: pd.DataFrame, file: str = "coding sheet") -> pd.DataFrame:

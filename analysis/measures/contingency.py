@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.estimate.checks import as_counts, as_four_counts, check_word
+from analysis.estimate.checks import as_four_counts, check_word
 
 
 def g2(count1: ArrayLike, n1: ArrayLike, count2: ArrayLike, n2: ArrayLike, *, cells: str = "four") -> np.ndarray:
@@ -51,22 +51,6 @@ def chi2(count1: ArrayLike, n1: ArrayLike, count2: ArrayLike, n2: ArrayLike, *, 
     # A word that neither text uses, or nothing but that word, leaves nothing to test.
     value = np.where(((a + b) == 0) | ((c + d) == 0), 0.0, value)
     return np.where((a + c == 0) | (b + d == 0), np.nan, np.sign(cross) * value)[()]
-
-
-def g2_groups(counts: ArrayLike, totals: ArrayLike) -> np.ndarray:
-    """Measure by G2 how badly one shared rate fits any number of groups at once.
-
-    `counts` holds one row per word and one column per group, `totals` the words of each group; one number per word,
-    with (groups - 1) degrees of freedom. With two groups it is `g2`. It does not say which group differs.
-
-    >>> g2_groups([[12, 1, 1]], [800, 1200, 1200]).round(4)
-    array([23.0598])
-    """
-    hits, sizes = np.atleast_2d(as_counts("counts", counts)), as_counts("totals", totals)
-    rate = hits.sum(axis=1, keepdims=True) / sizes.sum()
-    return np.maximum(
-        2 * (_times_log(hits, rate * sizes) + _times_log(sizes - hits, (1 - rate) * sizes)).sum(axis=1), 0
-    )
 
 
 def bic(evidence: ArrayLike, n: ArrayLike, df: int = 1) -> np.ndarray:
