@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.formats.labels import field_of, known_labels, rank_of
 from analysis.formats.markup import looks_like_markup, strip_markup
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 
 _ORDER = "date_order"
 _LONG = 200
@@ -80,7 +80,7 @@ def _ask_for_text(chosen: dict[str, str], names: list[str], rows: list[dict[str,
 
 def records_of(
     rows: list[dict[str, str]], numbers: list[int], columns: Mapping[str, str], mapping: Mapping[str, str] | None
-) -> Reading:
+) -> ReaderResult:
     """Make a record of each row by its columns (field -> column); HTML in a text becomes plain text, said once."""
     order = (mapping or {}).get(_ORDER, "")
     records, marked = [], 0

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from analysis.formats.columns import find_columns, records_of
 from analysis.formats.decoding import decode
 from analysis.formats.labels import field_of
-from analysis.formats.records import Reading, make_problem
+from analysis.formats.records import ReaderResult, make_problem
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 65_536
@@ -45,7 +45,7 @@ def find_delimiter(text: str) -> str:
     return best
 
 
-def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Reading:
+def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> ReaderResult:
     """Read a CSV or TSV file with a header: one record per row.
 
     A row whose fields do not match the header, or that a missing quotation mark swallowed, is listed with its line
@@ -60,7 +60,9 @@ def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Re
     return read_delimited(text, name, delimiter, mapping, note)
 
 
-def read_delimited(text: str, name: str, delimiter: str, mapping: Mapping[str, str] | None, note: str = "") -> Reading:
+def read_delimited(
+    text: str, name: str, delimiter: str, mapping: Mapping[str, str] | None, note: str = ""
+) -> ReaderResult:
     """Read delimited text with a header line; as `read`, for text already decoded."""
     cells, lines, broken = _recovered(text, delimiter)
     header = [cell.strip() for cell in cells[0]] if cells else []

@@ -7,7 +7,7 @@ from analysis.formats.archives import open_zip, read_member
 from analysis.formats.bundles import refuse_bundle
 from analysis.formats.front_matter import split_front_matter
 from analysis.formats.headline import find_headline
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 from analysis.formats.xml_files import parse_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -64,7 +64,7 @@ def _text(node: Any, inner: list[tuple[str, str]], depth: int, name: str) -> str
     return "".join(parts)
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a Word file as one article: front matter where there is some, else the headline by its title style.
 
     Without either, a short first paragraph is the headline. The text keeps every paragraph below the front matter.

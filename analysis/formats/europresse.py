@@ -6,7 +6,7 @@ from typing import Any
 from analysis.formats.decoding import decode
 from analysis.formats.labels import stated_length
 from analysis.formats.markup import lines_of, parse_html, text_of
-from analysis.formats.records import Reading, Record, make_problem, make_record
+from analysis.formats.records import ReaderResult, Record, make_problem, make_record
 
 _END = re.compile(
     r"(?:©|\(c\)\s|Numéro de document|Document number|Ce certificat|This certificate|Tous droits réservés)", re.I
@@ -24,7 +24,7 @@ def is_europresse(text: str) -> bool:
     return "DocPublicationName" in text
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a Europresse page: one record per publication name, that is per article.
 
     Outlet, date and headline come from marked places; the author is the line between headline and text, where there

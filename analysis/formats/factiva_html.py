@@ -7,7 +7,7 @@ from analysis.formats.dates import parse_date
 from analysis.formats.decoding import decode
 from analysis.formats.labels import is_word_count, stated_length
 from analysis.formats.markup import has_class, lines_of, parse_html, text_of
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 
 _ARTICLE = re.compile(r"(?:^|\s)[a-z]{2}Article(?:\s|$)")
 _CODES = {
@@ -35,7 +35,7 @@ def is_factiva_html(text: str) -> bool:
     )
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a Factiva page: one record per article; the text is lead paragraph and body (LP and TD).
 
     An article without a headline and text is skipped and listed.

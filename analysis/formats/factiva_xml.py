@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 from analysis.formats.xml_files import local_name, parse_xml
 
 _PARTS = {
@@ -27,7 +27,7 @@ def is_factiva_xml(text: str) -> bool:
     return "accessionNo" in text[:100_000] and "headline" in text[:100_000]
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read Factiva XML: one record per article, highlighting removed, text of lead and tail paragraphs."""
     articles = [
         element

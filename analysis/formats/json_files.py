@@ -7,7 +7,7 @@ from typing import Any
 from analysis.formats.columns import find_columns, records_of
 from analysis.formats.decoding import decode
 from analysis.formats.labels import field_of
-from analysis.formats.records import Problem, Reading, make_problem
+from analysis.formats.records import Problem, ReaderResult, make_problem
 
 Item = tuple[int, dict[str, Any]]
 _LISTS = ("articles", "results", "items", "stories", "data", "docs", "documents", "rows", "records", "hits", "response")
@@ -90,7 +90,7 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Reading:
+def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> ReaderResult:
     """Read JSON or JSON Lines of any make: one record per object, its keys as column names (see `find_columns`)."""
     items, problems = read_items(data, name)
     if not items:

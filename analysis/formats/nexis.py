@@ -1,11 +1,14 @@
-"""LexisNexis documents as blocks of lines, as its plain-text and HTML exports both have them -> article records."""
+"""LexisNexis exports as plain text or HTML: documents numbered "3 of 10 DOCUMENTS", as blocks of lines."""
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.formats.dates import parse_date
+from analysis.formats.decoding import decode
 from analysis.formats.labels import field_of, fold, stated_length, trailer_start
-from analysis.formats.records import Reading, Record, make_problem, make_record
+from analysis.formats.markup import lines_of, parse_html
+from analysis.formats.records import ReaderResult, Record, make_problem, make_record
 
 NUMBER_LINE = re.compile(
     r"(?:(?:dokument|document|documento) +)?([\d,.]{1,9}) +(?:of|von|de|di|van|sur) +([\d,.]{1,9})"
@@ -17,6 +20,12 @@ _RIGHTS = re.compile(
     r"(?:copyright\s{1,3}(?:©|\(c\)|\d{4})|©\s{0,3}\d{4}|\(c\)\s{1,3}\d{4}|all rights reserved|tous droits réservés|"
     r"alle rechte vorbehalten)",
     re.I,
+)
+# In plain text a block that is indented so far is centred.
+_CENTRED_FROM = 8
+_CENTRED = re.compile(r"\.(c\d{1,4})\s*\{[^{}]{0,300}text-align:\s*center")
+_NUMBERED = re.compile(
+    r">\s*(?:Dokument |Document )?[\d,.]{1,9} (?:of|von|de|sur) [\d,.]{1,9}(?: DOCUMENTS?)?\s*<", re.I
 )
 
 
@@ -42,6 +51,71 @@ def is_number_line(line: str) -> bool:
     )
 
 
+def is_nexis_text(text: str) -> bool:
+    """Say whether text has a line such as "3 of 10 DOCUMENTS" near its beginning."""
+    return any(is_number_line(line) for line in text[:50_000].split("\n") if len(line) < 120)
+
+
+def read_text(data: bytes, name: str) -> ReaderResult:
+    """Read a LexisNexis text export: one record per numbered document; labels in the languages of `labels.json`.
+
+    Lines are joined to paragraphs; what stands after the body (load date, graphics, ...) is no part of the text.
+    """
+    text, note = decode(data)
+    records, problems = read_blocks(text_blocks(text), wrapped=True)
+    if not records and not problems:
+        raise ValueError(
+            f"{name}: no line such as '1 of 10 DOCUMENTS' was found, so no articles; export the file again."
+        )
+    return records, ([make_problem(None, note, "Export it again as UTF-8.")] if note else []) + problems
+
+
+def text_blocks(text: str) -> list[Block]:
+    """Cut text at empty lines, number lines and labels in a row; a block that starts far right is centred."""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        number = is_number_line(line)
+        stripped = line.strip()
+        if lines and (number or not stripped or (_labelled(stripped) and _labelled(lines[0].strip()))):
+            indent = len(lines[0]) - len(lines[0].lstrip())
+            blocks.append(Block(tuple(part.strip() for part in lines), indent >= _CENTRED_FROM))
+            lines = []
+        if number:
+            blocks.append(Block((stripped,), True))
+        elif stripped:
+            lines.append(line)
+    return blocks
+
+
+def _labelled(line: str) -> bool:
+    return ":" in line and label_of(Block((line,)))[0] != ""
+
+
+def is_nexis_html(text: str) -> bool:
+    """Say whether an HTML page is a LexisNexis export: its own comments, or a document number as a paragraph."""
+    head = text[:200_000]
+    return (
+        "LXNComment" in head
+        or "<DOCFULL>" in head
+        or ("DOCUMENT" in head.upper() and bool(_NUMBERED.search(head)) and "DOC_ID" in head)
+    )
+
+
+def read_html(data: bytes, name: str) -> ReaderResult:
+    """Read a LexisNexis HTML export: one record per numbered document, paragraphs as they stand."""
+    text, note = decode(data)
+    centred = frozenset(_CENTRED.findall(text))
+    blocks = [block for paragraph in parse_html(text, name).iter("p", "P") if (block := _block(paragraph, centred))]
+    records, problems = read_blocks(blocks, wrapped=False)
+    return records, ([make_problem(None, note, "Export it again.")] if note else []) + problems
+
+
+def _block(paragraph: Any, centred: frozenset[str]) -> Block | None:
+    lines = tuple(line for line in lines_of(paragraph) if line)
+    return Block(lines, (paragraph.get("class") or "") in centred) if lines else None
+
+
 def split_documents(blocks: list[Block]) -> list[tuple[int, list[Block]]]:
     """Cut an export at its number lines: (stated number, blocks) per document; the cover before them is left out."""
     documents: list[tuple[int, list[Block]]] = []
@@ -54,7 +128,7 @@ def split_documents(blocks: list[Block]) -> list[tuple[int, list[Block]]]:
     return documents
 
 
-def read_blocks(blocks: list[Block], wrapped: bool) -> Reading:
+def read_blocks(blocks: list[Block], wrapped: bool) -> ReaderResult:
     """Make records of an export's blocks; wrapped says that line ends within a block mean nothing (plain text).
 
     A gap in the documents' own numbers is listed. A document of nothing but its number is skipped and listed.

@@ -5,7 +5,7 @@ from analysis.formats.decoding import decode
 from analysis.formats.docx import docx_lines
 from analysis.formats.labels import is_stop_line, split_label, stated_length, trailer_start
 from analysis.formats.nexis import is_rights_line
-from analysis.formats.records import Reading, Record, make_problem, make_record
+from analysis.formats.records import ReaderResult, Record, make_problem, make_record
 
 
 def is_nexis_uni(lines: list[str]) -> bool:
@@ -18,19 +18,19 @@ def is_nexis_uni(lines: list[str]) -> bool:
     )
 
 
-def read_docx(data: bytes, name: str) -> Reading:
+def read_docx(data: bytes, name: str) -> ReaderResult:
     """Read a Nexis Uni Word file: one record per document; the cover page and the list of contents are passed over."""
     return read_lines(docx_lines(data, name), name)
 
 
-def read_text(data: bytes, name: str) -> Reading:
+def read_text(data: bytes, name: str) -> ReaderResult:
     """Read a Nexis Uni text file: one record per document."""
     text, note = decode(data)
     records, problems = read_lines(text.split("\n"), name)
     return records, ([make_problem(None, note, "Export it again as UTF-8.")] if note else []) + problems
 
 
-def read_lines(lines: list[str], name: str) -> Reading:
+def read_lines(lines: list[str], name: str) -> ReaderResult:
     """Make records of an export's lines, cut at "End of Document"; a piece in which no article is found is listed."""
     pieces: list[list[str]] = [[]]
     for line in lines:

@@ -7,14 +7,14 @@ from typing import Any
 from analysis.formats.bundles import refuse_bundle
 from analysis.formats.headline import find_headline
 from analysis.formats.needs import need, quiet
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 
 _MOST_PAGES = 1_000
 _LARGEST_TEXT = 20 * 2**20
 _FILE_LIKE = re.compile(r"(?i)microsoft word|untitled|\.(?:docx?|pdf|indd|qxd|tmp|html?)\b|^[\w-]{1,12}$")
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a PDF as one article: the text layer, lines joined to paragraphs, hyphens at line ends kept.
 
     The headline is the stated title where it reads like one, else a short first line; the day a PDF was made is no

@@ -5,7 +5,7 @@ import re
 from analysis.formats.decoding import decode
 from analysis.formats.front_matter import split_front_matter
 from analysis.formats.headline import find_headline
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.M)
 _SIGNS = (
@@ -53,7 +53,7 @@ def is_markdown(text: str) -> bool:
     return bool(_HEADING.match(body.lstrip())) or sum(bool(sign.search(body)) for sign in _SIGNS) >= 2
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a plain text file as one article; its text is all below the front matter, unchanged, first line included.
 
     Without a title in the front matter, a short first line is the headline. Errors: ValueError where there is no text.
@@ -68,7 +68,7 @@ def read(data: bytes, name: str) -> Reading:
     return [record], [make_problem(None, note, "Save the file as UTF-8.")] if note else []
 
 
-def read_markdown(data: bytes, name: str) -> Reading:
+def read_markdown(data: bytes, name: str) -> ReaderResult:
     """Read a Markdown file as one article: marks removed, links cut to their words, the first heading as headline."""
     text, note = decode(data)
     fields, body = split_front_matter(text)

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from analysis.formats.decoding import decode
 from analysis.formats.labels import fold, split_label, stated_length, trailer_start
 from analysis.formats.markup import lines_of, parse_html
-from analysis.formats.records import Problem, Reading, Record, make_problem, make_record
+from analysis.formats.records import Problem, ReaderResult, Record, make_problem, make_record
 
 _RULE = re.compile(r"^_{20,}\s*$", re.M)
 _ANCHOR = re.compile(r"(?=<a\s[^<>]{0,40}name=[\"']?DocID_)", re.I)
@@ -49,7 +49,7 @@ def is_message(text: str) -> bool:
     return bool(_MESSAGE.match(head[0])) and sum(bool(_MESSAGE.match(line)) for line in head) >= 3
 
 
-def read_text(data: bytes, name: str) -> Reading:
+def read_text(data: bytes, name: str) -> ReaderResult:
     """Read a ProQuest text export: one record per piece between rules; the footer is no article."""
     text, note = decode(data)
     pieces = [[(line, False) for line in piece.split("\n")] for piece in _RULE.split(text)]
@@ -61,14 +61,14 @@ def read_text(data: bytes, name: str) -> Reading:
     return records, ([make_problem(None, note, "Export it again.")] if note else []) + problems
 
 
-def read_html(data: bytes, name: str) -> Reading:
+def read_html(data: bytes, name: str) -> ReaderResult:
     """Read a ProQuest HTML export: one record per anchor, each parsed alone so that a broken tag harms no other."""
     text, note = decode(data)
     records, problems = _read_page(text, name)
     return records, ([make_problem(None, note, "Export it again.")] if note else []) + problems
 
 
-def read_mail(data: bytes, name: str) -> Reading:
+def read_mail(data: bytes, name: str) -> ReaderResult:
     """Read an e-mail sent from ProQuest: its HTML part, else its text part."""
     try:
         parts = [
@@ -89,7 +89,7 @@ def read_mail(data: bytes, name: str) -> Reading:
     raise ValueError(f"{name}: the e-mail holds no ProQuest export; save what it holds as a file of its own.")
 
 
-def _read_page(text: str, name: str) -> Reading:
+def _read_page(text: str, name: str) -> ReaderResult:
     # Some exports carry a second page within the first, or half of one: its own frame would end the parse.
     anchored = _ANCHOR.split(re.sub(r"(?i)</?(?:html|head|body|meta)\b[^<>]*>", " ", text))
     pages = anchored[1:] or anchored
@@ -100,7 +100,7 @@ def _unmarked(line: str) -> tuple[str, bool]:
     return line.replace(_MARK, "").strip(), line.startswith(_MARK)
 
 
-def _read_pieces(pieces: list[list[tuple[str, bool]]]) -> Reading:
+def _read_pieces(pieces: list[list[tuple[str, bool]]]) -> ReaderResult:
     records, problems, skipped = [], [], []
     for piece in pieces:
         lines = [line for line, _ in piece if line.strip()]

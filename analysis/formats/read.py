@@ -12,7 +12,7 @@ from analysis.formats.files import open_files
 from analysis.formats.records import (
     PROBLEM_COLUMNS,
     Problem,
-    Reading,
+    ReaderResult,
     Record,
     article_table,
     check_record,
@@ -98,7 +98,7 @@ def _refusal(name: str, sentence: str) -> Problem:
     return make_problem(None, told, remedy if found else "Look at the file.", "refused")
 
 
-def _checked(name: str, kind: str, records: Iterable[Record], problems: list[Problem]) -> Reading:
+def _checked(name: str, kind: str, records: Iterable[Record], problems: list[Problem]) -> ReaderResult:
     kept, listed = [], list(problems)
     for record in records:
         if is_empty(record):

@@ -17,7 +17,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # Addresses that run something or lead into the reader's own machine, whatever blanks stand in them.
 _NO_PAGE = re.compile(r"\W*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\W*(?:data|file|blob|about)\s*:", re.I)
 # What a reader returns: `read(data, name) -> (records, problems)`.
-Reading = tuple[list[Record], list[Problem]]
+ReaderResult = tuple[list[Record], list[Problem]]
 
 ARTICLE_COLUMNS = [
     "doc_id",

@@ -3,7 +3,7 @@
 import re
 
 from analysis.formats.decoding import decode
-from analysis.formats.records import Reading, Record, domain_of, make_problem, make_record
+from analysis.formats.records import ReaderResult, Record, domain_of, make_problem, make_record
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.I)
 
@@ -18,7 +18,7 @@ def is_url_list(text: str) -> bool:
     return bool(lines) and sum(bool(_ADDRESS.fullmatch(line)) for line in lines) >= 0.9 * len(lines)
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a list of addresses: outlet is the domain, everything else is empty; a line that is no address is listed."""
     text, _ = decode(data)
     records: dict[str, Record] = {}

@@ -9,10 +9,10 @@ from analysis.formats import web_page
 from analysis.formats.archives import LARGEST_TOTAL, megabytes
 from analysis.formats.markup import LARGEST_PAGE
 from analysis.formats.needs import need
-from analysis.formats.records import Problem, Reading, Record, make_problem
+from analysis.formats.records import Problem, ReaderResult, Record, make_problem
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a WARC file (unpacked): each answered HTML page through the saved-page reader.
 
     Numbers count the responses. Errors, redirects, pictures and pages without running text are listed, not articles.
@@ -35,7 +35,7 @@ def read(data: bytes, name: str) -> Reading:
     return records, problems
 
 
-def _read_response(number: int, name: str, address: str, status: str, kind: str, body: bytes) -> Reading:
+def _read_response(number: int, name: str, address: str, status: str, kind: str, body: bytes) -> ReaderResult:
     if status != "200":
         return [], [
             make_problem(

@@ -4,10 +4,10 @@ from analysis.formats.decoding import decode
 from analysis.formats.markup import parse_html
 from analysis.formats.needs import need, quiet
 from analysis.formats.page_meta import page_meta
-from analysis.formats.records import Reading, domain_of, make_problem, make_record
+from analysis.formats.records import ReaderResult, domain_of, make_problem, make_record
 
 
-def read(data: bytes, name: str, url: str = "", number: int = 1, charset: str = "") -> Reading:
+def read(data: bytes, name: str, url: str = "", number: int = 1, charset: str = "") -> ReaderResult:
     """Read one saved page: its main text, and what the page's own marks say of headline, outlet, author and day.
 
     A page without running text (a front page, a login) gives no article and says so. url is where the page came from,

@@ -9,13 +9,13 @@ from typing import Any
 from analysis.formats.archives import open_zip, read_member
 from analysis.formats.columns import find_columns, records_of
 from analysis.formats.needs import need
-from analysis.formats.records import Reading, make_problem
+from analysis.formats.records import ReaderResult, make_problem
 from analysis.formats.xml_files import refuse_entities
 
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 500
 
 
-def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Reading:
+def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> ReaderResult:
     """Read a workbook's first filled sheet, its first filled row as header: one record per row, numbered as in Excel.
 
     Further filled sheets are listed, not read. Errors: ValueError for a damaged, protected or oversized workbook, a
