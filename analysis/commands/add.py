@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from analysis.commands.corpus import OUTLET_COLUMNS, csv_bytes, known_articles, known_outlets, known_texts
+from analysis.commands.corpus import OUTLET_COLUMNS, ArticleRow, csv_bytes, known_articles, known_outlets, known_texts
 from analysis.commands.folders import put_files
 from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import describe_files, read_files
@@ -17,7 +16,6 @@ from analysis.formats.records import slug
 from analysis.reading.articles import ARTICLE_COLUMNS, sha256
 from analysis.study import neutralise
 
-Row = dict[str, Any]
 UNKNOWN, UNTITLED = "unknown", "untitled"
 MOST_PAIRS = 20
 
@@ -51,7 +49,7 @@ def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = 
 class _Merged:
     """What the folder holds after the new articles: rows and texts, and which of them are new."""
 
-    def __init__(self, articles: list[Row], outlets: list[Row], texts: dict[str, str]) -> None:
+    def __init__(self, articles: list[ArticleRow], outlets: list[ArticleRow], texts: dict[str, str]) -> None:
         self.articles, self.outlets, self.texts = articles, outlets, dict(texts)
         self.new: list[str] = []
         self.filled: list[str] = []
@@ -61,7 +59,7 @@ class _Merged:
         self.new_outlets: list[str] = []
         self.guarded = 0
 
-    def take(self, found: list[Row], outlet: str) -> None:
+    def take(self, found: list[ArticleRow], outlet: str) -> None:
         """Take each article in, unless it was there before or stands in the same call word for word."""
         pages = {row["url"]: row["doc_id"] for row in self.articles if row["url"]}
         listed = {(row["title"], row["date"]) for row in self.articles
@@ -94,7 +92,7 @@ class _Merged:
                 sums.setdefault(sha256(self.texts[row["doc_id"]]), set()).add(row["outlet"])
         return sums
 
-    def _is_there(self, row: Row, outlet: str, sums: Mapping[str, set[str]]) -> bool:
+    def _is_there(self, row: ArticleRow, outlet: str, sums: Mapping[str, set[str]]) -> bool:
         """Whether a text is there from its outlet; from an unknown one it may be the same under a name since mended."""
         there = sums.get(sha256(stored(row["text"])), set())
         name = (row["outlet"] or outlet).strip()
@@ -108,13 +106,13 @@ class _Merged:
         return next((row["outlet"] for row in self.outlets
                      if name.casefold() in (row["outlet"].casefold(), row["name"].casefold())), "")
 
-    def _guard(self, row: Row) -> Row:
+    def _guard(self, row: ArticleRow) -> ArticleRow:
         """The row with nothing in it that a spreadsheet would run; the text goes into no table and stays."""
         safe = {column: value if column == "text" else neutralise(value) for column, value in row.items()}
         self.guarded += sum(safe[column] != row[column] for column in ARTICLE_COLUMNS if column in row)
         return safe
 
-    def _add(self, row: Row, outlet: str) -> None:
+    def _add(self, row: ArticleRow, outlet: str) -> None:
         taken = {article["doc_id"] for article in self.articles}
         doc_id = free_name(row["doc_id"], taken)
         code = self._outlet(row["outlet"] or outlet)

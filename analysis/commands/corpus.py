@@ -16,6 +16,7 @@ from analysis.schema import TABLES
 from analysis.study import StudyError
 
 OUTLET_COLUMNS = TABLES["outlets"]
+ArticleRow = dict[str, Any]
 
 
 def known_articles(folder: str | Path) -> pd.DataFrame:

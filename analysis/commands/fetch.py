@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from analysis.commands.add import UNTITLED, stored
-from analysis.commands.corpus import csv_bytes, known_articles, known_texts
+from analysis.commands.corpus import ArticleRow, csv_bytes, known_articles, known_texts
 from analysis.commands.folders import put_files, read_file
 from analysis.commands.web import FetchError, Visitor, fetch_page
 from analysis.formats.detect import detect_format
@@ -17,8 +16,6 @@ from analysis.reading.articles import ARTICLE_COLUMNS
 from analysis.reading.texts import recognise
 from analysis.schema import TABLES
 from analysis.study import Study, neutralise, read_table
-
-Row = dict[str, Any]
 
 
 def fetch_texts(folder: str | Path, visitor: Visitor | None = None, *, other_versions: str = "refuse") -> Iterator[str]:
@@ -48,7 +45,7 @@ def fetch_texts(folder: str | Path, visitor: Visitor | None = None, *, other_ver
     yield f"{fetched} fetched, {len(there)} were there, {len(missing) - fetched} still missing of {len(articles)}."
 
 
-def _fetch_one(row: Row, folder: str | Path, visitor: Visitor, study: Study | None,
+def _fetch_one(row: ArticleRow, folder: str | Path, visitor: Visitor, study: Study | None,
                other_versions: str) -> tuple[str, bool]:
     page = fetch_page(row["url"], visitor)
     kind = detect_format(page.data, row["url"])
@@ -69,7 +66,7 @@ def _fetch_one(row: Row, folder: str | Path, visitor: Visitor, study: Study | No
     return f"{len(text.split()):,} words{verdict}", True
 
 
-def _filled_in(folder: str | Path, row: Row, record: Row) -> dict[str, bytes]:
+def _filled_in(folder: str | Path, row: ArticleRow, record: ArticleRow) -> dict[str, bytes]:
     """`articles.csv` with what the page says and the row does not; nothing where there is nothing to add."""
     found = {column: neutralise(record.get(column, "")) for column in ("title", "author", "date")}
     lacking = {column: value for column, value in found.items() if value and row[column] in ("", UNTITLED)}

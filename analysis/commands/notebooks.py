@@ -11,10 +11,10 @@ from typing import Any
 from analysis.study import StudyError
 
 # family: its concepts, in the dictionary's order
-Families = Mapping[str, list[str]]
+ConceptNames = Mapping[str, list[str]]
 
 
-def bare_notebook(data: bytes, name: str, families: Families, values: Mapping[str, Any] | None = None) -> bytes:
+def bare_notebook(data: bytes, name: str, families: ConceptNames, values: Mapping[str, Any] | None = None) -> bytes:
     """A saved notebook without cells tagged `reading`, without outputs, and with concepts taken from any dictionary.
 
     families: those of the study that the notebook comes from. In cells tagged `parameters` their names are replaced by
@@ -28,7 +28,9 @@ def bare_notebook(data: bytes, name: str, families: Families, values: Mapping[st
     return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")
 
 
-def _bare_cell(cell: Mapping[str, Any], place: str, families: Families, values: Mapping[str, Any]) -> dict[str, Any]:
+def _bare_cell(
+    cell: Mapping[str, Any], place: str, families: ConceptNames, values: Mapping[str, Any]
+) -> dict[str, Any]:
     bare: dict[str, Any] = {**cell, "id": hashlib.sha256(place.encode()).hexdigest()[:8]}
     if cell["cell_type"] != "code":
         return bare
@@ -38,7 +40,7 @@ def _bare_cell(cell: Mapping[str, Any], place: str, families: Families, values: 
     return bare | {"source": source.splitlines(keepends=True), "outputs": [], "execution_count": None}
 
 
-def general_parameters(source: str, families: Families, values: Mapping[str, Any] | None = None,
+def general_parameters(source: str, families: ConceptNames, values: Mapping[str, Any] | None = None,
                        place: str = "the cell") -> str:
     """The source of a parameters cell with this study's families and concepts taken from whatever study is loaded.
 

@@ -9,11 +9,11 @@ from analysis.formats.decoding import decode
 from analysis.formats.labels import field_of
 from analysis.formats.records import Problem, ReaderResult, make_problem
 
-Item = tuple[int, dict[str, Any]]
+JsonItem = tuple[int, dict[str, Any]]
 _LISTS = ("articles", "results", "items", "stories", "data", "docs", "documents", "rows", "records", "hits", "response")
 
 
-def read_items(data: bytes, name: str) -> tuple[list[Item], list[Problem]]:
+def read_items(data: bytes, name: str) -> tuple[list[JsonItem], list[Problem]]:
     """Return the objects of a JSON or JSON Lines file with their numbers, and what was skipped.
 
     One object is one item; a list is its objects; an object that wraps a list ("articles", "results", ...) is that

@@ -25,7 +25,7 @@ class Mark(NamedTuple):
     role: str
 
 
-class Span(NamedTuple):
+class QuotedSpan(NamedTuple):
     """A quoted stretch with its marks, and without them: inner_start, inner_end; closed if a mark closes it."""
 
     start: int
@@ -88,7 +88,7 @@ def _trimmed(line: str, end: int) -> int:
     return end
 
 
-def pair_doubles(line: str, carried: bool = False) -> tuple[list[Span], bool]:
+def pair_doubles(line: str, carried: bool = False) -> tuple[list[QuotedSpan], bool]:
     """Pair the double marks of one paragraph; the second value says whether the last one was left open.
 
     Of nested spans the outermost is kept, and a mark of another kind inside a span is part of what is quoted. An
@@ -102,7 +102,7 @@ def pair_doubles(line: str, carried: bool = False) -> tuple[list[Span], bool]:
     """
     marks = _double_marks(line)
     ahead, balanced = _closers_ahead(marks), _balanced(marks)
-    spans: list[Span] = []
+    spans: list[QuotedSpan] = []
     opened, depth = None, 0
     for at, mark in enumerate(marks):
         if opened and mark.family != opened.family and ahead[at].get(opened.family, 0):
@@ -113,18 +113,18 @@ def pair_doubles(line: str, carried: bool = False) -> tuple[list[Span], bool]:
         elif role == "open":
             if opened and opened.end < mark.start:
                 last = _trimmed(line, mark.start)
-                spans.append(Span(opened.start, last, opened.end, last, False))
+                spans.append(QuotedSpan(opened.start, last, opened.end, last, False))
             opened, depth = mark, 0
         elif depth:
             depth -= 1
         elif opened:
             if opened.end < mark.start:
-                spans.append(Span(opened.start, mark.end, opened.end, mark.start, True))
+                spans.append(QuotedSpan(opened.start, mark.end, opened.end, mark.start, True))
             opened = None
         elif at == 0 and _opens_paragraph(line, mark, carried):
-            spans.append(Span(0, mark.end, 0, mark.start, True))
+            spans.append(QuotedSpan(0, mark.end, 0, mark.start, True))
     if opened:
-        spans.append(Span(opened.start, len(line), opened.end, len(line), False))
+        spans.append(QuotedSpan(opened.start, len(line), opened.end, len(line), False))
     return spans, opened is not None
 
 
@@ -145,7 +145,7 @@ def _single_marks(line: str) -> list[tuple[int, str, str]]:
     return marks
 
 
-def pair_singles(line: str) -> list[Span]:
+def pair_singles(line: str) -> list[QuotedSpan]:
     """Pair the single marks of one paragraph that are no apostrophes.
 
     An opening mark that no mark of its own style closes is an apostrophe. A mark after an s and before a word in lower
@@ -155,24 +155,24 @@ def pair_singles(line: str) -> list[Span]:
     >>> [line[start:end] for start, end, *_ in pair_singles(line)]
     ['‘workers’ council’']
     """
-    spans: list[Span] = []
+    spans: list[QuotedSpan] = []
     opened, doubtful, style = -1, -1, ""
     for at, kind, role in [*_single_marks(line), (len(line), "", "open")]:
         if role == "open":
             if opened >= 0 and doubtful >= 0:
-                spans.append(Span(opened, doubtful + 1, opened + 1, doubtful, True))
+                spans.append(QuotedSpan(opened, doubtful + 1, opened + 1, doubtful, True))
             opened, doubtful, style = at, -1, kind
         elif opened >= 0 and kind == style and role == "plural":
             doubtful = at if doubtful < 0 else doubtful
         elif opened >= 0 and kind == style:
-            spans.append(Span(opened, at + 1, opened + 1, at, True))
+            spans.append(QuotedSpan(opened, at + 1, opened + 1, at, True))
             opened = doubtful = -1
     return spans
 
 
-def _outermost(doubles: list[Span], singles: list[Span]) -> list[Span]:
+def _outermost(doubles: list[QuotedSpan], singles: list[QuotedSpan]) -> list[QuotedSpan]:
     """Keep the outermost of the spans of one paragraph; where a single pair crosses a double one, the double stays."""
-    kept: list[Span] = []
+    kept: list[QuotedSpan] = []
     double = set(doubles)
     for span in sorted([*doubles, *singles]):
         if kept and span.start < kept[-1].end < span.end and span in double:
@@ -182,7 +182,7 @@ def _outermost(doubles: list[Span], singles: list[Span]) -> list[Span]:
     return kept
 
 
-def quoted_spans(text: str) -> list[tuple[Span, bool, int]]:
+def quoted_spans(text: str) -> list[tuple[QuotedSpan, bool, int]]:
     """Find the quoted spans of a text, outermost ones only, as (span, continues the paragraph before, paragraph)."""
     found, left_open = [], False
     for paragraph, (first, last) in enumerate(paragraph_spans(text)):
@@ -192,6 +192,6 @@ def quoted_spans(text: str) -> list[tuple[Span, bool, int]]:
         for span in _outermost(doubles, singles) if singles else doubles:
             if _SOMETHING.search(line, span.inner_start, span.inner_end):
                 start, end, inner_start, inner_end, closed = span
-                moved = Span(first + start, first + end, first + inner_start, first + inner_end, closed)
+                moved = QuotedSpan(first + start, first + end, first + inner_start, first + inner_end, closed)
                 found.append((moved, carried and span.start == 0, paragraph))
     return found

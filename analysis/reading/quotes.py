@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from analysis.reading.marks import Span, quoted_spans
+from analysis.reading.marks import QuotedSpan, quoted_spans
 from analysis.reading.words import normalise_word, word_spans
 
 __all__ = ["find_quotes", "is_scare_quoted", "word_voices"]
@@ -47,7 +47,7 @@ def _holds(words: list[str], verbs: frozenset[str]) -> bool:
     )
 
 
-def _spoken_near(text: str, span: Span, speech_verbs: frozenset[str]) -> bool:
+def _spoken_near(text: str, span: QuotedSpan, speech_verbs: frozenset[str]) -> bool:
     """Say whether a verb of speech stands in the same sentence, shortly before the span or behind it.
 
     Behind a span that opens the sentence, which is likely in the subject, only a verb that may report it counts: one
@@ -71,7 +71,7 @@ def _is_name(inner: str) -> bool:
     return len(words) > 1 and all(word[0].isupper() or word in _LINKING for word in words)
 
 
-def _kind(text: str, span: Span, speech_verbs: frozenset[str], repeated: bool) -> str:
+def _kind(text: str, span: QuotedSpan, speech_verbs: frozenset[str], repeated: bool) -> str:
     """Decide on one span by rules 2 to 6 of `find_quotes`."""
     inner = text[span.inner_start : span.inner_end].strip()
     words = _words(inner)
@@ -89,15 +89,15 @@ def _kind(text: str, span: Span, speech_verbs: frozenset[str], repeated: bool) -
     return "quotation" if speech_verbs and _spoken_near(text, span, speech_verbs) else "scare"
 
 
-def _same_list(text: str, span: Span, following: Span) -> bool:
+def _same_list(text: str, span: QuotedSpan, following: QuotedSpan) -> bool:
     return bool(_LISTED.fullmatch(text[span.end : min(following.start, span.end + _LIST_GAP)]))
 
 
-def _is_named(text: str, span: Span) -> bool:
+def _is_named(text: str, span: QuotedSpan) -> bool:
     return bool(_NAMED.search(text, max(0, span.start - _NAMED_WITHIN), span.start))
 
 
-def _list_kinds(text: str, spans: list[Span], kinds: list[str]) -> list[str]:
+def _list_kinds(text: str, spans: list[QuotedSpan], kinds: list[str]) -> list[str]:
     """Give the quoted items of one list one kind: scare if the first is named a term, else quotation if any is."""
     alike, first = [], 0
     for at in range(1, len(spans) + 1):
