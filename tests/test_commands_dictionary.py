@@ -95,7 +95,7 @@ def test_the_shipped_dictionary_goes_to_quanteda_whole(tmp_path: Path) -> None:
 
     gaps = sum("..." in entry.pattern for entry in entries)
     assert count(theirs) == len(entries) - gaps
-    assert lines[0] == f"Left out, for quanteda has no such thing: {gaps} patterns with a gap (...)."
+    assert lines[0] == f"Left out, because quanteda has no such thing: {gaps} patterns with a gap (...)."
 
 
 def test_a_pattern_given_alone_is_one_pattern() -> None:
@@ -139,7 +139,7 @@ def test_without_a_target_nothing_is_written(tmp_path: Path, capsys: pytest.Capt
 
 def test_conditional_entries_are_told_as_a_line(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
     (tmp_path / "c.dic").write_text("%\n1\ta\n%\nkind\t(02 134)125/464\t1\n", encoding="utf-8")
-    assert "c.dic: 1 entries hold under a condition; their conditional categories were left out." in (
+    assert "c.dic: 1 entries have conditional categories, which were left out." in (
         convert_dictionary(tmp_path / "c.dic"))
     assert not recwarn.list
 

@@ -59,7 +59,7 @@ def test_missing_empty_and_odd_paths(tmp_path: Path) -> None:
     assert "holds no files" in refusal(tmp_path / "e.zip")
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
-        assert "no ordinary file" in refusal(tmp_path / "pipe")
+        assert "not an ordinary file" in refusal(tmp_path / "pipe")
 
 
 def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which format bytes are in, told from the bytes alone; and the one table of formats and their readers."""
+"""Detect the format of a file from its bytes; the table of formats and their readers."""
 
 import re
 from collections.abc import Callable
@@ -54,7 +54,7 @@ READERS: dict[str, Reader] = {
     **{service: partial(services.read_json, service=service) for service in services.JSON_COLUMNS},
     **{service: partial(services.read_csv, service=service) for service in services.CSV_COLUMNS},
 }
-# Formats without a fixed layout, whose columns may need naming: their readers take a mapping.
+# Formats without fixed column names: their readers take a mapping.
 MAPPED = ("CSV", "XLSX", "JSON")
 
 _MAGIC = [
@@ -90,8 +90,7 @@ REMEDIES = {
 def detect_format(data: bytes, name: str = "") -> str:
     """Return the format of a file's bytes: a key of `READERS`, or a kind that no reader takes ("picture", "RTF", ...).
 
-    Only the content decides; name is used in error messages. Errors: ValueError for an archive that is damaged or a
-    trap.
+    The name is used in error messages only. Errors: ValueError for an archive that is damaged or beyond the limits.
 
     >>> detect_format(b"title,date,text\\nFerry late,2031-01-02,Rain.")
     'CSV'
@@ -148,7 +147,7 @@ def _json_format(data: bytes, text: str) -> str:
     try:
         items, _ = json_files.read_items(data, "")
     except ValueError:
-        # Broken JSON is still JSON, unless it is prose in brackets: its reader says where it breaks.
+        # Broken JSON is still JSON, and its reader says where it is broken, unless it is prose in brackets.
         return "JSON" if re.match(r"[\[{]\s*[\"{\[]", text.lstrip()) else _prose_format(text)
     return services.json_service(items[0][1] if items else {}) or "JSON"
 

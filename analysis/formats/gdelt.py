@@ -15,7 +15,7 @@ _TABLES = {
 
 
 def is_table(text: str) -> bool:
-    """Say whether text is a raw GDELT table: tabs, a known number of columns, day and address where they belong."""
+    """Return whether text is a raw GDELT table: tabs, a known number of columns, day and address in their columns."""
     rows = [line.split("\t") for line in text[:200_000].split("\n")[:3] if line]
     return bool(rows) and len(rows[0]) in _TABLES and any(_fits(row) for row in rows)
 

@@ -42,7 +42,7 @@ class Block:
 
 
 def is_number_line(line: str) -> bool:
-    """Say whether a line is the export's "3 of 10 DOCUMENTS", in English, German, French, Spanish, Italian or Dutch."""
+    """Return whether a line is a document number such as "3 of 10 DOCUMENTS", in one of six languages."""
     plain = line.strip()
     return (
         len(plain) < 60
@@ -52,14 +52,14 @@ def is_number_line(line: str) -> bool:
 
 
 def is_nexis_text(text: str) -> bool:
-    """Say whether text has a line such as "3 of 10 DOCUMENTS" near its beginning."""
+    """Return whether text has a line such as "3 of 10 DOCUMENTS" near its beginning."""
     return any(is_number_line(line) for line in text[:50_000].split("\n") if len(line) < 120)
 
 
 def read_text(data: bytes, name: str) -> ReaderResult:
     """Read a LexisNexis text export: one record per numbered document; labels in the languages of `labels.json`.
 
-    Lines are joined to paragraphs; what stands after the body (load date, graphics, ...) is no part of the text.
+    Lines are joined into paragraphs; what follows the body (load date, graphics, ...) is not part of the text.
     """
     text, note = decode(data)
     records, problems = read_blocks(text_blocks(text), wrapped=True)
@@ -71,7 +71,7 @@ def read_text(data: bytes, name: str) -> ReaderResult:
 
 
 def text_blocks(text: str) -> list[Block]:
-    """Cut text at empty lines, number lines and labels in a row; a block that starts far right is centred."""
+    """Split text at empty lines, document numbers and consecutive labels; an indented block is centred."""
     blocks: list[Block] = []
     lines: list[str] = []
     for line in [*text.split("\n"), ""]:
@@ -93,7 +93,7 @@ def _labelled(line: str) -> bool:
 
 
 def is_nexis_html(text: str) -> bool:
-    """Say whether an HTML page is a LexisNexis export: its own comments, or a document number as a paragraph."""
+    """Return whether an HTML page is a LexisNexis export: its own comments, or a document number as a paragraph."""
     head = text[:200_000]
     return (
         "LXNComment" in head
@@ -103,7 +103,7 @@ def is_nexis_html(text: str) -> bool:
 
 
 def read_html(data: bytes, name: str) -> ReaderResult:
-    """Read a LexisNexis HTML export: one record per numbered document, paragraphs as they stand."""
+    """Read a LexisNexis HTML export: one record per numbered document, its paragraphs unchanged."""
     text, note = decode(data)
     centred = frozenset(_CENTRED.findall(text))
     blocks = [block for paragraph in parse_html(text, name).iter("p", "P") if (block := _block(paragraph, centred))]
@@ -117,7 +117,7 @@ def _block(paragraph: Any, centred: frozenset[str]) -> Block | None:
 
 
 def split_documents(blocks: list[Block]) -> list[tuple[int, list[Block]]]:
-    """Cut an export at its number lines: (stated number, blocks) per document; the cover before them is left out."""
+    """Split an export at its document numbers: (number, blocks) per document; the cover page is left out."""
     documents: list[tuple[int, list[Block]]] = []
     for block in blocks:
         if is_number_line(block.line()):
@@ -129,9 +129,9 @@ def split_documents(blocks: list[Block]) -> list[tuple[int, list[Block]]]:
 
 
 def read_blocks(blocks: list[Block], wrapped: bool) -> ReaderResult:
-    """Make records of an export's blocks; wrapped says that line ends within a block mean nothing (plain text).
+    """Make records of an export's blocks; wrapped: line breaks within a block are not the text's own (plain text).
 
-    A gap in the documents' own numbers is listed. A document of nothing but its number is skipped and listed.
+    A gap in the document numbers is listed. A document without content is skipped and listed.
     """
     records, problems, last = [], [], None
     for place, (stated, document) in enumerate(split_documents(blocks), start=1):
@@ -170,7 +170,7 @@ def _read_document(place: int, blocks: list[Block], wrapped: bool) -> Record:
 
 
 def _without_rights(blocks: list[Block]) -> tuple[list[Block], str]:
-    """Return the blocks that are no copyright notice, and the notices; one may stand right above the outlet."""
+    """Return the blocks without copyright notices, and the notices; one may share a block with the outlet."""
     kept: list[Block] = []
     rights: list[str] = []
     for at, block in enumerate(blocks):
@@ -186,12 +186,12 @@ def _without_rights(blocks: list[Block]) -> tuple[list[Block], str]:
 
 
 def is_rights_line(line: str) -> bool:
-    """Say whether a line is a copyright notice, such as "Copyright 2010 ..." or "All Rights Reserved"."""
+    """Return whether a line is a copyright notice, such as "Copyright 2010 ..." or "All Rights Reserved"."""
     return len(line) < 400 and bool(_RIGHTS.match(line))
 
 
 def _date_line(block: Block) -> bool:
-    # The first line carries the day; a label ("LOAD-DATE: ...") or a long line is something else.
+    # The day is on the first line, which has no label ("LOAD-DATE: ...") and is short.
     return not label_of(block)[0] and len(block.lines[0]) <= 80 and parse_date(block.lines[0])[0] != ""
 
 
@@ -219,7 +219,7 @@ def label_of(block: Block) -> tuple[str, str, str]:
 
 
 def _fields_and_body(blocks: list[Block], wrapped: bool) -> tuple[dict[str, str], list[str]]:
-    """Cut a document below its date into headline, labels, body, labels; return the fields and the paragraphs."""
+    """Split a document below its date into headline, labels, body and labels; return the fields and the paragraphs."""
     labels = [label_of(block) for block in blocks]
     first = next((at for at, (field, _, _) in enumerate(labels) if field), min(1, len(blocks)))
     start = next((at for at in range(first, len(blocks)) if labels[at][0] in ("", "text")), len(blocks))
