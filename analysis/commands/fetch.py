@@ -1,4 +1,4 @@
-"""The texts of the pages in `articles.csv`: only those that are missing, politely, each kept as soon as it is there."""
+"""Fetch the missing texts of the pages in `articles.csv`; each is saved as soon as it arrives."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from analysis.study import Study, neutralise, read_table
 
 
 def fetch_texts(folder: str | Path, visitor: Visitor | None = None, *, other_versions: str = "refuse") -> Iterator[str]:
-    """Fetch the missing texts of a corpus folder; yield a line for each page as it comes, and a last one in all.
+    """Fetch the missing texts of a corpus folder; yield a line of report per page, and a last line with the totals.
 
-    A page is asked for only where `texts/` has none for its article, and its text is kept before the next is asked for,
-    so an interrupted run goes on where it stopped. Title, author and date that `articles.csv` lacks are filled in from
-    the page. Where the folder has tables, the text is compared with the one they were made from: the very text is kept,
-    another version is told and kept only with other_versions="accept", for its numbers would differ.
+    A page is requested only if its article has no text in `texts/`. Each text is saved before the next request, so an
+    interrupted run continues where it stopped. Title, author and date that `articles.csv` lacks are filled in from the
+    page. If the folder has tables, the text is compared with the one they were made from: the same text is kept;
+    another version is reported, and kept only with other_versions="accept", because its numbers would differ.
     """
     if other_versions not in ("refuse", "accept"):
         raise ValueError(f"other_versions={other_versions!r} is unknown; it is one of ['refuse', 'accept'].")
@@ -58,7 +58,7 @@ def _fetch_one(row: ArticleRow, folder: str | Path, visitor: Visitor, study: Stu
     if study is not None and row["doc_id"] in set(study.articles["doc_id"]):
         found = recognise(study, row["doc_id"], text)
         verdict = f"; {found.verdict}" if found.doc_id in ("", row["doc_id"]) else f"; the text of {found.doc_id}"
-        if found.verdict == "the very text" and found.doc_id == row["doc_id"]:
+        if found.verdict == "the same text" and found.doc_id == row["doc_id"]:
             text = found.text
         elif other_versions == "refuse":
             return f"not kept{verdict}; --accept keeps it, then annotate", False
@@ -67,7 +67,7 @@ def _fetch_one(row: ArticleRow, folder: str | Path, visitor: Visitor, study: Stu
 
 
 def _filled_in(folder: str | Path, row: ArticleRow, record: ArticleRow) -> dict[str, bytes]:
-    """`articles.csv` with what the page says and the row does not; nothing where there is nothing to add."""
+    """`articles.csv` with fields filled in from the page; {} where there is nothing to add."""
     found = {column: neutralise(record.get(column, "")) for column in ("title", "author", "date")}
     lacking = {column: value for column, value in found.items() if value and row[column] in ("", UNTITLED)}
     if not lacking:
@@ -78,7 +78,7 @@ def _filled_in(folder: str | Path, row: ArticleRow, record: ArticleRow) -> dict[
 
 
 def _made_tables(folder: str | Path) -> Study | None:
-    """The study in the folder's tables, whatever texts lie beside them; None where there are none yet."""
+    """The study in the folder's tables, without checking the texts; None where there are no tables yet."""
     place = Path(folder) / "tables"
     if read_file(place / "articles.csv") is None:
         return None

@@ -1,4 +1,4 @@
-"""The notebooks of one study made ready for another: without its readings, its outputs and its concepts."""
+"""Make a notebook ready for another study: without its interpretations, outputs and concepts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def bare_notebook(data: bytes, name: str, families: ConceptNames, values: Mappin
     """A saved notebook without cells tagged `reading`, without outputs, and with concepts taken from any dictionary.
 
     families: those of the study that the notebook comes from. In cells tagged `parameters` their names are replaced by
-    calls that take the first family of the new study, and its first concepts; a family that every study has (`actors`,
-    `loaded`) is asked for by its name. values: what other parameters are to be, by name; the rest stay.
+    calls that take the first family of the new study and its first concepts; the families that every study has
+    (`actors`, `loaded`) keep their names. values: new values of other parameters, by name; the rest stay.
     """
     notebook = json.loads(data)
     cells = [cell for cell in notebook["cells"] if "reading" not in cell["metadata"].get("tags", [])]
@@ -42,7 +42,7 @@ def _bare_cell(
 
 def general_parameters(source: str, families: ConceptNames, values: Mapping[str, Any] | None = None,
                        place: str = "the cell") -> str:
-    """The source of a parameters cell with this study's families and concepts taken from whatever study is loaded.
+    """The source of a parameters cell that takes families and concepts from the study that is loaded.
 
     >>> print(general_parameters('family, first, rival = "boats", "ferry", "ship"', {"boats": ["ferry", "ship"]}))
     family = analysis.first_family(study)
@@ -62,14 +62,14 @@ def general_parameters(source: str, families: ConceptNames, values: Mapping[str,
             constant = json.dumps((values or {}).get(name, value), ensure_ascii=False)
             lines.append(f"{name} = {constant}")
     for family, names in asked.items():
-        said = holder or "analysis.first_family(study)" if family == main else json.dumps(family)
+        argument = holder or "analysis.first_family(study)" if family == main else json.dumps(family)
         target = ", ".join(names) if len(names) > 1 else f"[{names[0]}]"
-        lines.append(f"{target} = analysis.first_concepts(study, {said}, n={len(names)})")
+        lines.append(f"{target} = analysis.first_concepts(study, {argument}, n={len(names)})")
     return "\n".join(lines)
 
 
 def _assignments(source: str, place: str) -> list[tuple[str, Any]]:
-    """What a cell assigns: each name and its value, one a name, in order."""
+    """The names that a cell assigns and their values, in order."""
     found = []
     for statement in ast.parse(source).body:
         if not isinstance(statement, ast.Assign):

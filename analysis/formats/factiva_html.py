@@ -77,7 +77,7 @@ def _paragraphs(element: Any) -> list[str]:
 
 
 def _by_order(article: Any) -> dict[str, str]:
-    """Read the plain article view, whose fields are told by order: headline, (author), length, day, (time), outlet."""
+    """Read the plain article view, with fields by their order: headline, (author), length, day, (time), outlet."""
     lines = [
         line
         for child in article.iter("div", "span", "p", "b")

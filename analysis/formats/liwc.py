@@ -28,8 +28,8 @@ def read_liwc(text: str, name: str) -> dict[str, list[str]]:
                 raise ValueError(f"{name}, line {at}: category {number} is not in the list at the top; add it there.")
             found[paths[number]][pattern] = None
     if conditional:
-        said = f"{name}: {conditional} entries have conditional categories, which were left out."
-        warnings.warn(said, stacklevel=4)
+        message = f"{name}: {conditional} entries have conditional categories, which were left out."
+        warnings.warn(message, stacklevel=4)
     return {category: list(patterns) for category, patterns in found.items() if patterns}
 
 

@@ -19,9 +19,9 @@ def read(data: bytes, name: str) -> ReaderResult:
     """
     records: list[Record] = []
     problems: list[Problem] = []
-    number, said = 0, io.StringIO()
+    number, printed = 0, io.StringIO()
     try:
-        with redirect_stderr(said):  # warcio prints its warnings
+        with redirect_stderr(printed):  # warcio prints its warnings
             for number, response in enumerate(_responses(data, name), start=1):
                 found, listed = _read_response(number, name, *response)
                 records += found
@@ -30,7 +30,7 @@ def read(data: bytes, name: str) -> ReaderResult:
         if not number:
             raise
         problems.append(make_problem(number + 1, str(error), "Download or crawl it again.", "skipped"))
-    if said.getvalue():
+    if printed.getvalue():
         problems.append(make_problem(None, "lengths of records do not fit: pages may be cut", "Download it again."))
     return records, problems
 

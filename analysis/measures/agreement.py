@@ -17,21 +17,21 @@ def agreement(
     resamples: int = 2_000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Measure how far coders agree beyond chance: Krippendorff's alpha, and percent agreement beside it.
+    """Measure the agreement of coders: Krippendorff's alpha, and percent agreement.
 
-    `codings` has one row per unit and one column per coder; a missing code is missing. Units with fewer than two codes
-    cannot be paired and do not count. `distance` says how far two codes are apart: "nominal" (same or not),
-    "ordinal" (ranks between, numbers needed), "interval" (squared difference, numbers needed).
+    `codings` has one row per unit and one column per coder; codes may be missing. Units with fewer than two codes are
+    left out. `distance` between two codes: "nominal" (same or not), "ordinal" (ranks between
+    them; numbers only), "interval" (squared difference; numbers only).
 
     One row: measure, distance, n (pairable units), n_coders, alpha, low, high, observed_agreement (the share of code
     pairs that match: matches / n_codes), matches, observed_distance, expected_distance, n_codes, method, level,
     resamples, seed. alpha = 1 - observed_distance / expected_distance, the mean distances of codes within and across
-    units (Krippendorff 2011); nan where all codes are the same, for then chance would agree too. low and high are
-    percentiles over resampled units, without those resamples in which alpha is not defined. Krippendorff asks for
-    .800, and takes .667 to .800 as tentative.
+    units (Krippendorff 2011); nan where all codes are the same, because expected_distance is then 0. low and high are
+    bootstrap percentiles over units, without resamples in which alpha is not defined. Krippendorff requires .800 and
+    accepts .667 to .800 for tentative conclusions.
 
-    Raises ValueError for an unknown distance, or codes that are no numbers where numbers are needed.
-    It measures whether coders agree, not whether they are right; a rare code makes it low.
+    Raises ValueError for an unknown distance, or codes that are not numbers where numbers are needed.
+    It measures whether coders agree, not whether they are right. Where one code is rare, alpha is low.
 
     >>> codes = pd.DataFrame({"A": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], "B": [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]})
     >>> agreement(codes)[["n", "alpha", "observed_agreement"]].round(3)
@@ -72,7 +72,7 @@ def _codes_per_unit(codings: pd.DataFrame, distance: str) -> tuple[np.ndarray, n
 def _alpha(
     per_unit: np.ndarray, weights: np.ndarray, codes: np.ndarray, distance: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Alpha, matches, observed and expected distance, for each row of weights: how often each unit was drawn."""
+    """Alpha, matches, observed and expected distance for each row of weights (how often each unit was drawn)."""
     ones = per_unit.sum(axis=1, keepdims=True)
     pairs = np.einsum("uc,uk->uck", per_unit, per_unit)
     diagonal = np.arange(len(codes))
@@ -89,7 +89,7 @@ def _alpha(
 
 
 def _distances(margins: np.ndarray, codes: np.ndarray, distance: str) -> np.ndarray:
-    """How far every two codes are apart; ordinal distances depend on how often the codes between were given."""
+    """The distance of every two codes; ordinal distances depend on the frequencies of the codes between them."""
     if distance == "nominal":
         return 1.0 - np.eye(len(codes))[np.newaxis]
     if distance == "interval":

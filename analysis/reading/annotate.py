@@ -1,4 +1,4 @@
-"""Texts in, a study out: the one place where the reading half is put together."""
+"""Annotate articles: texts -> the tables of a study."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Tables = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class ParsedText:
-    """One article as it is read: clean text, sentences, words, quoted spans, and the words as arrays."""
+    """One article: its clean text, sentences, words, quoted spans, and the words as arrays."""
 
     text: str
     sentences: pd.DataFrame
@@ -43,7 +43,7 @@ class ParsedText:
 
 @dataclass(frozen=True)
 class ReadingRules:
-    """The dictionary's rules, compiled once for all articles; without an attribution section, none of that kind."""
+    """The dictionary's rules, compiled once for all articles; attribution is None without that section."""
 
     status: StatusRules
     attribution: Rules | None
@@ -58,14 +58,15 @@ def load_reading_rules(dictionary: Dictionary) -> ReadingRules:
 
 
 def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame | None = None) -> Study:
-    """Read articles once and keep what was found: the tables of a study.
+    """Annotate articles: return the tables of a study.
 
-    articles: a row an article with doc_id, outlet, title and text; author, date, url and the rest may be missing, and
-    a missing cell is an empty one. StudyError names a column that is missing, and a row that does not fit.
-    dictionary: from `load_dictionary`. outlets: from `read_outlets`; left out, the outlets of the articles, unknown.
-    Returns a Study; all offsets are code points of the clean text. The same articles give the same tables, in
-    whatever order they come: rows follow the order of `articles`.
-    What it does not measure: anything a dictionary cannot see. Each notebook shows where that goes wrong.
+    articles: one row per article with doc_id, outlet, title and text; author, date, url and other columns may be
+    missing, and a missing cell is empty. dictionary: from `load_dictionary`. outlets: from `read_outlets`; by default
+    the outlets of the articles, described as unknown. Returns a Study, with offsets in code points of the clean text
+    and rows in the order of `articles`. The same articles give the same tables.
+
+    Raises StudyError, which names the missing column or the row that does not fit.
+    It finds only what a dictionary can find; each notebook shows where that goes wrong.
     """
     articles, rules = _complete(articles), load_reading_rules(dictionary)
     known = _outlets_of(articles) if outlets is None else outlets
@@ -101,14 +102,14 @@ def annotate_corpus(folder: str | Path, *, missing: str = "error") -> Study:
 
 
 def rebuild_tables(folder: str | Path, *, missing: str = "error") -> Study:
-    """Annotate a corpus folder and write its `tables/`; nothing is written if anything is wrong."""
+    """Annotate a corpus folder and write its `tables/`; if anything is wrong, nothing is written."""
     study = annotate_corpus(folder, missing=missing)
     save_study(study, Path(folder) / "tables", package_head(Path(folder)))
     return study
 
 
 def package_head(folder: Path) -> dict[str, Any]:
-    """The head of the data package: its name, and the pages the articles stand on as its sources."""
+    """The head of the data package: name, title, licence, and the pages of the articles as sources."""
     articles = read_article_list(folder / "articles.csv").to_dict("records")
     sources = [{"title": row["title"], **({"path": row["url"]} if row["url"] else {})} for row in articles]
     return {
@@ -120,7 +121,7 @@ def package_head(folder: Path) -> dict[str, Any]:
 
 
 def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedText:
-    """Sentences, words and quoted spans of one clean text."""
+    """Find the sentences, words and quoted spans of one clean text."""
     sentences, words = find_sentences(text), find_words(text)
     return ParsedText(text, sentences, words, find_quotes(text, speech_verbs), make_tokens(text, words, sentences))
 
@@ -183,7 +184,7 @@ def _describe_quotes(parsed: ParsedText) -> pd.DataFrame:
     quotes, starts = parsed.quotes, parsed.words["start"].to_numpy()
     first = np.searchsorted(starts, quotes["inner_start"].to_numpy())
     last = np.searchsorted(starts, quotes["inner_end"].to_numpy())
-    # Only what stands in scare quotes is kept as words, and only where it is as short as a matched form may be.
+    # Words are kept only of scare quotes, and only up to five, as for matched forms.
     forms = [" ".join(parsed.words["word"].iloc[a:b]) if use == "scare" and b - a <= 5 else ""
              for a, b, use in zip(first, last, quotes["kind"], strict=True)]
     sentence = sentence_of(quotes["start"].to_numpy(), parsed.sentences)

@@ -1,4 +1,4 @@
-"""The ledger of cleaning: which spans of a raw text were taken out or changed, and how to go there and back.
+"""The ledger of cleaning: which spans of a raw text were removed or replaced.
 
 A ledger is a table with one row per span: start and end (code points of the raw text, half-open), replacement
 (mostly nothing), rule, reason, n_words, and, in memory only, removed (the span itself).  Rows are in order and do not
@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 COLUMNS = ["start", "end", "replacement", "rule", "reason", "n_words", "removed"]
-CHARACTERS = {"blank", "space", "invisible", "wrap"}  # the rules that take out no word
+CHARACTERS = {"blank", "space", "invisible", "wrap"}  # rules that remove no words
 
 
 class Edit(NamedTuple):
-    """One change of a text: the half-open span and what stands in its place."""
+    """One change of a text: the half-open span and its replacement."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Edit(NamedTuple):
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
-    """Apply edits, in order and apart, to a text."""
+    """Apply edits to a text; they must be in order and not overlap."""
     after, parts = 0, []
     for edit in edits:
         parts += [text[after:edit.start], edit.replacement]
@@ -34,13 +34,13 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 
 def clean_places(edits: Sequence[Edit]) -> np.ndarray:
-    """Find where in the edited text each edit's replacement begins."""
+    """Return where in the edited text each edit's replacement begins."""
     saved = np.array([edit.end - edit.start - len(edit.replacement) for edit in edits], dtype=np.int64)
     return np.array([edit.start for edit in edits], dtype=np.int64) - (np.cumsum(saved) - saved)
 
 
 def to_raw(edits: Sequence[Edit], positions: np.ndarray) -> np.ndarray:
-    """Map positions of the edited text to the text before, for all of them at once."""
+    """Map positions in the edited text to positions in the text before editing."""
     if not edits:
         return positions
     starts, ends, widths = (np.array(column, dtype=np.int64) for column in
@@ -54,9 +54,9 @@ def to_raw(edits: Sequence[Edit], positions: np.ndarray) -> np.ndarray:
 
 
 def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
-    """Make one list of two: first edits a text, second edits the outcome; an edit within a later one is dropped.
+    """Combine two lists of edits, of which `second` applies to the result of `first`, into one list.
 
-    A later edit also takes in the white space that the first took out right at its end.
+    An edit inside a later one is dropped.  A later edit includes the white space that `first` removed right after it.
     """
     if not first or not second:
         return [*first, *second]
@@ -75,7 +75,7 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
 
 
 def make_ledger(raw: str, edits: Sequence[Edit], reasons: dict[str, str]) -> pd.DataFrame:
-    """Write edits as a ledger: the table that `clean_text` returns."""
+    """Make the ledger of some edits: the table that `clean_text` returns."""
     spans = [raw[edit.start:edit.end] for edit in edits]
     ledger = pd.DataFrame({
         "start": np.array([edit.start for edit in edits], dtype=np.int64),
