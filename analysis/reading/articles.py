@@ -106,8 +106,8 @@ def read_article_list(path: Path) -> pd.DataFrame:
     """`articles.csv`, checked: known columns; doc_id, outlet and title filled; doc_id unique and a valid file name."""
     rows = csv_rows(read_text(path), path.name)
     if len(rows) < 2:
-        raise StudyError(f"{path.name}: no article in it; write one row per article, with {', '.join(_REQUIRED)}, or put "
-                         "articles in with `python -m analysis add`.")
+        raise StudyError(f"{path.name}: no article in it; write one row per article, with {', '.join(_REQUIRED)}, or "
+                         "add articles with `python -m analysis add`.")
     header = rows[0]
     for column in header:
         if column not in ARTICLE_COLUMNS:
