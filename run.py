@@ -1,6 +1,6 @@
-"""Two commands make this study from a fresh copy; `python3 run.py help` lists all of them.
+"""Run a command of the project in its own environment; `python3 run.py help` lists the commands.
 
-Standard library only. The file has to parse on old Pythons, so that they can be told that they are old.
+Standard library only. Old versions of Python must be able to parse this file, to print that they are too old.
 """
 import hashlib
 import os
@@ -28,30 +28,30 @@ HELP = """python3 run.py COMMAND
   report      run the notebooks on the study's tables and write the pages to site/
   test        run every test, the notebooks included
   lab         open the notebooks in JupyterLab
-  texts       put your copies of the articles in:  run.py texts PATH ...
-  annotate    make the study's tables again from the texts
+  texts       add your copies of the articles:  run.py texts PATH ...
+  annotate    make the study's tables from the texts
   new         make the folder of a study of your own articles:  run.py new PATH
-  add         put articles of files in any known format in:  run.py add PATH ... --corpus PATH
+  add         add articles from files in any known format:  run.py add PATH ... --corpus PATH
   fetch       fetch the missing texts of a corpus from their pages:  run.py fetch PATH
   check       list what to put right in a corpus:  run.py check PATH
-  dictionary  read another program's dictionary, or write yours for quanteda:  run.py dictionary FILE --to NEW
+  dictionary  convert another program's dictionary, or yours for quanteda:  run.py dictionary FILE --to NEW
   export      write all tables as CSV, XLSX or Parquet:  run.py export --to NEW-FOLDER --as xlsx
   clean       remove .venv, site and caches
   help        print this
 
 The first run makes .venv from requirements.lock, in about a minute; nothing is installed anywhere else.
-What follows a command is handed on: run.py report --save, run.py test -k tone, run.py lab --no-browser.
-Typed in the folder of another study, the commands are about that study."""
+Arguments after a command are passed on: run.py report --save, run.py test -k tone, run.py lab --no-browser.
+In the folder of another study, the commands work on that study."""
 
 MODULES = {"report": ["analysis", "report"], "test": ["pytest"], "lab": ["jupyterlab"],
            "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"], "new": ["analysis", "new"],
            "add": ["analysis", "add"], "fetch": ["analysis", "fetch"], "check": ["analysis", "check"],
            "dictionary": ["analysis", "dictionary"], "export": ["analysis", "export"]}
-# What follows these is a path, also where nothing is there yet; what follows those is none, whatever it is called.
+# The value of these options is a path, even if nothing exists there yet; the value of the others never is.
 PATH_OPTIONS = ("--to", "--corpus", "--site", "--notebooks")
 WORD_OPTIONS = ("--as", "--column", "--delay", "--missing", "--outlet")
 
-# Settings of pip that say how to reach packages are the user's; any other could change what is installed, or where.
+# pip settings on how to reach packages are kept; any other could change what is installed, or where.
 PIP_KEPT = {"PIP_" + name for name in (
     "INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX", "TRUSTED_HOST", "CERT", "CLIENT_CERT", "PROXY", "TIMEOUT",
     "DEFAULT_TIMEOUT", "RETRIES", "CACHE_DIR", "NO_CACHE_DIR", "CONFIG_FILE", "KEYRING_PROVIDER", "USE_FEATURE",
@@ -67,12 +67,12 @@ NO_ENSUREPIP = re.compile(r"ensurepip|No module named '?venv|python3[\d.]*-venv"
 
 
 def tell(line: str) -> None:
-    """Print one line of progress, at once, so that it stands before what the commands themselves print."""
+    """Print one line of progress, flushed, so that it comes before the output of the command."""
     print(line, flush=True)
 
 
 def clean_environment(given: dict) -> dict:
-    """Return the environment without what another Python, environment or pip set-up has left in it."""
+    """Return the environment variables without those of other Pythons, environments or pip settings."""
     kept = PIP_KEPT | PYTHON_KEPT
     env = {name: value for name, value in given.items()
            if name in kept or (name not in DROPPED and not name.startswith(FOREIGN))}
@@ -83,35 +83,35 @@ def clean_environment(given: dict) -> dict:
 
 
 def stamp() -> str:
-    """Return what .venv was made for: these packages, this project, this place (scripts in it hold its path)."""
+    """Return a checksum of what .venv depends on: packages, project, and folder (its scripts hold the path)."""
     parts = [LOCK.read_bytes(), PROJECT.read_bytes(), os.fsencode(HERE)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def is_ready() -> bool:
-    """Tell whether .venv is whole and made for the present lock."""
+    """Return whether .venv is complete and matches the lock file."""
     return PYTHON.exists() and READY.is_file() and READY.read_text() == stamp()
 
 
 def base_python() -> str:
-    """Return a Python that may remove .venv: never the one inside it."""
+    """Return a Python outside .venv, which may replace it."""
     if Path(sys.prefix).resolve() != VENV:
         return sys.executable
     if os.name == "nt":
-        sys.exit("run.py: .venv has to be made anew but its own Python is running this; "
+        sys.exit("run.py: .venv must be made again, but its own Python is running this; "
                  "type 'deactivate', then run it again.")
     return sys._base_executable
 
 
 def last_line(output: str) -> str:
-    """Return the last line that says something, pip's own errors before the rest."""
+    """Return the last error line of pip, or else the last line that is not empty."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR:")]
     return (errors or lines or ["no message"])[-1]
 
 
 def make_venv(env: dict) -> None:
-    """Make an empty .venv, or end with one sentence on what is missing."""
+    """Make an empty .venv, or exit with one sentence on what is missing."""
     if VENV.is_symlink():
         sys.exit("run.py: .venv is a link to another folder, which making it would empty; remove the link first.")
     done = subprocess.run([base_python(), "-m", "venv", "--clear", str(VENV)], env=env, check=False, text=True,
@@ -125,7 +125,7 @@ def make_venv(env: dict) -> None:
 
 
 def explain_pip(output: str) -> str:
-    """Turn what pip said into one sentence."""
+    """Explain pip's output in one sentence."""
     if "CERTIFICATE_VERIFY_FAILED" in output:
         return ("the package index showed a certificate this machine does not trust; "
                 "behind a proxy that replaces certificates, set PIP_CERT to its certificate file.")
@@ -143,7 +143,7 @@ def explain_pip(output: str) -> str:
 
 
 def install(arguments: list, env: dict) -> None:
-    """Run pip inside .venv, keep all it says in a log, and end with one sentence where it fails."""
+    """Run pip inside .venv, keep its output in a log, and exit with one sentence if it fails."""
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--progress-bar", "off", *arguments]
     done = subprocess.run(command, env=env, check=False, cwd=str(HERE), text=True, errors="replace",
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -170,7 +170,7 @@ def set_up(env: dict) -> None:
 
 
 def clean() -> int:
-    """Remove what the other commands made."""
+    """Remove what the other commands have made."""
     caches = [path for top in ("analysis", "tests", "notebooks") for path in (HERE / top).rglob("__pycache__")]
     names = (".venv", "site", "build", ".pytest_cache", ".ruff_cache", ".hypothesis")
     for path in [*caches, *(HERE / name for name in names), *HERE.glob("*.egg-info")]:
@@ -181,15 +181,15 @@ def clean() -> int:
 
 
 def work_folder(command: str) -> Path:
-    """Return the folder a command works in: that of the study it was typed in, else the project's."""
+    """Return the folder a command works in: the current one if it holds a study, else the project's."""
     here = Path.cwd()
     return here if command != "test" and (here / "corpus" / "articles.csv").is_file() else HERE
 
 
 def from_here(command: str, arguments: list) -> list:
-    """Return the arguments with paths made absolute, for a command that will work in another folder.
+    """Return the arguments with absolute paths, for a command that works in another folder.
 
-    A path is what is there, what follows an option that takes one, and for `new` what is to be made.
+    Paths are arguments that exist as files or folders, the values of `PATH_OPTIONS`, and the folder that `new` makes.
     """
     made = []
     for place, argument in enumerate(arguments):
@@ -206,27 +206,27 @@ def from_here(command: str, arguments: list) -> list:
 
 
 def absolute(path: str) -> str:
-    """Return a path as it is meant where it was typed."""
+    """Return a path of the current folder as an absolute path."""
     return str(Path(path).expanduser().resolve())
 
 
 def run(command: str, arguments: list) -> int:
-    """Set up where needed, then run the command inside .venv and return its exit status."""
+    """Set up .venv if needed, run the command in it, and return the exit status."""
     folder = work_folder(command)
     if folder != Path.cwd():
         arguments = from_here(command, arguments)
     env = clean_environment(dict(os.environ))
     set_up(env)
     if command != "lab":
-        env["IPYTHONDIR"] = str(VENV / "ipython")  # no start-up files of the user's: they could change outputs
+        env["IPYTHONDIR"] = str(VENV / "ipython")  # the user's start-up files could change outputs
     if MODULES[command][0] == "analysis":
-        env["PARALLAX_PROGRAM"] = f"{Path(sys.executable).name} {Path(__file__).resolve()}"  # for what to type next
+        env["PARALLAX_PROGRAM"] = f"{Path(sys.executable).name} {Path(__file__).resolve()}"  # for hints
     tell(f"Running {' '.join(MODULES[command])} ...")
     return subprocess.call([str(PYTHON), "-m", *MODULES[command], *arguments], env=env, cwd=str(folder))
 
 
 def main(arguments: list) -> int:
-    """Carry out one command line and return the exit status."""
+    """Run one command line and return the exit status."""
     command, *rest = arguments or ["help"]
     if command in ("help", "-h", "--help"):
         print(HELP)

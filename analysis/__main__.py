@@ -9,15 +9,15 @@ from pathlib import Path
 
 import click
 
-# run.py says how it was called itself, for what to type next.
+# How the user called the program, for messages that say what to type next; run.py sets it.
 PROGRAM = os.environ.get("PARALLAX_PROGRAM", "python -m analysis")
 
 
 class InOrder(click.Group):
-    """Commands in the order in which a study takes them, not in that of the alphabet."""
+    """A group that lists its commands in the order of a study, not by the alphabet."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of the commands as they were declared."""
+        """The names of the commands in the order of declaration."""
         return list(self.commands)
 
 
@@ -34,7 +34,7 @@ Declared = Callable[[Callable[..., object]], click.Command]
 
 
 def command(example: str, name: str | None = None) -> Declared:
-    """Declare a command, with an example that stands under its help."""
+    """Declare a command with an example, which is shown below its help."""
     return commands.command(name, epilog=f"\b\nExample:\n  {PROGRAM} {example}")
 
 
@@ -43,7 +43,7 @@ corpus_option = click.option("--corpus", default="corpus", metavar="DIR", help="
 
 
 @command("new my-study")
-@click.argument("folder", metavar="DIR", help="folder to make; nothing that exists is ever overwritten")
+@click.argument("folder", metavar="DIR", help="folder to make; it must not exist yet")
 def new(folder: str) -> None:
     """Make the folder of a study of your own articles."""
     from analysis.commands.new import new_study
@@ -54,7 +54,7 @@ def new(folder: str) -> None:
 
 def read_pairs(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> dict[str, str]:
     """Read each FIELD=COLUMN."""
-    pairs = [said.partition("=") for said in given]
+    pairs = [pair.partition("=") for pair in given]
     for field, sign, column in pairs:
         if not (field and sign and column):
             raise click.BadParameter(f"{field + sign + column!r} is not FIELD=COLUMN")
@@ -63,14 +63,14 @@ def read_pairs(_context: click.Context, _option: click.Parameter, given: Sequenc
 
 @command("add ~/Downloads/export.docx ~/Downloads/pages/")
 @click.argument("paths", nargs=-1, required=True, metavar="FILES...",
-                help="files, folders or archives; the format is told from what they hold")
+                help="files, folders or archives; the format is detected")
 @corpus_option
 @click.option("--outlet", default="", show_default=False, metavar="NAME",
-              help="the outlet of articles whose file names none")
+              help="outlet of the articles whose file names none")
 @click.option("--column", "mapping", multiple=True, callback=read_pairs, metavar="FIELD=COLUMN",
-              help="what a column of a table holds, where it is unclear: text=body; also date_order=dmy")
+              help="which column holds a field, where this is unclear: text=body; also date_order=dmy")
 def add(paths: tuple[str, ...], corpus: str, outlet: str, mapping: dict[str, str]) -> None:
-    """Put the articles of files in any known format into a corpus."""
+    """Add articles from files in any known format to a corpus."""
     from analysis.commands.add import add_files
 
     click.echo("\n".join(add_files(paths, corpus, outlet=outlet, mapping=mapping or None, program=PROGRAM)))
@@ -78,12 +78,13 @@ def add(paths: tuple[str, ...], corpus: str, outlet: str, mapping: dict[str, str
 
 @command("fetch --delay 5")
 @corpus_folder
-@click.option("--delay", type=float, default=2.0, metavar="SECONDS", help="least time between two requests to one host")
-@click.option("--accept", is_flag=True, help="keep other versions of an article too; then annotate")
+@click.option("--delay", type=float, default=2.0, metavar="SECONDS",
+              help="shortest time between two requests to one host")
+@click.option("--accept", is_flag=True, help="keep other versions of an article too; then run annotate")
 def fetch(folder: str, delay: float, accept: bool) -> None:
     """Fetch missing texts from the addresses in articles.csv.
 
-    Interrupted, it goes on where it stopped.
+    After an interruption it continues where it stopped.
     """
     from analysis.commands.fetch import fetch_texts
     from analysis.commands.web import Visitor
@@ -98,7 +99,7 @@ def fetch(folder: str, delay: float, accept: bool) -> None:
 def check(folder: str) -> int:
     """List what to put right in a corpus, row by row.
 
-    The exit status is 1 where something stops `annotate`.
+    The exit status is 1 if something stops `annotate`.
     """
     from analysis.commands.check import check_corpus
     from analysis.commands.findings import describe_findings
@@ -114,11 +115,11 @@ def check(folder: str) -> int:
 @command("annotate corpus")
 @corpus_folder
 @click.option("--missing", type=click.Choice(["error", "empty"]), default="error",
-              help="what an article without a text is: an error, or an article of no words")
+              help="how to treat an article without a text: as an error, or as an article of no words")
 def annotate(folder: str, missing: str) -> None:
-    """Make the tables of a corpus folder again from its texts.
+    """Make the tables of a corpus folder from its texts.
 
-    The folder holds articles.csv, outlets.csv, dictionary.yml and texts/; where anything is wrong, nothing is written.
+    The folder holds articles.csv, outlets.csv, dictionary.yml and texts/. If anything is wrong, nothing is written.
     """
     from analysis.reading.annotate import rebuild_tables
 
@@ -131,13 +132,13 @@ def annotate(folder: str, missing: str) -> None:
 
 @command("report --save")
 @click.option("--notebooks", default="notebooks", metavar="DIR", help="folder of the notebooks")
-@click.option("--site", "target", default="site", metavar="DIR", help="folder the pages are written to")
-@click.option("--save", is_flag=True, help="write the outputs back into the notebooks as well, and their findings and "
-              "figure into the README")
+@click.option("--site", "target", default="site", metavar="DIR", help="folder for the pages")
+@click.option("--save", is_flag=True, help="also save the outputs in the notebooks, and the findings and a figure in "
+              "the README")
 def report(notebooks: str, target: str, save: bool) -> None:
     """Run the notebooks on the study's tables and write the pages.
 
-    Where a notebook fails, nothing is written.
+    If a notebook fails, nothing is written.
     """
     from analysis.showing import site
 
@@ -158,9 +159,9 @@ def report(notebooks: str, target: str, save: bool) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS...",
                 help="your copies of the articles, files or folders")
 @corpus_option
-@click.option("--accept", is_flag=True, help="put in other versions of an article too; then annotate")
+@click.option("--accept", is_flag=True, help="accept other versions of an article too; then run annotate")
 def texts(paths: tuple[str, ...], corpus: str, accept: bool) -> None:
-    """Put in your copies of the articles, whatever their names."""
+    """Add your copies of the articles, whatever their file names."""
     from analysis.reading.texts import put_texts
 
     click.echo("\n".join(put_texts(list(paths), corpus, other_versions="accept" if accept else "refuse")))
@@ -169,13 +170,13 @@ def texts(paths: tuple[str, ...], corpus: str, accept: bool) -> None:
 @command("dictionary ~/Downloads/moral.dic --to corpus/moral.yml", name="dictionary")
 @click.argument("file", metavar="FILE", help="quanteda YAML, LIWC .dic, Lexicoder, or a dictionary.yml")
 @click.option("--to", "target", default="", show_default=False, metavar="NEW.yml",
-              help="file to make; without it, what is in the dictionary is told")
+              help="file to make; without it, only a summary is printed")
 @click.option("--as", "form", type=click.Choice(["study", "quanteda"]), default="study",
-              help="the form of the new file: families for dictionary.yml, or quanteda's YAML")
+              help="form of the new file: families for dictionary.yml, or quanteda's YAML")
 def read_dictionary(file: str, target: str, form: str) -> None:
-    """Read another program's dictionary, or write one for quanteda.
+    """Convert a dictionary of another program, or one for quanteda.
 
-    Other way round: `dictionary corpus/dictionary.yml --to ours.yml --as quanteda`.
+    To write yours for quanteda: `dictionary corpus/dictionary.yml --to ours.yml --as quanteda`.
     """
     from analysis.commands.dictionary import convert_dictionary
 
@@ -186,11 +187,11 @@ def read_dictionary(file: str, target: str, form: str) -> None:
 @corpus_folder
 @click.option("--to", "target", required=True, metavar="DIR", help="folder to make; it must not exist yet")
 @click.option("--as", "form", type=click.Choice(["csv", "xlsx", "parquet"]), default="csv",
-              help="the form of the files")
+              help="format of the files")
 def export(folder: str, target: str, form: str) -> None:
     """Write all tables of a study as CSV, XLSX or Parquet.
 
-    No cell of them is run as a formula.
+    No cell can run as a formula in a spreadsheet.
     """
     from analysis.commands.export import export_study
 
@@ -198,7 +199,7 @@ def export(folder: str, target: str, form: str) -> None:
 
 
 def describe_misuse(error: click.UsageError) -> str:
-    """What was wrong with a command line, in one sentence with a way out."""
+    """What is wrong with a command line, in one sentence, and where to look it up."""
     near = getattr(error, "possibilities", None) or ()
     said = (error.message if near else error.format_message()).rstrip(".")
     meant = f" (did you mean {near[0]}?)" if near else ""
@@ -209,7 +210,7 @@ def describe_misuse(error: click.UsageError) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command line; say in one sentence what was wrong with it, or with its data."""
+    """Run one command line and return the exit status; an error is one sentence."""
     name = next(iter(sys.argv[1:] if arguments is None else arguments), "")
     try:
         return commands.main(arguments, prog_name=PROGRAM, standalone_mode=False) or 0
@@ -220,7 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(describe_misuse(error), err=True)
         return 2
     except click.Abort:
-        click.echo(f"analysis {name}: interrupted; what was finished is kept.", err=True)
+        click.echo(f"analysis {name}: interrupted; finished work is kept.", err=True)
         return 130
     except (ValueError, OSError) as error:
         click.echo(f"analysis {name}: {error}", err=True)

@@ -1,4 +1,4 @@
-"""Progress bars for work that takes longer than a few seconds: seen in a terminal, silent everywhere else."""
+"""Progress bars for work that takes longer than a few seconds; shown in a terminal only."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Item = TypeVar("Item")
 
 
 def follow(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
-    """The items one by one, with a bar in the terminal once the work has lasted three seconds.
+    """Yield the items, with a progress bar in the terminal after three seconds.
 
-    In notebooks, pipes and tests nothing is shown: the bar would be kept in outputs and logs.
+    In notebooks, pipes and tests nothing is shown, because the bar would be kept in outputs and logs.
 
     >>> list(follow([3, 1, 2], "articles"))
     [3, 1, 2]
@@ -22,7 +22,7 @@ def follow(items: Iterable[Item], what: str, total: int | None = None) -> Iterab
 
 
 def tell(line: str) -> None:
-    """Print a line above the bar that may stand in the terminal, and the bar again below it.
+    """Print a line above the progress bar, if there is one.
 
     >>> tell("gull-1: 340 words.")
     gull-1: 340 words.

@@ -1,4 +1,4 @@
-"""Tables of the schema as CSV: parsed strictly, written plainly."""
+"""Read and write tables of the schema as CSV, with strict checks."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import pandas as pd
 
 from analysis.schema import COLUMNS, TABLES, Column
 
-# What a spreadsheet runs: these signs (the wide ones too) at the start of a cell, whatever it cannot see before them.
+# Cells that a spreadsheet runs begin with one of these signs (or their wide forms), after any invisible characters.
 _RUNS = re.compile("[ \x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3000\ufeff]*"
                    "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
 
 
 class StudyError(ValueError):
-    """One sentence that names file, row and column, says what was found and what to do."""
+    """An error in a study's files: one sentence with file, row and column, what was found, and what to do."""
 
 
 def parse_table(data: bytes, name: str, file: str) -> pd.DataFrame:
-    """The bytes of a CSV file as a table of the schema, in its types; StudyError names file, row and column."""
+    """Parse a CSV file as a table of the schema; StudyError names file, row and column."""
     try:
         rows = csv_rows(data.decode("utf-8"), file)
     except UnicodeDecodeError as error:
@@ -46,17 +46,17 @@ def csv_rows(text: str, file: str) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     except csv.Error as error:
-        raise StudyError(f"{file}: no CSV file ({error}); look for a quotation mark that is not closed.") from None
+        raise StudyError(f"{file}: not a CSV file ({error}); look for a quotation mark that is not closed.") from None
     while rows and not any(rows[-1]):
         rows.pop()
     return rows
 
 
 def neutralise(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: text beginning with = + - @, tab or line end gets an apostrophe in front.
+    """Return a cell that no spreadsheet runs: text that begins with = + - @, tab or line end gets an apostrophe.
 
-    The wide forms of these signs count too, and so do signs behind blanks or invisible characters. Numbers, and text
-    that is nothing but a number, stay as they are. Rule: OWASP, "CSV injection".
+    The same applies to the wide forms of these signs, and to signs after spaces or invisible characters. Numbers, and
+    text that is only a number, stay as they are. Rule: OWASP, "CSV injection".
 
     >>> neutralise("=HYPERLINK(1)"), neutralise("-3.5"), neutralise(-3.5), neutralise("- said no")
     ("'=HYPERLINK(1)", '-3.5', -3.5, "'- said no")
@@ -104,7 +104,7 @@ def _convert(cells: pd.Series, column: Column, file: str) -> pd.Series:
 
 
 def table_bytes(table: pd.DataFrame, name: str) -> bytes:
-    """A table as CSV bytes: UTF-8, one line feed a row, booleans as true/false, numbers to at most four decimals."""
+    """A table as CSV bytes: UTF-8, line feeds, booleans as true/false, numbers with at most four decimals."""
     out = pd.DataFrame({column: _plain(table[column], COLUMNS[column].kind) for column in TABLES[name]})
     return out.to_csv(index=False, lineterminator="\n").encode("utf-8")
 

@@ -1,4 +1,4 @@
-"""What the tables of a study hold: each column once, with its kind and meaning; a name means the same everywhere."""
+"""The columns of a study's tables, each defined once with its type and meaning, and the tables made of them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ACCEPT = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column: name, kind (string, integer, number, boolean, date), meaning, allowed values, may it be empty."""
+    """A column: name, kind (string, integer, number, boolean, date), meaning, allowed values, may it be empty?"""
 
     name: str
     kind: str
@@ -41,7 +41,7 @@ class Column:
     optional: bool = False
 
     def accepts(self, cell: str) -> bool:
-        """Whether a cell, as it stands in the CSV file, is a value of this column."""
+        """Whether a cell of the CSV file is a valid value of this column."""
         if cell == "" and (self.optional or self.kind in ("string", "date")):
             return not self.values or self.optional
         if self.values:
@@ -169,7 +169,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 
 
 def describe_package(head: dict[str, Any]) -> dict[str, Any]:
-    """The Frictionless data package of a study: one resource a table, each column with type and meaning."""
+    """The Frictionless data package of a study: one resource per table, each column with type and meaning."""
     resources = [
         {"name": name.replace("_", "-"), "path": f"{name}.csv", "profile": "tabular-data-resource", "encoding": "utf-8",
          "schema": {"fields": [COLUMNS[c].field() for c in columns], "missingValues": [""]}}

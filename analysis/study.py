@@ -1,7 +1,7 @@
-"""The study: the tables that every notebook works on, and how they are kept on disk.
+"""The study: the tables that every notebook works on, and how they are saved and loaded.
 
-A study is made once from texts (`analysis.annotate`) and from then on needs none: its tables hold what was found,
-where (code points of the clean text) and in which words (five at most). On disk it is a folder of CSV files and a
+A study is made once from texts (`analysis.annotate`). After that no texts are needed: its tables hold what was found,
+where (code points of the clean text), and the matched words (five at most). On disk it is a folder of CSV files and a
 Frictionless `datapackage.json` that describes every column.
 """
 
@@ -103,9 +103,9 @@ def find_tables(start: str | Path | None = None) -> Path:
 def load_study(folder: str | Path | None = None) -> Study:
     """Read a study's tables and check every column.
 
-    folder: the folder with `datapackage.json`; left out, the nearest `corpus/tables` at or above the current folder.
-    Raises StudyError, one sentence with file, row and column, for a missing table, an unknown or missing column,
-    a value of the wrong kind, a doc_id twice, or a row about an article that is not in `articles`; and for a text in
+    folder: the folder with `datapackage.json`; by default the nearest `corpus/tables` at or above the current folder.
+    Raises StudyError, one sentence with file, row and column, for a missing table, an unknown or missing column, a
+    value of the wrong type, a duplicate doc_id, or a row about an article that is not in `articles`; also for a text in
     `texts/` beside the tables that is not the one they were made from.
 
     >>> study = load_study()
@@ -140,11 +140,11 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
 
 
 class NotCodedError(StudyError):
-    """A file of hand codes that nobody has made yet."""
+    """A file of hand codes that does not exist yet."""
 
 
 def read_codes(path: Path) -> pd.DataFrame:
-    """A file of hand codes as it stands, numbers as numbers, empty cells as empty text; NotCodedError if not there."""
+    """Read a file of hand codes; empty cells are empty text. NotCodedError where there is no such file."""
     if not path.is_file():
         raise NotCodedError(f"{path.name}: the file is missing from {path.parent.name}/; code it, or name its "
                             "folder.")
@@ -152,9 +152,9 @@ def read_codes(path: Path) -> pd.DataFrame:
 
 
 def save_sheet(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a sheet to fill in, as CSV that a spreadsheet opens; an existing file is never overwritten.
+    """Write a sheet to fill in, as a CSV file for a spreadsheet; an existing file is never overwritten.
 
-    What a spreadsheet would run as a formula gets an apostrophe in front, which `read_sheet` takes off again.
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front; `read_sheet` removes it.
     """
     place = Path(path)
     if place.exists():
@@ -165,7 +165,7 @@ def save_sheet(table: pd.DataFrame, path: str | Path) -> Path:
 
 
 def read_sheet(path: str | Path) -> pd.DataFrame:
-    """A sheet as it was filled in, every cell as text; StudyError where it is missing, no UTF-8 or no table."""
+    """Read a sheet that was filled in, every cell as text; StudyError where it is missing, not UTF-8 or no table."""
     place = Path(path)
     if not place.is_file():
         raise StudyError(f"{place.name}: the file is missing; make one with `coding_sheet`.")
@@ -183,11 +183,11 @@ def read_sheet(path: str | Path) -> pd.DataFrame:
 
 
 def check_study(study: Study) -> Study:
-    """The study itself if its tables fit together; StudyError otherwise.
+    """Return the study if its tables are consistent; StudyError otherwise.
 
-    Checks what no single cell shows: doc_id unique in `articles`, outlet and name in `outlets`, every other table only
-    about those articles and their sentences, every outlet of an article known in `outlets`, offsets in order, and no
-    matched form of more than five words.
+    Checked: doc_id is unique in `articles`, outlet and name in `outlets`; every other table refers only to these
+    articles and their sentences; every outlet of an article is in `outlets`; end is never before start; no matched form
+    has more than five words.
     """
     for name, column in (("articles", "doc_id"), ("outlets", "outlet"), ("outlets", "name")):
         _check_once(getattr(study, name)[column], name)
@@ -216,7 +216,7 @@ def _check_once(cells: pd.Series, name: str) -> None:
     twice = cells[cells.duplicated()]
     if len(twice):
         where = f"{name}.csv, row {twice.index[0] + 2}, column {cells.name!r}"
-        raise StudyError(f"{where}: {twice.iloc[0]!r} stands twice; give each {name.removesuffix('s')} its own.")
+        raise StudyError(f"{where}: {twice.iloc[0]!r} is there twice; give each {name.removesuffix('s')} its own.")
 
 
 def _check_known(table: pd.DataFrame, name: str, column: str, known: pd.Series, where: str) -> None:
@@ -228,9 +228,9 @@ def _check_known(table: pd.DataFrame, name: str, column: str, known: pd.Series, 
 
 
 def save_study(study: Study, folder: str | Path, package: dict[str, Any] | None = None) -> Path:
-    """Write a study's tables and their `datapackage.json`; all of them or, if anything fails, none.
+    """Write a study's tables and their `datapackage.json`; if anything fails, none is written.
 
-    package: what stands at the head of the data package (name, title, licenses, sources, contributors).
+    package: the head of the data package (name, title, licenses, sources, contributors).
     The same study gives the same bytes. Returns the folder.
     """
     check_study(study)
@@ -247,7 +247,7 @@ def save_study(study: Study, folder: str | Path, package: dict[str, Any] | None 
 
 
 def _put(files: list[Path], place: Path) -> None:
-    # A table that a spreadsheet holds open cannot be replaced everywhere; those replaced before it are put back.
+    # A file that a spreadsheet has open cannot be replaced on some systems; then the earlier ones are restored.
     before: dict[Path, bytes | None] = {}
     try:
         for file in files:
@@ -274,5 +274,5 @@ def _digest(study: Study) -> str:
 
 
 def source_line(study: Study, seed: int = 0) -> str:
-    """What a figure made from this study says about where its numbers come from: checksum, articles, seed."""
+    """The source line of a figure: checksum of the tables, number of articles, seed."""
     return f"Tables {checksum(study)}; {len(study.articles)} articles; seed {seed}."

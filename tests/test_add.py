@@ -106,7 +106,7 @@ def test_what_stands_twice_in_one_call_is_added_once(empty: Path, tmp_path: Path
     one, other = jsonl(tmp_path / "a.jsonl", row("One"), row("Two")), jsonl(tmp_path / "b.jsonl", row("One"))
     lines = add_files([one, other], empty)
     assert "Added 2 articles; 0 were there already." in lines
-    assert "Left out 1 that stands in these files a second time, alike in outlet, headline, date and text." in lines
+    assert "Left out 1 duplicate in these files, alike in outlet, headline, date and text." in lines
     assert len(read_corpus(empty)) == 2
 
 
@@ -122,8 +122,8 @@ def test_the_same_text_from_another_outlet_is_wire_copy_and_no_double(empty: Pat
     assert any(line.startswith("  same text (100%): ") for line in lines)
     lines = add_files([given("Buoy Post")], empty)  # perhaps an outlet that was renamed since
     assert "Added 0 articles; 1 was there already." in lines
-    assert ("'Agency report': the same text is there from fen-post, tide-weekly, wexmoor-bugle, so that of Buoy Post "
-            "was not added.") in lines
+    assert ("'Agency report': the same text is there from fen-post, tide-weekly, wexmoor-bugle; the one from "
+            "Buoy Post was not added.") in lines
 
 
 def test_the_next_step_is_told_where_there_is_one(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,14 +137,14 @@ def test_the_next_step_is_told_where_there_is_one(empty: Path, tmp_path: Path, m
 def test_a_listed_page_gets_its_text_and_an_existing_text_is_kept(empty: Path, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("https://bugle.example/1\nhttps://bugle.example/2\n", encoding="utf-8")
     lines = add_files([tmp_path / "list.txt"], empty)
-    assert "2 articles without a text; `python -m analysis fetch` asks for them." in lines
+    assert "2 articles without a text; `python -m analysis fetch` gets them." in lines
     first = read_article_list(empty / "articles.csv")["doc_id"].iloc[0]
     lines = add_files([jsonl(tmp_path / "a.jsonl", row("Tower", url="https://bugle.example/1"))], empty)
-    assert f"{first}: the page was listed without a text, which it now has." in lines
+    assert f"{first}: the page was listed without a text; now it has one." in lines
     assert len(read_article_list(empty / "articles.csv")) == 2
     before = everything(empty)
     lines = add_files([jsonl(tmp_path / "b.jsonl", row("Changed", url="https://bugle.example/1"))], empty)
-    assert f"{first}: the page is there with another text, which was kept." in lines
+    assert f"{first}: the page is there with another text; that one was kept." in lines
     assert everything(empty) == before
 
 

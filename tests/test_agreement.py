@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.measures.agreement import agreement, cohen_kappa, rank_correlation
+from analysis.measures.agreement import agreement
 
 TWO = pd.DataFrame({"A": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], "B": [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]})
 TABLES = st.lists(st.tuples(*[st.one_of(st.none(), st.integers(1, 4))] * 3), min_size=4, max_size=12).map(
@@ -79,18 +79,3 @@ def test_distances_need_numbers() -> None:
         agreement(pd.DataFrame({"A": ["good"], "B": ["bad"]}), distance="interval")
     with pytest.raises(ValueError, match="'nominal', 'ordinal', 'interval'"):
         agreement(TWO, distance="ratio")
-
-
-def test_kappa_by_hand_and_without_variety() -> None:
-    # 6 of 10 agree; by habit .8 * .6 + .2 * .4 = .56 would.
-    assert cohen_kappa(TWO["A"], TWO["B"]) == pytest.approx((0.6 - 0.56) / (1 - 0.56))
-    assert np.isnan(cohen_kappa(["x", "x"], ["x", "x"]))
-
-
-def test_rank_correlation_is_scipys_and_leaves_gaps_out() -> None:
-    from scipy.stats import spearmanr
-
-    first, second = [3, 1, 4, 1, 5, 9], [2, 7, 1, 8, 2, 8]
-    assert rank_correlation(first, second) == pytest.approx(spearmanr(first, second).statistic)
-    assert rank_correlation([*first, np.nan], [*second, 1]) == pytest.approx(rank_correlation(first, second))
-    assert np.isnan(rank_correlation([1, 1], [1, 2]))

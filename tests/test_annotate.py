@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from ledgers import apply_removals
 
 from analysis.reading.annotate import annotate, annotate_corpus, package_head, read_one, rebuild_tables
 from analysis.reading.articles import sha256, write_text
-from analysis.reading.clean import apply_removals, clean_text
+from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary
 from analysis.schema import STATUSES, TABLES, describe_package
 from analysis.study import Study, checksum, empty_table, load_study, table_bytes

@@ -66,7 +66,7 @@ def test_all_faults_of_the_articles_are_told_at_once(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("tide-1,", "gull-1,", "'gull-1' stands in row 2 too"),
+    ("tide-1,", "gull-1,", "'gull-1' is in row 2 too"),
     ("tide-1,", "a/b,", "'a/b' cannot name a file"),
     ("date,", "day,", "unknown column 'day'"),
     ("gull-2,gull", "gull-2,gull,x,y,z", "8 values for 5 columns"),
@@ -78,7 +78,7 @@ def test_form_of_the_articles(corpus: Path, old: str, new: str, said: str) -> No
 
 def test_outlets_that_stand_twice(corpus: Path) -> None:
     replace(corpus / "outlets.csv", "tide,Tide Weekly", "tide,The Gull")
-    found = among(check_corpus(corpus), "outlets.csv", "stops", "'The Gull' stands in row 2 too")
+    found = among(check_corpus(corpus), "outlets.csv", "stops", "'The Gull' is in row 2 too")
     assert found[["row", "column"]].values.tolist() == [[3, "name"]]
 
 
@@ -132,7 +132,7 @@ def test_a_pattern_without_match_and_one_that_stands_twice_are_told(corpus: Path
     replace(corpus / "dictionary.yml", "[sell*, sold]", "[sell*, sold, \"buyers' club\", clos*]")
     found = check_corpus(corpus)
     assert len(among(found, "dictionary.yml", "wrong number", "\"buyers' club\" can never match")) == 1
-    assert len(among(found, "dictionary.yml", "wrong number", "'clos*' stands 2 times")) == 1
+    assert len(among(found, "dictionary.yml", "wrong number", "'clos*' is listed 2 times")) == 1
 
 
 def test_a_dictionary_that_is_no_yaml_is_told_with_its_line(corpus: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_section_that_stands_twice_is_told_with_its_line(corpus: Path) -> None
     stops = found[found["outcome"] == "stops"]
     assert stops["file"].tolist() == ["dictionary.yml"]
     line = text.count("\n") + 1
-    assert stops["found"].iloc[0] == f"line {line}, column 1: 'families' stands twice"
+    assert stops["found"].iloc[0] == f"line {line}, column 1: 'families' is there twice"
     assert stops["remedy"].iloc[0] == "put both under one, or rename one"
 
 
@@ -186,7 +186,7 @@ def test_a_dictionary_with_too_few_concepts_for_a_notebook(corpus: Path) -> None
     rows = found[found["outcome"] == "stops a notebook"]
     assert rows[["file", "found", "remedy"]].values.tolist() == [[
         "dictionary.yml", "family 'actors' has 1 concept and notebooks/01-source-bias.ipynb asks for 2",
-        "add 1 there, or ask for fewer in its cell of parameters"]]
+        "add 1 there, or ask for fewer in its parameters cell"]]
     assert describe_findings(rows)[0] == "A notebook stops at:"
     assert describe_findings(rows)[-1].startswith("0 to put right before annotate, 1 before a notebook runs")
     assert main(["check", str(corpus)]) == 0  # annotate runs

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ledgers import apply_removals, raw_places, restore_raw
 
-from analysis.reading.clean import REASONS, apply_removals, clean_offset, clean_text, raw_offset, restore_raw
+from analysis.reading.clean import REASONS, clean_text
 
 PARAGRAPHS = [
     "The last boat left the old harbour at noon on Friday, the harbour office said.",
@@ -66,12 +67,11 @@ def test_there_and_back() -> None:
 
 def test_offsets_lead_to_the_same_words() -> None:
     clean, removals = clean_text(PAGE)
+    places = raw_places(PAGE, removals)
     for word in ("boat", "“a day", "June"):
-        start = clean.index(word)
-        raw = raw_offset(removals, start)
+        raw = places[clean.index(word)]
         assert PAGE[raw:raw + len(word)] == word
-        assert clean_offset(removals, raw) == start
-    assert clean_offset(removals, PAGE.index("Norwick")) == -1
+    assert PAGE.index("Norwick") not in places
 
 
 def test_a_plain_article_has_an_empty_ledger() -> None:
@@ -118,8 +118,9 @@ def checked(raw: str) -> pd.DataFrame:
     assert restore_raw(clean, removals) == raw
     again, more = clean_text(clean, title="Ferries rest", outlet="Courier")
     assert (again, len(more)) == (clean, 0)
-    for place in range(len(clean)):
-        assert clean_offset(removals, raw_offset(removals, place)) == place
+    places = raw_places(raw, removals)
+    assert places == sorted(set(places))
+    assert len(places) == len(clean)
     return removals
 
 

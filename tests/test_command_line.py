@@ -71,7 +71,7 @@ def test_texts_are_put_in_and_the_missing_ones_listed(corpus: Path, tmp_path: Pa
     (mine / "tide-1.txt").rename(mine / "Downloaded page (3).txt")
     code, out, err = run(capsys, "texts", mine / "Downloaded page (3).txt", "--corpus", corpus)
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == "Downloaded page (3).txt: tide-1, the very text; put in as texts/tide-1.txt."
+    assert out.splitlines()[0] == "Downloaded page (3).txt: tide-1, the same text; added as texts/tide-1.txt."
     assert len(out.splitlines()) == 4
     code, out, _ = run(capsys, "texts", mine, "--corpus", corpus)
     assert out.splitlines()[-1] == "All 4 texts are here."
@@ -172,7 +172,7 @@ def test_an_interruption_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("analysis.reading.annotate.rebuild_tables", interrupt)
     code, out, err = run(capsys, "annotate", corpus)
     assert (code, out) == (130, "")
-    assert err == "\nanalysis annotate: interrupted; what was finished is kept.\n"
+    assert err == "\nanalysis annotate: interrupted; finished work is kept.\n"
 
 
 def test_a_reader_that_stops_listening_is_no_error(corpus: Path) -> None:

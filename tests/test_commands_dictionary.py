@@ -95,7 +95,7 @@ def test_the_shipped_dictionary_goes_to_quanteda_whole(tmp_path: Path) -> None:
 
     gaps = sum("..." in entry.pattern for entry in entries)
     assert count(theirs) == len(entries) - gaps
-    assert lines[0] == f"Left out, for quanteda has no such thing: {gaps} patterns with a gap (...)."
+    assert lines[0] == f"Left out, because quanteda has no such thing: {gaps} patterns with a gap (...)."
 
 
 def test_a_pattern_given_alone_is_one_pattern() -> None:
@@ -118,10 +118,10 @@ def test_what_could_never_match_is_left_out_and_told(tmp_path: Path) -> None:
     (tmp_path / "d.yml").write_text("a: [gull*, ':)', 'US', '*', a b c d e f g, don’t]\n", encoding="utf-8")
     lines = convert_dictionary(tmp_path / "d.yml", tmp_path / "made.yml")
     assert lines[0] == "d.yml: 2 patterns in 1 concept of 1 family."
-    assert lines[2] == "4 patterns left out that could never match, the first because ':)' holds no letter or figure."
+    assert lines[2] == "4 patterns left out that could never match, the first because ':)' has no letter or digit."
     text = (tmp_path / "made.yml").read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if line.startswith("#   ")] == [
-        "#   :): ':)' holds no letter or figure", "#   US: 'US' is counted as 'u.s.'",
+        "#   :): ':)' has no letter or digit", "#   US: 'US' is counted as 'u.s.'",
         "#   *: pattern '*' would match everything",
         "#   a b c d e f g: pattern 'a b c d e f g' must have one to six words and begin and end with one"]
     assert [entry.pattern for entry in load_dictionary(tmp_path / "made.yml").entries] == ["gull*", "don't"]
@@ -132,14 +132,14 @@ def test_without_a_target_nothing_is_written(tmp_path: Path, capsys: pytest.Capt
     assert main(["dictionary", str(tmp_path / "small.dic")]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "small.dic: 4 patterns in 2 concepts of 2 families.", "  people: people 2", "  need: need 2",
-        "1 pattern left out that could never match: ':)' holds no letter or figure.",
+        "1 pattern left out that could never match: ':)' has no letter or digit.",
         "Nothing was written; --to NEW.yml writes it."]
     assert [path.name for path in tmp_path.iterdir()] == ["small.dic"]
 
 
 def test_conditional_entries_are_told_as_a_line(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
     (tmp_path / "c.dic").write_text("%\n1\ta\n%\nkind\t(02 134)125/464\t1\n", encoding="utf-8")
-    assert "c.dic: 1 entries hold under a condition; their conditional categories were left out." in (
+    assert "c.dic: 1 entries have conditional categories, which were left out." in (
         convert_dictionary(tmp_path / "c.dic"))
     assert not recwarn.list
 

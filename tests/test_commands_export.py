@@ -30,7 +30,7 @@ def annotated(corpus: Path) -> Path:
 def test_every_table_is_a_csv_file_that_holds_what_the_study_holds(annotated: Path, tmp_path: Path) -> None:
     lines = export_study(annotated, tmp_path / "out")
     assert lines == [f"{tmp_path / 'out'} is made: {', '.join(f'{name}.csv' for name in TABLES)} "
-                     "(one file a table, 4 articles)."]
+                     "(one file per table, 4 articles)."]
     study = load_study(annotated / "tables")
     for name in TABLES:
         table = pd.read_csv(tmp_path / "out" / f"{name}.csv", encoding="utf-8-sig", keep_default_na=False, dtype="str")

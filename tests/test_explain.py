@@ -280,7 +280,7 @@ WALK: dict[str, Callable[[Study], list[pd.DataFrame]]] = {
 # Tables that count, list or place, and estimate nothing.
 NO_ESTIMATE = {
     "check_coding", "coding_sheet", "describe_grid", "describe_removals", "describe_total", "evidence_rows",
-    "hit_forms", "label_counts", "load_coding", "load_gold", "section_words", "sources", "specifications",
+    "hit_forms", "label_counts", "load_gold", "section_words", "sources", "specifications",
     "tone_extremes", "word_counts",
 }
 
@@ -334,7 +334,7 @@ def is_measure(thing: object) -> bool:
             and "DataFrame" in str(inspect.signature(thing).return_annotation))
 
 
-@pytest.mark.parametrize("name", NO_ESTIMATE - {"check_coding", "coding_sheet", "load_coding", "word_counts"})
+@pytest.mark.parametrize("name", NO_ESTIMATE - {"check_coding", "coding_sheet", "word_counts"})
 def test_what_estimates_nothing_has_nothing_to_explain(name: str, shipped: Study, refused: Refused) -> None:
     claim = analysis.claim_choice(shipped, "exit", "withdrawal", "stay")
     more = {"evidence_rows": [claim], "hit_forms": ["exit", "withdrawal"], "label_counts": ["isis"],

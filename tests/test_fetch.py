@@ -119,7 +119,7 @@ def test_without_a_delay_in_the_rules_ours_holds(site: str, visitor: Visitor, pa
     ("/none", "the site answers 404", ["/robots.txt", "/none"]),
     ("/slow", "no answer in time", ["/robots.txt", "/slow"]),
     ("/large", "more than 0.01 MB", ["/robots.txt", "/large"]),
-    ("/astray", "only http and https are asked for, not 'file'", ["/robots.txt", "/astray"]),
+    ("/astray", "only http and https are fetched, not 'file'", ["/robots.txt", "/astray"]),
     ("/round", "more than 5 redirects", ["/robots.txt", *["/round"] * 6]),
 ])
 def test_what_is_refused(path: str, said: str, asked: list[str], site: str, visitor: Visitor) -> None:
@@ -218,7 +218,7 @@ def test_the_text_is_compared_with_the_one_the_tables_were_made_from(corpus_of: 
     rebuild_tables(corpus_of)
     fetched = file.read_bytes()
     file.unlink()
-    assert any(line.endswith("words; the very text.") for line in fetch_texts(corpus_of, visitor))
+    assert any(line.endswith("words; the same text.") for line in fetch_texts(corpus_of, visitor))
     assert file.read_bytes() == fetched
     file.write_bytes(fetched + b"One more sentence.\n")
     rebuild_tables(corpus_of)

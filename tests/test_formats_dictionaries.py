@@ -82,7 +82,7 @@ out at sea\t125
 
 
 def test_liwc() -> None:
-    with pytest.warns(UserWarning, match="2 entries hold under a condition"):
+    with pytest.warns(UserWarning, match="2 entries have conditional categories"):
         found = load_dictionary(LIWC, "small.dic")
     assert found == {"function": ["gull*"], "pronoun": ["gull*", "he's"], "affect": ["kind", ":)", "out at sea"]}
 
@@ -107,7 +107,7 @@ def test_lexicoder_list_and_xml() -> None:
         (b"a: &x [b]\nc: [*x, *x]\n", "YAML alias"),
         (b"a: [b", "line 1: this is not valid YAML"),
         (b"- a\n- b\n", "write 'name: "),
-        (b"a: [b, [c]]", r"^d\.yml, a: a list stands within a list"),
+        (b"a: [b, [c]]", r"^d\.yml, a: a list is inside a list"),
         (b"", "write 'name: "),
         (b"a: []\nb: {}\n", "no patterns were found"),
         (b"%\n1\ta\n", "the second is missing"),
@@ -125,7 +125,7 @@ def test_refusals_name_the_place_and_the_remedy(data: bytes, said: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.filterwarnings("ignore:.*hold under a condition")
+@pytest.mark.filterwarnings("ignore:.*have conditional categories")
 @given(st.binary(max_size=300))
 def test_any_bytes_give_patterns_or_a_sentence(data: bytes) -> None:
     for head in (b"", b"%\n1\ta\n%\n", b"+a\n", b"<a>", b"a: "):

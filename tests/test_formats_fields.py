@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.formats import csv_files, front_matter, gdelt, json_files, mediacloud
+from analysis.formats import csv_files, front_matter, gdelt, json_files, services
 from analysis.formats.columns import find_columns
 from analysis.formats.decoding import decode, looks_binary
 from analysis.formats.detect import detect_format
@@ -131,7 +131,7 @@ def test_gdelt_tables_give_one_row_an_address() -> None:
         rows.append("\t".join(cells))
     data = "\n".join([*rows, "broken\trow"]).encode()
     assert detect_format(data) == "GDELT table"
-    records, problems = gdelt.read_rows(data, "gkg.csv")
+    records, problems = gdelt.read(data, "gkg.csv")
     assert [record["url"] for record in records] == ["https://q.example/1", "https://q.example/2"]
     assert (records[0]["title"], records[0]["date"], records[0]["outlet"]) == (
         "Herring & radar",
@@ -144,7 +144,7 @@ def test_gdelt_tables_give_one_row_an_address() -> None:
 def test_gdelt_events_take_the_day_added_not_the_day_of_the_event() -> None:
     cells = ["7"] * 61
     cells[1], cells[59], cells[60] = "20210101", "20310607203000", "https://www.q.example/1"
-    records, _ = gdelt.read_rows("\t".join(cells).encode(), "events.csv")
+    records, _ = gdelt.read("\t".join(cells).encode(), "events.csv")
     assert (records[0]["date"], records[0]["outlet"]) == ("2031-06-07", "q.example")
     assert "GDELT saw" in records[0]["date_note"]
 
@@ -155,7 +155,7 @@ def test_gdelt_lists_as_csv_say_that_the_day_is_when_gdelt_saw_the_page() -> Non
         b"url,title,seendate,domain\nhttps://www.q.example/1,Gulls,20310607T203000Z,q.example\n",
     ):
         assert detect_format(data) == "GDELT DOC CSV"
-        [record], _ = gdelt.read_doc_csv(data, "g.csv")
+        [record], _ = services.read_csv(data, "g.csv", "GDELT DOC CSV")
         assert (record["title"], record["date"], record["outlet"]) == ("Gulls", "2031-06-07", "q.example")
         assert "GDELT saw" in record["date_note"]
 
@@ -163,7 +163,7 @@ def test_gdelt_lists_as_csv_say_that_the_day_is_when_gdelt_saw_the_page() -> Non
 def test_media_cloud_takes_the_day_of_publication_not_of_indexing() -> None:
     data = b"id,indexed_date,publish_date,title,url,media_name\n1,2031-06-09 01:00:00,2031-06-01,Gulls,https://q.example/1,q.example\n"
     assert detect_format(data) == "Media Cloud CSV"
-    assert mediacloud.read_csv(data, "m.csv")[0][0]["date"] == "2031-06-01"
+    assert services.read_csv(data, "m.csv", "Media Cloud CSV")[0][0]["date"] == "2031-06-01"
 
 
 def test_encodings() -> None:

@@ -59,7 +59,7 @@ def test_missing_empty_and_odd_paths(tmp_path: Path) -> None:
     assert "holds no files" in refusal(tmp_path / "e.zip")
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
-        assert "no ordinary file" in refusal(tmp_path / "pipe")
+        assert "not an ordinary file" in refusal(tmp_path / "pipe")
 
 
 def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
@@ -197,13 +197,6 @@ def test_office_files_inside_a_zip_stay_files() -> None:
     [(name, content)] = files.unpack("b.zip", data)
     assert name == "b.zip/a.docx"
     assert detect_format(content) == "DOCX"
-
-
-def test_write_files_takes_plain_names_only(tmp_path: Path) -> None:
-    assert files.write_files({"a.csv": b"x"}, tmp_path / "out")[0].read_bytes() == b"x"
-    for name in ("../a.csv", "b/a.csv", "..", ""):
-        with pytest.raises(ValueError, match="plain file name"):
-            files.write_files({name: b"x"}, tmp_path)
 
 
 def test_damaged_zip_is_refused_in_a_sentence() -> None:

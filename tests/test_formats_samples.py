@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.formats import nexis_text, proquest, url_list
+from analysis.formats import nexis, proquest, url_list
 from analysis.formats.detect import READERS, detect_format
 from analysis.formats.nexis import is_number_line
 from analysis.formats.read import read_files
@@ -139,7 +139,7 @@ They came back on Monday, she said.
 
 
 def nexis_record(below: str) -> dict:
-    [record], _ = nexis_text.read(NEXIS.format(below).encode(), "n.txt")
+    [record], _ = nexis.read_text(NEXIS.format(below).encode(), "n.txt")
     return record
 
 
@@ -195,7 +195,7 @@ def test_a_date_without_a_day_stays_empty_and_is_no_headline() -> None:
     text = NEXIS.format("").replace(
         "                                 March 7, 2031", "                                 Spring 2031"
     )
-    [record], _ = nexis_text.read(text.encode(), "n.txt")
+    [record], _ = nexis.read_text(text.encode(), "n.txt")
     assert (record["title"], record["date"], record["outlet"]) == ("Gulls again", "", "Quay Times")
     assert "no date could be read" in record["date_note"]
 
@@ -205,7 +205,7 @@ def test_a_notice_right_above_the_outlet_does_not_hide_it() -> None:
         "                                   Quay Times",
         "         Copyright 1998 The Quay Company\n              The Quay Times",
     )
-    [record], _ = nexis_text.read(text.encode(), "n.txt")
+    [record], _ = nexis.read_text(text.encode(), "n.txt")
     assert (record["outlet"], record["rights"]) == ("The Quay Times", "Copyright 1998 The Quay Company")
 
 

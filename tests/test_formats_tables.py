@@ -81,5 +81,5 @@ def test_refusals() -> None:
         export_tables({"a": TABLE}, "ods")
     with pytest.raises(ValueError, match="no tables"):
         export_tables({})
-    with pytest.raises(ValueError, match="no fit name"):
+    with pytest.raises(ValueError, match="cannot name a table"):
         export_tables({"../a": TABLE})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.measures.contingency import bic, chi2, ell, g2, g2_groups
+from analysis.measures.contingency import bic, chi2, ell, g2
 from analysis.measures.effect_sizes import conservative_log_ratio, log_ratio, percent_diff, weighted_log_odds
 from analysis.measures.keyness import keyness, word_counts
 
@@ -52,17 +52,6 @@ def test_swapped_groups_turn_the_sign_and_doubled_counts_double_the_evidence(cel
         assert log_ratio(*doubled)[0] == pytest.approx(log_ratio(*cells)[0])
         assert abs(conservative_log_ratio(*doubled)[0]) >= abs(conservative_log_ratio(*cells)[0]) - 1e-9
         assert 0 <= conservative_log_ratio(*cells)[0] * np.sign(log_ratio(*cells)[0]) <= abs(log_ratio(*cells)[0])
-
-
-def test_many_groups_at_once_are_scipys() -> None:
-    from scipy.stats import chi2_contingency
-
-    hits, totals = np.array([[12, 1, 1], [0, 4, 9]]), np.array([800, 1200, 1200])
-    expected = [
-        chi2_contingency([row, totals - row], correction=False, lambda_="log-likelihood").statistic for row in hits
-    ]
-    assert g2_groups(hits, totals) == pytest.approx(expected)
-    assert g2_groups(hits[:, :2], totals[:2]) == pytest.approx(g2(hits[:, 0], 800, hits[:, 1], 1200))
 
 
 def test_log_ratio_and_what_the_data_vouch_for() -> None:

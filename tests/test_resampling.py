@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.estimate import bootstrap_blocks, bootstrap_units, distinct_resamples
+from analysis.estimate import bootstrap_blocks, bootstrap_units
 
 
 def test_blocks_of_one_sentence_by_counting() -> None:
@@ -88,10 +88,6 @@ def test_units_ask_for_one_size_each() -> None:
         bootstrap_units([1, 2], [10, 10, 10])
     with pytest.raises(ValueError, match="missing"):
         bootstrap_units([1, np.nan], [10, 10])
-
-
-def test_distinct_resamples_by_listing() -> None:
-    assert distinct_resamples(3) == len({tuple(sorted(x)) for x in np.ndindex(3, 3, 3)})
 
 
 def test_unknown_words_raise_and_list_the_known() -> None:

@@ -60,7 +60,7 @@ def test_the_same_text_is_recognised_and_put_in_as_the_study_read_it(bare: tuple
     corpus, mine = bare
     text = text_of(mine, "lamp-1")
     told, there = put(corpus, mine, VARIANTS[variant](text))
-    assert told == "paper.txt: lamp-1, the very text; put in as texts/lamp-1.txt."
+    assert told == "paper.txt: lamp-1, the same text; added as texts/lamp-1.txt."
     assert there == ["lamp-1.txt"]
     assert (corpus / "texts" / "lamp-1.txt").read_bytes() == text.encode("utf-8")
     load_study(corpus / "tables")
@@ -70,7 +70,7 @@ def test_another_version_is_told_with_its_share_and_not_put_in(bare: tuple[Path,
     corpus, mine = bare
     text = text_of(mine, "gull-1").replace("old boats", "rusty hulls")
     told, there = put(corpus, mine, text)
-    assert told.startswith("paper.txt: gull-1, another version (it holds 90% of the article's words); not put in")
+    assert told.startswith("paper.txt: gull-1, another version (it holds 90% of the article's words); not added")
     assert "--accept" in told
     assert there == []
 
@@ -80,7 +80,7 @@ def test_another_version_is_put_in_where_it_is_accepted(bare: tuple[Path, Path],
     text = text_of(mine, "gull-1").replace("old boats", "rusty hulls")
     told, there = put(corpus, mine, text, "accept")
     assert told == ("paper.txt: gull-1, another version (it holds 90% of the article's words); "
-                    "put in as texts/gull-1.txt.")
+                    "added as texts/gull-1.txt.")
     assert there == ["gull-1.txt"]
     with refused("texts/gull-1.txt", "checksum"):
         load_study(corpus / "tables")
@@ -135,7 +135,7 @@ def test_the_right_text_takes_the_place_of_a_wrong_one(bare: tuple[Path, Path]) 
     corpus, mine = bare
     write_text(corpus, "gull-1", "Something else.")
     told = put_texts([str(mine / "gull-1.txt")], corpus)
-    assert told[0] == "gull-1.txt: gull-1, the very text; put in as texts/gull-1.txt."
+    assert told[0] == "gull-1.txt: gull-1, the same text; added as texts/gull-1.txt."
     load_study(corpus / "tables")
 
 

@@ -1,4 +1,4 @@
-"""A fix-it list for a corpus folder: everything that stops `annotate`, makes a number wrong, or wants a look."""
+"""Check a corpus folder: list what stops `annotate`, what makes a number wrong, and what to look at."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ UNKNOWN = "unknown"
 
 
 def check_corpus(folder: str | Path) -> pd.DataFrame:
-    """Everything to put right in a corpus folder: file, row, column, found, remedy, outcome; no rows if nothing is.
+    """Return everything to put right in a corpus folder, one row each: file, row, column, found, remedy, outcome.
 
-    outcome: "stops" (annotate refuses it), "stops a notebook" (one beside the corpus asks for concepts that the
-    dictionary lacks), "wrong number" (annotate runs, a count is wrong or empty), "look" (for a reader to judge:
-    duplicates, short texts, much furniture, concepts without a hit). Rows are those of a spreadsheet, the header being
-    row 1. Where nothing stops it, the texts are annotated in memory; nothing is written.
-    What it does not find: an article about something else, a wrong date of the right form, a pattern that means
-    something else in its place.
+    outcome: "stops" (`annotate` refuses it); "stops a notebook" (a notebook of the study asks for concepts that the
+    dictionary lacks); "wrong number" (`annotate` runs, but a count is wrong or empty); "look" (for a reader to judge:
+    duplicates, short texts, much boilerplate, concepts without a hit). Rows are numbered as in a spreadsheet; the
+    header is row 1. If nothing stops `annotate`, the texts are annotated in memory; nothing is written.
+    It does not find articles on another subject, wrong dates in the right form, or patterns that mean something else
+    in their context.
     """
     place = Path(folder)
     found: list[Finding] = []
@@ -49,7 +49,7 @@ def check_corpus(folder: str | Path) -> pd.DataFrame:
 
 
 def _read_notebooks(corpus: Path) -> dict[str, bytes]:
-    """The notebooks of the study that the corpus folder lies in, by their path within it."""
+    """The notebooks of the study that the corpus folder belongs to, by their path in the study."""
     found = read_folder(corpus.resolve().parent / "notebooks", "*.ipynb")
     return {f"notebooks/{name}": data for name, data in found.items()}
 
@@ -58,7 +58,7 @@ Rows = list[tuple[int, dict[str, str]]]
 
 
 def _read_rows(path: Path, columns: tuple[str, ...], required: tuple[str, ...], found: list[Finding]) -> Rows:
-    """The rows of a table with their numbers; what is wrong with its form goes to `found`."""
+    """The rows of a table with their numbers; problems with its form are added to `found`."""
     data = read_file(path)
     if data is None:
         found.append(finding(path.name, f"the file is missing from {path.parent.name}/",
@@ -90,8 +90,8 @@ def _read_rows(path: Path, columns: tuple[str, ...], required: tuple[str, ...], 
 def _check_articles(articles: Rows) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for number, row in articles:
-        def tell(column: str, said: str, remedy: str, outcome: str = "stops", number: int = number) -> Finding:
-            return finding("articles.csv", said, remedy, row=number, column=column, outcome=outcome)
+        def tell(column: str, problem: str, remedy: str, outcome: str = "stops", number: int = number) -> Finding:
+            return finding("articles.csv", problem, remedy, row=number, column=column, outcome=outcome)
 
         for column in ("doc_id", "outlet", "title"):
             if not row[column].strip():
@@ -100,7 +100,7 @@ def _check_articles(articles: Rows) -> Iterator[Finding]:
         if name and (not all(sign.isalnum() or sign in "-_." for sign in name) or name.startswith(".")):
             yield tell("doc_id", f"{name!r} cannot name a file", "use letters, digits, - and _ only")
         if name in seen:
-            yield tell("doc_id", f"{name!r} stands in row {seen[name]} too", "give each article its own")
+            yield tell("doc_id", f"{name!r} is in row {seen[name]} too", "give each article its own")
         seen.setdefault(name, number)
         if not COLUMNS["date"].accepts(row["date"]):
             yield tell("date", f"{row['date']!r} is not a date as YYYY-MM-DD, YYYY-MM or YYYY",
@@ -124,7 +124,7 @@ def _check_outlets(outlets: Rows, articles: Rows) -> Iterator[Finding]:
         seen: dict[str, int] = {}
         for number, row in outlets:
             if row[column] in seen:
-                yield finding("outlets.csv", f"{row[column]!r} stands in row {seen[row[column]]} too",
+                yield finding("outlets.csv", f"{row[column]!r} is in row {seen[row[column]]} too",
                               "give each outlet its own", row=number, column=column)
             seen.setdefault(row[column], number)
     for number, row in outlets:
@@ -155,7 +155,7 @@ def _check_hits(articles: Rows, outlets: Rows, texts: dict[str, str], data: dict
 
 
 def concepts_without_hits(study: Study) -> Iterator[Finding]:
-    """Concepts of the dictionary that no article uses: a finding, or a pattern that does not fit."""
+    """Concepts of the dictionary that no article uses: a result, or patterns that do not fit."""
     hit = set(zip(study.hits["family"], study.hits["concept"], strict=True))
     for family, concept in dict.fromkeys(zip(study.concepts["family"], study.concepts["concept"], strict=True)):
         if (family, concept) not in hit:

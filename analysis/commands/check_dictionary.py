@@ -1,4 +1,4 @@
-"""What is wrong with a dictionary: all of it at once, and the patterns that can never match."""
+"""Check a dictionary: list all its errors, and the patterns that can never match."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EMPTY = {"families": {"any": {"concepts": {"any": ["any"]}}}}
 def check_dictionary(data: dict[str, Any]) -> list[Finding]:
     """Every error of a dictionary, concept by concept and section by section, and every pattern that cannot match.
 
-    data: the mapping that `dictionary.yml` holds. Where `load_dictionary` stops at the first error, this goes on.
+    data: the content of `dictionary.yml`. `load_dictionary` stops at the first error; this goes on.
     """
     found = [*_section_errors(data), *_concept_errors(data)]
     if not found:
@@ -57,7 +57,7 @@ def _section_errors(data: dict[str, Any]) -> Iterator[Finding]:
 def _concept_errors(data: dict[str, Any]) -> Iterator[Finding]:
     families = data.get("families")
     if not isinstance(families, dict) or not families:
-        yield finding(FILE, "nothing stands under 'families:'", "give at least one family with concepts")
+        yield finding(FILE, "there is nothing under 'families:'", "give at least one family with concepts")
         return
     for family, body in families.items():
         concepts = body.get("concepts") if isinstance(body, dict) else None
@@ -71,7 +71,7 @@ def _concept_errors(data: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _errors_of(data: dict[str, Any]) -> Iterator[Finding]:
-    """Take a wrong pattern out and read again, until the concept is read or something else is wrong with it."""
+    """The first error of this part of a dictionary, if it has one."""
     try:
         parse_dictionary(data)
     except ValueError as error:
@@ -79,7 +79,7 @@ def _errors_of(data: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _each_pattern(data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Every pattern of the families as (where, family, pattern), of whatever concept can be read."""
+    """Every pattern of the families as (where, family, pattern); concepts that cannot be read are left out."""
     families = data.get("families")
     for family, body in families.items() if isinstance(families, dict) else ():
         concepts = body.get("concepts") if isinstance(body, dict) else None
@@ -98,12 +98,12 @@ def _patterns_without_match(data: dict[str, Any]) -> Iterator[Finding]:
         for word in pattern.split():
             reason = why_no_match(word)
             if reason:
-                yield finding(FILE, f"{where}: pattern {pattern!r} can never match, for {reason}",
+                yield finding(FILE, f"{where}: pattern {pattern!r} can never match: {reason}",
                               "write it as words are counted", outcome="wrong number")
 
 
 def why_no_match(word: str) -> str:
-    """Why a word of a pattern can stand for no word as they are counted; "" where it can.
+    """Why a word of a pattern cannot match any word as words are counted; "" where it can.
 
     >>> why_no_match("islanders'"), why_no_match("withdraw*"), why_no_match("US")
     ("words end before the closing apostrophe in islanders'", '', "'US' is counted as 'u.s.'")
@@ -116,7 +116,7 @@ def why_no_match(word: str) -> str:
     if not wild:
         pieces = [word[start:end] for start, end in word_spans(word)]
         if not pieces:
-            return f"{word!r} holds no letter or figure"
+            return f"{word!r} has no letter or digit"
         if pieces != [word]:
             return f"{word!r} is read as {' '.join(pieces)!r}"
         counted = normalise_word(word)
@@ -135,5 +135,5 @@ def _repeated(data: dict[str, Any]) -> Iterator[Finding]:
                       if not where.endswith(("'not'", "'with'")))
     for (family, pattern), times in counted.items():
         if times > 1:
-            yield finding(FILE, f"family {family!r}: pattern {pattern!r} stands {times} times, and counts for the "
-                          "first alone", "keep it under one concept", outcome="wrong number")
+            yield finding(FILE, f"family {family!r}: pattern {pattern!r} is listed {times} times and counts for the "
+                          "first concept only", "keep it under one concept", outcome="wrong number")

@@ -1,4 +1,4 @@
-"""Which of a study's notebooks ask for more concepts than its dictionary has."""
+"""Find the notebooks that ask for more concepts than the dictionary has."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ FILE = "dictionary.yml"
 
 
 def check_notebooks(notebooks: Mapping[str, bytes], data: Mapping[str, Any]) -> list[Finding]:
-    """A finding for each notebook and family of which the notebook asks for more concepts than there are.
+    """A finding for each notebook and family where the notebook asks for more concepts than the family has.
 
-    notebooks: saved notebooks by name. data: the mapping that `dictionary.yml` holds. Read are the cells tagged
-    `parameters`, as `python -m analysis new` writes them: `analysis.first_concepts(study, family, n=2)`. A family that
-    is named there and missing has no concepts. Notebooks that name their concepts, and calls elsewhere, are not judged.
+    notebooks: saved notebooks by name. data: the content of `dictionary.yml`. Only cells tagged `parameters` are read,
+    and in them calls as `python -m analysis new` writes them: `analysis.first_concepts(study, family, n=2)`. A family
+    that the dictionary lacks has no concepts. Notebooks that name their concepts are not checked.
     """
     families = data.get("families")
     if not isinstance(families, dict) or not families:
@@ -26,7 +26,7 @@ def check_notebooks(notebooks: Mapping[str, bytes], data: Mapping[str, Any]) -> 
     first = next(iter(there))
     return [
         finding(FILE, f"family {family!r} has {has or 'no'} {'concept' if has == 1 else 'concepts'} and {name} asks "
-                f"for {n}", f"add {n - has} there, or ask for fewer in its cell of parameters",
+                f"for {n}", f"add {n - has} there, or ask for fewer in its parameters cell",
                 outcome="stops a notebook")
         for name, notebook in notebooks.items()
         for family, n in asked_concepts(notebook, first).items()
@@ -40,7 +40,7 @@ def _count(body: Any) -> int:
 
 
 def asked_concepts(notebook: bytes, first: str) -> dict[str, int]:
-    """How many concepts a saved notebook's cells of parameters ask for, by family; `first` is the first family.
+    """How many concepts the parameters cells of a notebook ask for, by family; `first` is the first family.
 
     >>> source = "family = analysis.first_family(study)\\na, b = analysis.first_concepts(study, family, n=2)"
     >>> cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": [source]}
@@ -54,14 +54,14 @@ def asked_concepts(notebook: bytes, first: str) -> dict[str, int]:
         n = call.args[2] if len(call.args) > 2 else options.get("n", ast.Constant(1))
         if not isinstance(n, ast.Constant) or not isinstance(n.value, int):
             continue
-        # Anything but a name in quotation marks is the family that `first_family` gives.
+        # An argument that is not a string is the variable that holds the first family.
         name = str(family.value) if isinstance(family, ast.Constant) else first
         asked[name] = max(asked.get(name, 0), n.value)
     return asked
 
 
 def _calls(notebook: bytes) -> Iterator[ast.Call]:
-    """The calls of `first_concepts` in the cells of parameters; none in what is no notebook or no Python."""
+    """The calls of `first_concepts` in parameters cells; none if this is not a notebook or not Python."""
     try:
         cells = json.loads(notebook)["cells"]
         sources = ["".join(cell["source"]) for cell in cells

@@ -1,4 +1,4 @@
-"""What is wrong with the texts of a corpus folder: missing, damaged, short, mostly furniture, there twice."""
+"""Check the texts of a corpus folder: missing, damaged, short, mostly boilerplate, or duplicates."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ from analysis.reading.clean import clean_text
 from analysis.reading.words import word_spans
 from analysis.study import StudyError
 
-SHORT = 100  # words; below, a rate per thousand rests on next to nothing
+SHORT = 100  # words; a rate per thousand of a shorter text means little
 FURNITURE = 0.5
-# A text saved in one encoding and read in another: UTF-8 read as windows-1252 (twice-coded quotation marks and
-# accents), or letters that were already lost.
+# A text read in the wrong encoding: UTF-8 as windows-1252 (garbled quotation marks and accents), or lost letters.
 _DAMAGED = re.compile("\u00e2\u20ac.|\u00c3[\u0080-\u00bf]|\ufffd")
 
 
 def check_texts(folder: str | Path, articles: list[tuple[int, dict[str, str]]],
                 outlet_names: Mapping[str, str]) -> tuple[dict[str, str], list[Finding]]:
-    """The raw texts by doc_id, and what is to be put right about them; articles: rows of `articles.csv`, numbered."""
+    """The raw texts by doc_id, and findings about them; articles: numbered rows of `articles.csv`."""
     texts: dict[str, str] = {}
     clean: dict[str, str] = {}
     found: list[Finding] = []
@@ -63,16 +62,16 @@ def _read(name: str, number: int, url: str, data: bytes | None) -> tuple[str, Fi
 def _check_one(name: str, raw: str, clean: str, title: str) -> Iterator[Finding]:
     file, words, before = f"texts/{name}.txt", len(word_spans(clean)), len(word_spans(raw))
     if not words:
-        yield finding(file, "cleaning leaves no word of it", "put the article itself there, not the page around it",
+        yield finding(file, "cleaning removes every word", "put the article itself there, not the page around it",
                       outcome="wrong number")
     elif words < SHORT:
-        yield finding(file, f"{words} words", "see whether it is the whole article, or a login page or a caption",
+        yield finding(file, f"{words} words", "check whether it is the whole article, not a login page or a caption",
                       outcome="look")
     if words and before - words > FURNITURE * before:
-        yield finding(file, f"cleaning takes {before - words} of {before} words", "see in notebook 00 whether all of "
-                      "it is page furniture", outcome="look")
+        yield finding(file, f"cleaning removes {before - words} of {before} words",
+                      "check in notebook 00 whether all of it is boilerplate", outcome="look")
     if title and _is_furniture(raw, title):
-        yield finding("articles.csv", f"{name}: the title {title!r} is a line of page furniture",
+        yield finding("articles.csv", f"{name}: the title {title!r} is a line of boilerplate",
                       "write the headline into 'title'", column="title", outcome="look")
     damaged = _DAMAGED.search(raw)
     if damaged:
@@ -82,7 +81,7 @@ def _check_one(name: str, raw: str, clean: str, title: str) -> Iterator[Finding]
 
 
 def _is_furniture(raw: str, title: str) -> bool:
-    """Whether the title is the text's first line and goes as page furniture once nothing says that it is the title."""
+    """Whether the title is the first line of the text and would be removed as boilerplate if it were not the title."""
     if raw.strip().partition("\n")[0].strip().casefold() != title.strip().casefold():
         return False
     first = clean_text(raw)[1].head(1)
@@ -94,11 +93,11 @@ def _alike(articles: list[tuple[int, dict[str, str]]], clean: Mapping[str, str])
     table = pd.DataFrame([{"doc_id": name, "outlet": "" if rows[name][1] == "unknown" else rows[name][1],
                            "text": clean[name]} for name in rows], columns=["doc_id", "outlet", "text"], dtype="str")
     for pair in find_duplicates(table).itertuples() if len(table) > 1 else ():
-        said = (f"{pair.doc_id_other} and {pair.doc_id} are {_SAID[pair.kind]}: {pair.similarity:.0%} of their wording "
-                "in common")
-        yield finding("articles.csv", said, "take one out if it should count once", row=rows[pair.doc_id_other][0],
+        found = (f"{pair.doc_id_other} and {pair.doc_id} are {_KINDS[pair.kind]}: {pair.similarity:.0%} of their "
+                 "wording in common")
+        yield finding("articles.csv", found, "remove one if it should count once", row=rows[pair.doc_id_other][0],
                       outcome="look")
 
 
-_SAID = {"same text": "the same text", "wire copy": "wire copy, or one taken from the other",
-         "near duplicate": "nearly the same"}
+_KINDS = {"same text": "the same text", "wire copy": "wire copy, or one taken from the other",
+          "near duplicate": "nearly the same"}

@@ -1,4 +1,4 @@
-"""A corpus folder that is still being made: its tables may have no row yet, texts may be missing."""
+"""Read a corpus folder that is not complete yet: tables may have no rows, texts may be missing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from analysis.schema import TABLES
 from analysis.study import StudyError
 
 OUTLET_COLUMNS = TABLES["outlets"]
+ArticleRow = dict[str, Any]
 
 
 def known_articles(folder: str | Path) -> pd.DataFrame:
-    """`articles.csv` as `read_article_list` gives it, or without rows where only its header is there yet."""
+    """`articles.csv` as `read_article_list` returns it, or a table without rows where it has only a header."""
     path = Path(folder) / "articles.csv"
     if len(_rows(path)) == 1:
         return pd.DataFrame(columns=list(ARTICLE_COLUMNS), dtype="str")

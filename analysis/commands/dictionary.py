@@ -1,4 +1,4 @@
-"""Dictionaries of other programs as families of `dictionary.yml`, and those families for quanteda."""
+"""Convert dictionaries of other programs into families of `dictionary.yml`, and such families for quanteda."""
 
 from __future__ import annotations
 
@@ -23,39 +23,39 @@ _HEAD = """\
 # Families read from {name}.
 # To use them, paste what stands below `families:` here under `families:` in corpus/dictionary.yml; check; annotate.
 # Within a family the longest match wins, and each word counts for one of its concepts; families are counted apart.
-# So categories that have patterns in common are families of their own here.
+# Therefore categories with patterns in common are separate families here.
 """
 
 
 def convert_dictionary(file: str | Path, target: str | Path = "", form: str = "study") -> list[str]:
-    """Read a dictionary and write it anew in another form; return what to tell, line by line.
+    """Convert a dictionary into another form; return the lines of a report.
 
-    file: quanteda's YAML, LIWC .dic, Lexicoder (what `load_dictionary` of the formats reads), or a `dictionary.yml`.
-    target: the file to make, never one that exists; "" makes none. form: "study" gives families for `dictionary.yml`,
-    with all that could never match left out and listed in a comment; "quanteda" gives quanteda's YAML.
-    Errors: ValueError where the file is no dictionary, has no usable pattern, or is in the asked form already.
+    file: quanteda's YAML, LIWC .dic, Lexicoder (see `analysis.formats.dictionaries`), or a `dictionary.yml`.
+    target: the file to make, which must not exist; "" makes none. form: "study" gives families for `dictionary.yml`,
+    where patterns that can never match are listed in a comment; "quanteda" gives quanteda's YAML.
+    Errors: ValueError where the file is not a dictionary, has no usable pattern, or is in that form already.
     """
     name, data = _open(file)
     ours = re.search(rb"(?m)^families:", data) and re.search(rb"(?m)^ +concepts:", data)
     if ours and form == "study":
         raise StudyError(f"{name}: this is a dictionary of this package; write it for quanteda with --as quanteda.")
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         found = _own(file, name) if ours else load_dictionary(data, name)
-    told = [str(one.message) for one in said]
+    lines = [str(one.message) for one in caught]
     if form == "quanteda":
         content = to_quanteda(found)
-        told += [line.removeprefix("# ").capitalize() + "." for line in content.splitlines() if line.startswith("# ")]
+        lines += [line.removeprefix("# ").capitalize() + "." for line in content.splitlines() if line.startswith("# ")]
     else:
         families, left_out = usable(to_families(found, Path(name).stem), name)
         content = families_text(families, left_out, name)
-        told = [*_describe(families, name), *told, *_describe_left_out(left_out)]
+        lines = [*_describe(families, name), *lines, *_describe_left_out(left_out)]
     if not target:
-        return [*told, "Nothing was written; --to NEW.yml writes it."]
+        return [*lines, "Nothing was written; --to NEW.yml writes it."]
     made = make_file(target, content.encode("utf-8"))
     use = ("read it in R with dictionary(file = ...)" if form == "quanteda" else
            "paste its families into corpus/dictionary.yml, then check and annotate")
-    return [*told, f"{made} is made; {use}."]
+    return [*lines, f"{made} is made; {use}."]
 
 
 def _open(file: str | Path) -> tuple[str, bytes]:
@@ -76,10 +76,10 @@ def _own(file: str | Path, name: str) -> dict[str, Any]:
 
 
 def to_families(nested: Mapping[str, Any], name: str) -> Families:
-    """Names nested at any depth as families of concepts; the first level gives the families, the rest the concepts.
+    """Nested names as families of concepts: the first level gives the families, the levels below the concepts.
 
-    A dictionary of one level is one family, called by its name. Categories of a family that share a pattern become
-    families of their own, for within a family each match counts once.
+    A dictionary of one level becomes one family, called `name`. Categories that share a pattern become separate
+    families, because within a family each match counts once.
 
     >>> to_families({"joy": ["glad*"], "grief": ["sad"]}, "mood")
     {'mood': {'joy': ['glad*'], 'grief': ['sad']}}
@@ -109,7 +109,7 @@ def _concepts(body: Any, path: str, family: str) -> Iterator[tuple[str, list[str
 
 
 def usable(families: Families, name: str) -> tuple[Families, list[tuple[str, str]]]:
-    """The families with the patterns that can match a word, and the others as (pattern, why); apostrophes straight."""
+    """The families with the patterns that can match, and the others as (pattern, why); apostrophes become straight."""
     kept: Families = {}
     left_out = []
     for family, concepts in families.items():
@@ -136,7 +136,7 @@ def _why_unusable(pattern: str) -> str:
 
 
 def families_text(families: Families, left_out: list[tuple[str, str]], name: str) -> str:
-    """The families as a file: YAML that `annotate` reads as `dictionary.yml`, with what was left out in comments."""
+    """The families as YAML for `dictionary.yml`; patterns that were left out are listed in comments."""
     import yaml
 
     made = {family: {"about": f"read from {name}", "reference": "CHANGE THIS: whose dictionary it is, and where it was "
@@ -159,12 +159,12 @@ def _describe(families: Families, name: str) -> list[str]:
 def _describe_left_out(left_out: list[tuple[str, str]]) -> list[str]:
     if not left_out:
         return []
-    said = ":" if len(left_out) == 1 else ", the first because"
-    return [f"{_count(len(left_out), 'pattern')} left out that could never match{said} {left_out[0][1]}."]
+    link = ":" if len(left_out) == 1 else ", the first because"
+    return [f"{_count(len(left_out), 'pattern')} left out that could never match{link} {left_out[0][1]}."]
 
 
 def _count(number: int, thing: str) -> str:
-    """A number with its noun.
+    """A number with its noun in the singular or plural.
 
     >>> _count(1, "family"), _count(2, "family"), _count(3, "pattern")
     ('1 family', '2 families', '3 patterns')

@@ -1,13 +1,12 @@
-"""The texts of the pages in `articles.csv`: only those that are missing, politely, each kept as soon as it is there."""
+"""Fetch the missing texts of the pages in `articles.csv`; each is saved as soon as it arrives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from analysis.commands.add import UNTITLED, stored
-from analysis.commands.corpus import csv_bytes, known_articles, known_texts
+from analysis.commands.corpus import ArticleRow, csv_bytes, known_articles, known_texts
 from analysis.commands.folders import put_files, read_file
 from analysis.commands.web import FetchError, Visitor, fetch_page
 from analysis.formats.detect import detect_format
@@ -18,16 +17,14 @@ from analysis.reading.texts import recognise
 from analysis.schema import TABLES
 from analysis.study import Study, neutralise, read_table
 
-Row = dict[str, Any]
-
 
 def fetch_texts(folder: str | Path, visitor: Visitor | None = None, *, other_versions: str = "refuse") -> Iterator[str]:
-    """Fetch the missing texts of a corpus folder; yield a line for each page as it comes, and a last one in all.
+    """Fetch the missing texts of a corpus folder; yield a line of report per page, and a last line with the totals.
 
-    A page is asked for only where `texts/` has none for its article, and its text is kept before the next is asked for,
-    so an interrupted run goes on where it stopped. Title, author and date that `articles.csv` lacks are filled in from
-    the page. Where the folder has tables, the text is compared with the one they were made from: the very text is kept,
-    another version is told and kept only with other_versions="accept", for its numbers would differ.
+    A page is requested only if its article has no text in `texts/`. Each text is saved before the next request, so an
+    interrupted run continues where it stopped. Title, author and date that `articles.csv` lacks are filled in from the
+    page. If the folder has tables, the text is compared with the one they were made from: the same text is kept;
+    another version is reported, and kept only with other_versions="accept", because its numbers would differ.
     """
     if other_versions not in ("refuse", "accept"):
         raise ValueError(f"other_versions={other_versions!r} is unknown; it is one of ['refuse', 'accept'].")
@@ -48,7 +45,7 @@ def fetch_texts(folder: str | Path, visitor: Visitor | None = None, *, other_ver
     yield f"{fetched} fetched, {len(there)} were there, {len(missing) - fetched} still missing of {len(articles)}."
 
 
-def _fetch_one(row: Row, folder: str | Path, visitor: Visitor, study: Study | None,
+def _fetch_one(row: ArticleRow, folder: str | Path, visitor: Visitor, study: Study | None,
                other_versions: str) -> tuple[str, bool]:
     page = fetch_page(row["url"], visitor)
     kind = detect_format(page.data, row["url"])
@@ -61,7 +58,7 @@ def _fetch_one(row: Row, folder: str | Path, visitor: Visitor, study: Study | No
     if study is not None and row["doc_id"] in set(study.articles["doc_id"]):
         found = recognise(study, row["doc_id"], text)
         verdict = f"; {found.verdict}" if found.doc_id in ("", row["doc_id"]) else f"; the text of {found.doc_id}"
-        if found.verdict == "the very text" and found.doc_id == row["doc_id"]:
+        if found.verdict == "the same text" and found.doc_id == row["doc_id"]:
             text = found.text
         elif other_versions == "refuse":
             return f"not kept{verdict}; --accept keeps it, then annotate", False
@@ -69,8 +66,8 @@ def _fetch_one(row: Row, folder: str | Path, visitor: Visitor, study: Study | No
     return f"{len(text.split()):,} words{verdict}", True
 
 
-def _filled_in(folder: str | Path, row: Row, record: Row) -> dict[str, bytes]:
-    """`articles.csv` with what the page says and the row does not; nothing where there is nothing to add."""
+def _filled_in(folder: str | Path, row: ArticleRow, record: ArticleRow) -> dict[str, bytes]:
+    """`articles.csv` with fields filled in from the page; {} where there is nothing to add."""
     found = {column: neutralise(record.get(column, "")) for column in ("title", "author", "date")}
     lacking = {column: value for column, value in found.items() if value and row[column] in ("", UNTITLED)}
     if not lacking:
@@ -81,7 +78,7 @@ def _filled_in(folder: str | Path, row: Row, record: Row) -> dict[str, bytes]:
 
 
 def _made_tables(folder: str | Path) -> Study | None:
-    """The study in the folder's tables, whatever texts lie beside them; None where there are none yet."""
+    """The study in the folder's tables, without checking the texts; None where there are no tables yet."""
     place = Path(folder) / "tables"
     if read_file(place / "articles.csv") is None:
         return None

@@ -1,4 +1,4 @@
-"""What `check` finds: where, what, and what to do about it; a table, and the same as lines."""
+"""Findings of `check`: where, what, and what to do; as a table and as lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OUTCOMES = ("stops", "stops a notebook", "wrong number", "look")
 
 
 class Finding(NamedTuple):
-    """One thing to put right: file, row and column where there are any, what was found, what to do, how grave."""
+    """One thing to put right: file, row and column (if any), what was found, what to do, how serious."""
 
     file: str
     row: int | None
@@ -34,21 +34,21 @@ _PLACE = re.compile(r"^([\w./ -]+?\.(?:csv|yml|txt))(?:, row (\d+))?(?:, column 
 
 
 def of_error(error: Exception, file: str) -> Finding:
-    """The finding that an error's one sentence tells: its place before the colon, its remedy after the last semicolon.
+    """The finding in an error message: the place is before the colon, the remedy after the last semicolon.
 
     >>> of_error(ValueError("a.csv, row 3, column 'date': '1/2' is no date; correct it."), "a.csv")[:5]
     ('a.csv', 3, 'date', "'1/2' is no date", 'correct it')
     """
-    said = " ".join(str(error).split()).removesuffix(".")
-    place = _PLACE.match(said)
+    message = " ".join(str(error).split()).removesuffix(".")
+    place = _PLACE.match(message)
     row, column = (int(place[2]) if place[2] else None, place[3] or "") if place else (None, "")
-    found, _, remedy = said[place.end() if place else 0:].rpartition("; ")
+    found, _, remedy = message[place.end() if place else 0:].rpartition("; ")
     what, remedy = (found, remedy) if found else (remedy, "correct it")
     return Finding(place[1] if place else file, row, column, what, remedy, "stops")
 
 
 def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
-    """The findings as a table, the gravest first, then by file and row: file, row, column, found, remedy, outcome."""
+    """The findings as a table, the most serious first: file, row, column, found, remedy, outcome."""
     rows = sorted(set(findings), key=_order)
     return pd.DataFrame(rows, columns=list(Finding._fields)).astype({"row": "Int64"})
 
@@ -58,7 +58,7 @@ def _order(one: Finding) -> tuple[int, str, int, str, str]:
 
 
 def describe_findings(table: pd.DataFrame) -> list[str]:
-    """A line for each finding under a line for each kind, and what they come to.
+    """A line for each finding, under a heading for each kind, and a last line with the totals.
 
     >>> describe_findings(finding_table([]))
     ['Nothing to put right.']
@@ -76,6 +76,6 @@ def describe_findings(table: pd.DataFrame) -> list[str]:
             lines.append(f"  {place}: {one.found}; {one.remedy}.")
     sums = ("to put right before annotate", "before a notebook runs", "that change numbers", "to look at")
     numbers = [int((table["outcome"] == outcome).sum()) for outcome in OUTCOMES]
-    counts = [f"{number} {said}" for number, said, outcome in zip(numbers, sums, OUTCOMES, strict=True)
+    counts = [f"{number} {label}" for number, label, outcome in zip(numbers, sums, OUTCOMES, strict=True)
               if number or outcome != "stops a notebook"]
     return [*lines, f"{', '.join(counts)}."]

@@ -1,4 +1,4 @@
-"""The one place where the commands open and write the user's files: whole sets of files, all of them or none."""
+"""Open and write the user's files for all commands; a set of files is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from analysis.study import StudyError
 
 
 def make_folder(place: str | Path, files: Mapping[str, bytes]) -> Path:
-    """Make a new folder with these files, by path within it; StudyError where something of that name is there already.
+    """Make a new folder with these files, by path in the folder; StudyError if something of that name exists.
 
-    The folder appears whole or not at all.
+    The folder is made whole or not at all.
     """
     target = Path(place)
     if target.exists() or target.is_symlink():
@@ -28,7 +28,7 @@ def make_folder(place: str | Path, files: Mapping[str, bytes]) -> Path:
 
 
 def make_file(path: str | Path, content: bytes) -> Path:
-    """Make a new file; StudyError where something of that name is there already. It appears whole or not at all."""
+    """Make a new file, whole or not at all; StudyError if something of that name exists."""
     target = Path(path)
     if target.exists() or target.is_symlink():
         raise StudyError(f"{target.name}: it is there already and was not touched; choose another name.")
@@ -41,7 +41,7 @@ def make_file(path: str | Path, content: bytes) -> Path:
 
 
 def put_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
-    """Put files into a folder in this order, by path within it; where one fails, those before it are taken back."""
+    """Write files to a folder in this order, by path in the folder; if one fails, those before it are undone."""
     place = Path(folder)
     before: dict[Path, bytes | None] = {}
     with tempfile.TemporaryDirectory(dir=place, prefix=".put-") as workshop:
@@ -60,14 +60,14 @@ def put_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
 
 
 def read_file(path: str | Path) -> bytes | None:
-    """A file's bytes, or None where there is no such file; StudyError for one that is huge."""
+    """A file's bytes, or None where there is no such file; StudyError where it is too large."""
     place = Path(path)
     check_size(place)
     return place.read_bytes() if place.is_file() else None
 
 
 def read_folder(folder: str | Path, pattern: str) -> dict[str, bytes]:
-    """The files of a folder whose names fit a pattern, by name, in the order of their names; none for no folder."""
+    """The files of a folder whose names match a pattern, name -> bytes, sorted; {} where there is no folder."""
     return {path.name: path.read_bytes() for path in sorted(Path(folder).glob(pattern)) if path.is_file()}
 
 

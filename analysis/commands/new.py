@@ -1,4 +1,4 @@
-"""A new study: the notebooks without their readings, an empty corpus with a dictionary to change, instructions."""
+"""Make a new study: notebooks without interpretations, an empty corpus, an example dictionary, instructions."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ HOME = Path(__file__).resolve().parents[2]
 
 
 def new_study(place: str | Path, home: str | Path = HOME) -> Path:
-    """Make the folder of a new study; StudyError where it exists, for nothing is ever overwritten.
+    """Make the folder of a new study; StudyError if it exists: nothing is ever overwritten.
 
     home: the clone of the package, with `notebooks/` and `corpus/dictionary.yml`. The dictionary's general sections
-    (hedges, status, attribution, stop words) are taken from there, without what is about the shipped study; its
-    families are examples to replace. No article, outlet, count or output is copied; what the instruments did on other
-    people's data is.
+    (hedges, status, attribution, stop words) are copied from there, without entries about the shipped study; its
+    families are examples to replace. No article, outlet, count or output of the shipped study is copied; the accuracy
+    of the instruments on published data is.
     """
     target = Path(place)
     shipped, notebooks = _shipped_dictionary(Path(home)), _shipped_notebooks(Path(home))
@@ -44,7 +44,7 @@ def new_study(place: str | Path, home: str | Path = HOME) -> Path:
 
 
 def general_sections(shipped: dict[str, Any]) -> dict[str, str]:
-    """The sections of a dictionary that serve any study, as YAML by name: hedges, status, attribution, stop_words."""
+    """The sections of a dictionary that suit any study, name -> YAML: hedges, status, attribution, stop_words."""
     out = _load_yaml(_skeleton("shipped.yml"))
     status = {key: value for key, value in shipped["status"].items() if key not in out["leave_out"]["status"]}
     hedges = {**shipped["families"]["hedges"], "reference": "classes after Hyland (2005), Metadiscourse"}

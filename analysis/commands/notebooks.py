@@ -1,4 +1,4 @@
-"""The notebooks of one study made ready for another: without its readings, its outputs and its concepts."""
+"""Make a notebook ready for another study: without its interpretations, outputs and concepts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any
 from analysis.study import StudyError
 
 # family: its concepts, in the dictionary's order
-Families = Mapping[str, list[str]]
+ConceptNames = Mapping[str, list[str]]
 
 
-def bare_notebook(data: bytes, name: str, families: Families, values: Mapping[str, Any] | None = None) -> bytes:
+def bare_notebook(data: bytes, name: str, families: ConceptNames, values: Mapping[str, Any] | None = None) -> bytes:
     """A saved notebook without cells tagged `reading`, without outputs, and with concepts taken from any dictionary.
 
     families: those of the study that the notebook comes from. In cells tagged `parameters` their names are replaced by
-    calls that take the first family of the new study, and its first concepts; a family that every study has (`actors`,
-    `loaded`) is asked for by its name. values: what other parameters are to be, by name; the rest stay.
+    calls that take the first family of the new study and its first concepts; the families that every study has
+    (`actors`, `loaded`) keep their names. values: new values of other parameters, by name; the rest stay.
     """
     notebook = json.loads(data)
     cells = [cell for cell in notebook["cells"] if "reading" not in cell["metadata"].get("tags", [])]
@@ -28,7 +28,9 @@ def bare_notebook(data: bytes, name: str, families: Families, values: Mapping[st
     return (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")
 
 
-def _bare_cell(cell: Mapping[str, Any], place: str, families: Families, values: Mapping[str, Any]) -> dict[str, Any]:
+def _bare_cell(
+    cell: Mapping[str, Any], place: str, families: ConceptNames, values: Mapping[str, Any]
+) -> dict[str, Any]:
     bare: dict[str, Any] = {**cell, "id": hashlib.sha256(place.encode()).hexdigest()[:8]}
     if cell["cell_type"] != "code":
         return bare
@@ -38,9 +40,9 @@ def _bare_cell(cell: Mapping[str, Any], place: str, families: Families, values: 
     return bare | {"source": source.splitlines(keepends=True), "outputs": [], "execution_count": None}
 
 
-def general_parameters(source: str, families: Families, values: Mapping[str, Any] | None = None,
+def general_parameters(source: str, families: ConceptNames, values: Mapping[str, Any] | None = None,
                        place: str = "the cell") -> str:
-    """The source of a parameters cell with this study's families and concepts taken from whatever study is loaded.
+    """The source of a parameters cell that takes families and concepts from the study that is loaded.
 
     >>> print(general_parameters('family, first, rival = "boats", "ferry", "ship"', {"boats": ["ferry", "ship"]}))
     family = analysis.first_family(study)
@@ -60,14 +62,14 @@ def general_parameters(source: str, families: Families, values: Mapping[str, Any
             constant = json.dumps((values or {}).get(name, value), ensure_ascii=False)
             lines.append(f"{name} = {constant}")
     for family, names in asked.items():
-        said = holder or "analysis.first_family(study)" if family == main else json.dumps(family)
+        argument = holder or "analysis.first_family(study)" if family == main else json.dumps(family)
         target = ", ".join(names) if len(names) > 1 else f"[{names[0]}]"
-        lines.append(f"{target} = analysis.first_concepts(study, {said}, n={len(names)})")
+        lines.append(f"{target} = analysis.first_concepts(study, {argument}, n={len(names)})")
     return "\n".join(lines)
 
 
 def _assignments(source: str, place: str) -> list[tuple[str, Any]]:
-    """What a cell assigns: each name and its value, one a name, in order."""
+    """The names that a cell assigns and their values, in order."""
     found = []
     for statement in ast.parse(source).body:
         if not isinstance(statement, ast.Assign):

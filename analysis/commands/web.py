@@ -1,4 +1,4 @@
-"""The one place that asks the network for something: pages, one at a time, as a site's robots.txt allows."""
+"""Fetch web pages, one at a time, as each site's robots.txt allows. No other module uses the network."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _CHUNK = 65_536
 
 
 class FetchError(ValueError):
-    """Why a page was not fetched: a few words that stand after its address."""
+    """Why a page was not fetched, in a few words."""
 
 
 @dataclass
 class Visitor:
-    """A polite visitor: its delay between requests to one host, its patience, and what it knows of each host.
+    """Settings and state of a polite client: delays, time limits, and the robots.txt of each host.
 
-    delay: seconds between two requests to one host, more where its robots.txt asks for more. timeout: seconds without
-    an answer; longest: seconds for one page in all.
+    delay: seconds between two requests to one host, or more where its robots.txt asks for more. timeout: seconds to
+    wait for an answer. longest: seconds for one page in all.
     """
 
     delay: float = 2.0
@@ -57,9 +57,9 @@ class _Answer(NamedTuple):
 
 
 def fetch_page(url: str, visitor: Visitor) -> Page:
-    """A page as it came, redirects followed; FetchError says why there is none.
+    """Fetch a page, following redirects; FetchError says why it cannot be fetched.
 
-    Every address on the way has to be http or https and allowed by its host's robots.txt.
+    Every address on the way must be http or https, and allowed by its host's robots.txt.
     """
     for _ in range(MOST_REDIRECTS + 1):
         url = check_address(url)
@@ -87,7 +87,7 @@ def check_address(url: str) -> str:
     except ValueError:
         raise FetchError("this is no address; correct it in articles.csv") from None
     if parts.scheme not in ("http", "https"):
-        raise FetchError(f"only http and https are asked for, not {parts.scheme or 'a bare name'!r}")
+        raise FetchError(f"only http and https are fetched, not {parts.scheme or 'a bare name'!r}")
     if not parts.hostname or "@" in parts.netloc:
         raise FetchError("the address names no host, or holds a password; correct it in articles.csv")
     try:
@@ -108,7 +108,7 @@ def _rules_of(url: str, visitor: Visitor) -> RobotFileParser:
 
 
 def _read_rules(host: str, visitor: Visitor) -> RobotFileParser:
-    """As RFC 9309 has it: no such file allows all; a host that cannot say forbids all."""
+    """The robots.txt of a host. RFC 9309: without such a file all is allowed; after a server error, nothing."""
     rules, url = RobotFileParser(), f"{host}/robots.txt"
     for _ in range(MOST_REDIRECTS + 1):
         answer = _request(check_address(url), visitor)
@@ -145,8 +145,8 @@ def _request(url: str, visitor: Visitor) -> _Answer:
             raise
         reason = getattr(error, "reason", error)
         late = isinstance(reason, TimeoutError)
-        said = "no answer in time" if late else f"no answer ({reason or type(error).__name__})"
-        raise FetchError(f"{said}; run this again later") from None
+        message = "no answer in time" if late else f"no answer ({reason or type(error).__name__})"
+        raise FetchError(f"{message}; run this again later") from None
     finally:
         visitor.visited[urlsplit(url).netloc] = visitor.clock()
 

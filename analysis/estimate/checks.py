@@ -1,4 +1,4 @@
-"""Refuse what no formula can answer, in one sentence that names the remedy."""
+"""Check arguments; an error says in one sentence what is wrong and what to do."""
 
 from collections.abc import Iterable
 
@@ -28,7 +28,7 @@ def check_level(level: float) -> float:
     0.95
     """
     if not 0 < level < 1:
-        raise ValueError(f"level={level!r} is no confidence level; give a number between 0 and 1, such as 0.95.")
+        raise ValueError(f"level={level!r} is not a confidence level; give a number between 0 and 1, such as 0.95.")
     return level
 
 
@@ -69,7 +69,7 @@ def as_pairs(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarra
     """
     hits, words = as_counts("counts", counts), as_counts("sizes", sizes)
     if hits.ndim != 1 or hits.shape != words.shape:
-        raise ValueError(f"counts {hits.shape} and sizes {words.shape} differ; give one of each per unit, in one row.")
+        raise ValueError(f"counts {hits.shape} and sizes {words.shape} differ; give one of each per unit.")
     if np.isnan(hits + words).any():
         raise ValueError("counts or sizes hold a missing value; drop that unit or count it as 0 first.")
     return hits, words

@@ -12,8 +12,8 @@ from analysis.estimate.checks import check_level
 from analysis.estimate.multiplicity import adjust_p
 from analysis.estimate.permutation import MOST, RESAMPLES, SLACK, deal_out, smallest_p
 
-FEWEST = 4  # articles a group must hold before a p-value is worth printing
-ROUND = 100  # comparisons resampled at once: with 9,999 resamples 8 MB each array
+FEWEST = 4  # articles in each group; with fewer there is no p-value
+ROUND = 100  # comparisons resampled at once: 8 MB for each array with 9,999 resamples
 DESCRIPTIVE = ["n1", "n2", "mean1", "mean2", "difference", "min1", "max1", "min2", "max2"]
 TESTED = ["low", "high", "method", "level", "p", "p_adjusted", "b", "m", "exact", "smallest_p"]
 Pair = tuple[np.ndarray, np.ndarray]
@@ -27,12 +27,11 @@ def compare_groups(
     One row per pair, labels sorted: group1, group2, n1, n2, mean1, mean2, difference (mean1 - mean2), min1, max1,
     min2, max2. Articles with a missing value are left out, and n counts the rest.
 
-    Only where some pair has four articles or more on each side are there also low, high, method and level (percentile
+    If some pair has four articles or more on each side, there are also low, high, method and level (percentile
     bootstrap of the difference over articles), p (two-sided, as `permutation_test`), p_adjusted (Holm over these
-    pairs), b, m, exact and smallest_p; missing for pairs that have fewer. Below four a group no p-value exists,
-    whatever the values.
+    pairs), b, m, exact and smallest_p; they are missing for pairs with fewer articles.
 
-    Raises ValueError for unequal lengths. It says nothing of why groups differ: length, genre and date also do.
+    Raises ValueError for unequal lengths. It does not say why groups differ: they may differ in length, genre or date.
 
     >>> compare_groups([9, 1, 2, 2, 3], ["a", "b", "b", "b", "b"])[["group1", "n1", "n2", "difference"]]
       group1  n1  n2  difference
@@ -48,11 +47,11 @@ def compare_groups(
 def compare_samples(
     pairs: Sequence[Pair], *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
 ) -> pd.DataFrame:
-    """Compare the means of two samples, pair by pair; samples without a missing value, in any order.
+    """Compare the means of two samples for each pair; samples have no missing values.
 
-    One row a pair with the columns of `compare_groups`, and p_adjusted over all of them. Pairs of the same two sizes
-    are tested on the same deals, so that hundreds take little longer than one; the order of a sample's values, and
-    which of the two stands first, change nothing but the sign.
+    One row per pair with the columns of `compare_groups`; p_adjusted is over all pairs. Pairs of the same two sizes are
+    tested on the same permutations, so that hundreds take little longer than one. The order of the values in a sample
+    does not matter; exchanging the two samples changes only the sign.
 
     >>> compare_samples([(np.array([4.0, 5, 6, 7]), np.array([0.0, 1, 2, 3]))])[["difference", "b", "m", "p"]].round(3)
        difference  b   m      p
@@ -69,7 +68,7 @@ def compare_samples(
         return table
     tested = pd.concat(parts).reindex(table.index)
     tested["p_adjusted"] = adjust_p(tested["p"], "holm")
-    # These dtypes can also say "missing".
+    # These dtypes allow missing values.
     return table.join(tested[TESTED].astype({"b": "Int64", "m": "Int64", "exact": "boolean"}))
 
 
@@ -83,11 +82,11 @@ def _describe(one: np.ndarray, two: np.ndarray) -> dict[str, float]:
 
 
 def _test(pairs: Sequence[Pair], places: list[int], level: float, resamples: int, seed: int) -> pd.DataFrame:
-    """Interval and p-value of pairs of the same two sizes, indexed by their places."""
+    """Interval and p-value of pairs of the same two sizes, indexed by their places in `pairs`."""
     ordered = [_in_order(*pairs[place]) for place in places]
     small, large = (np.array([pair[side] for pair in ordered]) for side in (0, 1))
     ends = np.quantile(_resampled(small, large, resamples, seed), [(1 - level) / 2, (1 + level) / 2], axis=1)
-    # The interval of the difference the other way round is the same one mirrored; equal samples are either way round.
+    # Exchanging the samples mirrors the interval; for equal samples the mean of both is taken.
     equal = [pair[0].tolist() == pair[1].tolist() for pair in ordered]
     ends = np.where(equal, (ends - ends[::-1]) / 2, ends)
     low, high = np.where([pair[2] for pair in ordered], -ends[::-1], ends)
@@ -96,14 +95,14 @@ def _test(pairs: Sequence[Pair], places: list[int], level: float, resamples: int
 
 
 def _in_order(one: np.ndarray, two: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Both samples sorted, the smaller (or lower) first, and whether they were swapped for it."""
+    """Both samples sorted, the smaller (or lower) first, and whether they were exchanged."""
     first, second = np.sort(one), np.sort(two)
     swapped = (len(first), first.tolist()) > (len(second), second.tolist())
     return (second, first, True) if swapped else (first, second, False)
 
 
 def _resampled(small: np.ndarray, large: np.ndarray, resamples: int, seed: int) -> np.ndarray:
-    """Differences of means with articles drawn again: one row a pair, one column a resample."""
+    """Differences of means in bootstrap samples: one row per pair, one column per resample."""
     rng = np.random.default_rng(seed)
     means = []
     for samples in (small, large):
@@ -120,7 +119,7 @@ def _permuted(small: np.ndarray, large: np.ndarray, resamples: int, seed: int) -
     scale = np.abs(values - centre).max(axis=1, keepdims=True)
     scale[scale == 0] = 1
     centred = ((values - centre) / scale).T
-    # With two groups the sum of the one is minus that of the other, and says all that the difference of means does.
+    # With two groups the sum of centred values in one group determines the difference of means.
     observed = np.abs(((small - centre) / scale).sum(axis=1))
     exact, batches = deal_out(np.repeat([0, 1], sizes).astype(np.int16), sizes, resamples, MOST, seed)
     reached, m = np.zeros(len(values), dtype=int), 0

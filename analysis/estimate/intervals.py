@@ -1,4 +1,4 @@
-"""Intervals for a share, a rate and a ratio of two rates, by formulas the field agrees on."""
+"""Intervals by formula: of a share, a rate, a mean and a ratio of two rates."""
 
 from statistics import NormalDist
 
@@ -20,11 +20,11 @@ def share_interval(
     Where n is 0, or either is missing, both bounds are nan.
 
     "wilson": the score interval (Wilson 1927). "clopper-pearson": exact (Clopper & Pearson 1934), never covers less
-    than `level`. "jeffreys": Beta(count + 1/2, n - count + 1/2), with 0 as the lower bound of no hits and 1 as the
-    upper bound of nothing but hits (Brown, Cai & DasGupta 2001, section 4.1.2).
+    than `level`. "jeffreys": Beta(count + 1/2, n - count + 1/2), with lower bound 0 where count is 0 and upper
+    bound 1 where count is n (Brown, Cai & DasGupta 2001, section 4.1.2).
 
     Raises ValueError for a negative count, a count above n, a level outside (0, 1) or an unknown method.
-    It assumes independent trials. Words of one article are not, so over words it is the least the uncertainty can be.
+    It assumes independent trials. Words of one article are not independent, so over words the interval is too narrow.
 
     >>> low, high = share_interval(5, 800)      # a term used 5 times in 800 words ...
     >>> print(f"{1000 * low:.2f} to {1000 * high:.2f}")     # ... per 1,000 words
@@ -35,7 +35,7 @@ def share_interval(
     if (hits > trials).any():
         where = tuple(axis[0] for axis in np.nonzero(np.atleast_1d(hits > trials)))
         pair = np.atleast_1d(hits)[where], np.atleast_1d(trials)[where]
-        raise ValueError(f"count {pair[0]:g} is above n {pair[1]:g}; a share cannot pass 1: check which is which.")
+        raise ValueError(f"count {pair[0]:g} is above n {pair[1]:g}; give the count first, then n.")
     trials = np.where(trials == 0, np.nan, trials)
     bounds = {"wilson": _wilson, "jeffreys": _jeffreys, "clopper-pearson": _clopper_pearson}[method]
     low, high = bounds(hits, trials, check_level(level))
@@ -74,11 +74,11 @@ def rate_ratio(
     """Divide the first rate by the second, with the log interval of Katz and others.
 
     Returns ratio, low, high: ln(ratio) +/- z sqrt(1/count1 - 1/n1 + 1/count2 - 1/n2) (Katz, Baptista, Azen & Pike
-    1978). Where one count is 0 it becomes 0.5, so that the ratio stays finite, as in Hardie's log ratio. Where both
-    are 0, or a text is empty, there is no ratio: nan.
+    1978). A single count of 0 is replaced by 0.5, as in Hardie's log ratio, so that the ratio is finite. Where both
+    are 0, or a text is empty, the ratio is nan.
 
     Raises ValueError for negative counts, a count above its n or a level outside (0, 1).
-    It assumes independent words, and says nothing of how many articles carry the term.
+    It assumes independent words, and does not show how many articles use the term.
 
     >>> ratio, low, high = rate_ratio(12, 800, 1, 1200)         # 15.0 against 0.83 per 1,000 words
     >>> print(f"{ratio:.1f} ({low:.1f} to {high:.1f})")
@@ -95,16 +95,16 @@ def rate_ratio(
 
 
 def ratio_interval(counts: ArrayLike, sizes: ArrayLike, *, level: float = 0.95) -> tuple[float, float]:
-    """Bound the pooled rate sum(counts) / sum(sizes) of a few articles by how far their rates lie apart.
+    """Bound the pooled rate sum(counts) / sum(sizes) of a few articles by the variation of their rates.
 
     `counts` and `sizes` hold one number per article. The standard error is that of a ratio estimator,
     sqrt(sum (count - rate * size)^2 / (n (n - 1))) / mean size (Cochran 1977, chapter 6); the bounds are
-    rate * exp(-/+ t * se / rate), with Student's t of n - 1 degrees of freedom. Resampling two to ten articles
-    under-covers badly; this keeps close to its level, at the price of wide bounds where two articles differ.
+    rate * exp(-/+ t * se / rate), with Student's t of n - 1 degrees of freedom. With two to ten articles the
+    bootstrap under-covers badly; this interval keeps close to its level, but is wide where two articles differ.
 
-    Both bounds are nan for one article, and without any hit. Equal rates leave no room: take the wider of this and
-    `share_interval`. Over a share the upper bound may pass 1. Raises ValueError for unequal lengths.
-    It takes articles for a sample of the outlet's; a handful picked for one event is not a random one.
+    Both bounds are nan for one article and for no hits. With equal rates the width is 0: take the wider of this and
+    `share_interval`. Of a share, the upper bound may exceed 1. Raises ValueError for unequal lengths.
+    It treats the articles as a random sample of the outlet's; articles chosen for one event are not.
 
     >>> low, high = ratio_interval([3, 0, 5, 2], [900, 700, 1100, 800])     # 10 in 3,500 words: 2.9 per 1,000
     >>> print(f"{1000 * low:.1f} to {1000 * high:.1f}")
@@ -125,8 +125,8 @@ def ratio_interval(counts: ArrayLike, sizes: ArrayLike, *, level: float = 0.95) 
 def mean_interval(values: ArrayLike, *, level: float = 0.95) -> tuple[float, float]:
     """Bound the mean of independent values by Student's t, mean -/+ t * sd / sqrt(n) (Student 1908).
 
-    Both bounds are nan for fewer than two values; equal values leave no room. Raises ValueError for another level.
-    It takes values as independent; sentences of one text are not, so over them it is the least there is to doubt.
+    Both bounds are nan for fewer than two values; with equal values the width is 0. Raises ValueError for a level
+    outside (0, 1). It assumes independent values; sentences of one text are not, so over them it is too narrow.
 
     >>> low, high = mean_interval([0.1, 0.3, 0.2, 0.4])
     >>> print(f"{low:.2f} to {high:.2f}")
@@ -142,7 +142,7 @@ def mean_interval(values: ArrayLike, *, level: float = 0.95) -> tuple[float, flo
 
 
 def normal_quantile(p: float) -> float:
-    """Return the standard normal quantile; Python's own, so that a Wilson interval needs no scipy.
+    """Return the standard normal quantile, from the standard library, so that a Wilson interval needs no scipy.
 
     >>> round(normal_quantile(0.975), 4)
     1.96
@@ -170,7 +170,7 @@ def _clopper_pearson(hits: np.ndarray, trials: np.ndarray, level: float) -> tupl
     from scipy.special import betaincinv
 
     misses = trials - hits
-    # The beta distribution needs both parameters above 0; the two edges that this guards are set by the caller.
+    # The beta distribution needs parameters above 0; the caller sets the bounds for counts of 0 and n.
     low = betaincinv(np.maximum(hits, 0.5), misses + 1, (1 - level) / 2)
     high = betaincinv(hits + 1, np.maximum(misses, 0.5), (1 + level) / 2)
     return low, high

@@ -1,4 +1,4 @@
-"""Pay for asking more than once."""
+"""Adjust p-values for multiple comparisons."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,14 +9,14 @@ METHODS = ("holm", "benjamini-hochberg", "bonferroni")
 
 
 def adjust_p(p: ArrayLike, method: str = "holm") -> np.ndarray:
-    """Adjust p-values for their number, so that each compares with the level one had in mind.
+    """Adjust p-values for multiple comparisons; compare the results with the level of the whole family of tests.
 
-    `p` is any shape; so is the result, never above 1. Missing p-values stay missing and are not counted.
-    "bonferroni" is p times m. "holm" steps down and keeps the chance of any false alarm (Holm 1979); it is never
-    weaker than Bonferroni. "benjamini-hochberg" steps up and keeps the expected share of false alarms among the
-    findings, for independent or positively dependent tests (Benjamini & Hochberg 1995).
+    `p` may have any shape; the result has the same and is at most 1. Missing p-values stay missing and do not count.
+    "bonferroni": p times the number of tests. "holm": step-down, controls the family-wise error rate (Holm 1979); never
+    less powerful than Bonferroni. "benjamini-hochberg": step-up, controls the false discovery rate for independent or
+    positively dependent tests (Benjamini & Hochberg 1995).
 
-    Raises ValueError for a p outside [0, 1] or an unknown method. It cannot count the looks that were not written down.
+    Raises ValueError for a p outside [0, 1] or an unknown method. Comparisons that are not in `p` are not adjusted for.
 
     >>> adjust_p([0.01, 0.04, 0.03]).round(2).tolist()     # 3 x .01, then 2 x .03, then .04 but no less than .06
     [0.03, 0.06, 0.06]

@@ -1,4 +1,4 @@
-"""What could shuffled labels have done? Exact where every shuffle can be tried."""
+"""Permutation tests: exact where all permutations of the group labels can be tried, else random ones."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,20 +12,20 @@ from numpy.typing import ArrayLike
 from analysis.estimate.checks import check_word
 
 ALTERNATIVES = ("two-sided", "greater", "less")
-RESAMPLES, MOST = 9_999, 10_000_000  # deals to draw where more cells than MOST would have to be dealt to try them all
-CELLS = 1_000_000  # how many labels one batch of deals may hold
-SLACK = 1e-9  # sums taken in another order differ in the last digits, and a tie must count as one
+RESAMPLES, MOST = 9_999, 10_000_000  # random permutations, where trying all of them would take more than MOST labels
+CELLS = 1_000_000  # labels in one batch of permutations
+SLACK = 1e-9  # sums in another order differ in the last digits, but are ties
 
 
 def smallest_p(group_sizes: Sequence[int], sides: int = 2) -> float:
-    """Say how small the p-value of an exact permutation test can get for groups of these sizes.
+    """Return the smallest p-value that an exact permutation test can give for groups of these sizes.
 
-    One over the number of ways to deal the articles out, n! / (n1! n2! ...). With two sides (or more than two groups)
-    groups of one size can swap names without changing the statistic, which doubles it for two equal groups.
+    One over the number of permutations, n! / (n1! n2! ...). In a two-sided test (or with more than two groups), groups
+    of equal size can be exchanged without changing the statistic; for two equal groups this doubles the p-value.
 
     Raises ValueError for sides other than 1 or 2, or one side of more than two groups.
 
-    >>> smallest_p([1, 4])                  # one article against four: no test can go below
+    >>> smallest_p([1, 4])                  # one article against four: no p-value is lower
     0.2
     >>> round(smallest_p([4, 4], sides=1), 4)
     0.0143
@@ -34,7 +34,7 @@ def smallest_p(group_sizes: Sequence[int], sides: int = 2) -> float:
     if sides not in (1, 2) or (sides == 1 and len(sizes) != 2):
         raise ValueError(f"sides={sides!r} of {len(sizes)} groups cannot be tested; use 2, or 1 with two groups.")
     if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(f"group_sizes {sizes} are no comparison; give two or more groups with an article in each.")
+        raise ValueError(f"group_sizes {sizes} cannot be compared; give two or more groups with an article in each.")
     alike = prod(factorial(times) for times in Counter(sizes).values()) if sides == 2 else 1
     return alike / _deals(sizes)
 
@@ -48,21 +48,21 @@ def permutation_test(
     most: int = MOST,
     seed: int = 0,
 ) -> dict[str, float | int | bool]:
-    """Test whether the mean of `values` differs between `groups` by dealing the group labels out again.
+    """Test whether the mean of `values` differs between `groups` by permuting the group labels.
 
     One value (a rate, say) and one label per article. The statistic of two groups is the mean of the first minus the
-    mean of the second, labels sorted; "greater" and "less" ask about that difference, "two-sided" about its size. Of
-    more than two groups it is the sum of squares between groups, which only knows "two-sided".
+    mean of the second, labels sorted; "greater" and "less" test that difference, "two-sided" its absolute value. For
+    more than two groups it is the sum of squares between groups, which allows only "two-sided".
 
-    Returns `statistic`, `p`, `b`, `m`, `exact`, `smallest_p`. Where the deals times the articles stay within `most`,
-    all m deals are tried and p = b/m, where b reach the observed statistic (itself among them). Otherwise `resamples`
-    are drawn and p = (b + 1)/(m + 1) (Phipson & Smyth 2010). `smallest_p` is the least this design, or this m, can
-    give.
+    Returns `statistic`, `p`, `b`, `m`, `exact`, `smallest_p`. If permutations times articles are at most `most`, all
+    m permutations are tried and p = b/m, where b of them (with the observed one) reach the observed statistic.
+    Otherwise `resamples` random ones are drawn and p = (b + 1)/(m + 1) (Phipson & Smyth 2010). `smallest_p` is the
+    smallest p-value that this design, or this m, can give.
 
     Raises ValueError for fewer than two groups, unequal lengths, missing values or an unknown alternative.
-    It tests that labels are exchangeable: groups that differ in length or genre break that, whatever they say.
+    It tests whether labels are exchangeable: a difference in length or genre can also make them not exchangeable.
 
-    >>> permutation_test([4, 5, 6, 1, 2, 3], ["a", "a", "a", "b", "b", "b"])["p"]     # 2 of the 20 deals
+    >>> permutation_test([4, 5, 6, 1, 2, 3], ["a", "a", "a", "b", "b", "b"])["p"]     # 2 of 20 permutations
     0.1
     """
     check_word("alternative", alternative, ALTERNATIVES)
@@ -96,16 +96,16 @@ def _grouped(values: ArrayLike, groups: Sequence) -> tuple[np.ndarray, np.ndarra
         raise ValueError("values hold a missing number; leave that article out, and its label with it.")
     codes, names = pd.factorize(labels, sort=True)
     if len(names) < 2 or (codes < 0).any():
-        raise ValueError("groups must hold two labels or more and none missing; there is nothing else to compare.")
+        raise ValueError("groups must hold two labels or more and none missing.")
     return numbers, codes.astype(np.int16), np.bincount(codes).tolist()
 
 
 def deal_out(
     codes: np.ndarray, sizes: Sequence[int], resamples: int, most: int, seed: int
 ) -> tuple[bool, Iterator[np.ndarray]]:
-    """Deal the group labels out again: in every way if that takes no more than `most` labels, else at random.
+    """Permute the group labels: in every way if that takes at most `most` labels, else at random.
 
-    Returns whether these are all ways, and batches of deals, one row a deal.
+    Returns whether these are all permutations, and batches of them, one row per permutation.
 
     >>> every, batches = deal_out(np.array([0, 0, 1]), [2, 1], 10, 100, 0)
     >>> every, np.concatenate(list(batches)).tolist()

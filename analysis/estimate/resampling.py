@@ -1,7 +1,7 @@
-"""Bound a rate by drawing again what was drawn once: sentences of one text, or articles of one outlet."""
+"""Bootstrap intervals of a rate: over the sentences of one text, or over the articles of one outlet."""
 
 from collections.abc import Iterator
-from math import ceil, comb
+from math import ceil
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from analysis.estimate.checks import as_pairs, check_level, check_word
 from analysis.estimate.intervals import normal_quantile, share_interval
 
-CELLS = 2_000_000  # how many numbers one round of drawing may hold at once: 16 MB
+CELLS = 2_000_000  # numbers in one batch of resamples: 16 MB
 
 
 def bootstrap_blocks(
@@ -24,16 +24,16 @@ def bootstrap_blocks(
 ) -> tuple[float, float]:
     """Bound the rate sum(counts) / sum(sizes) of ONE text by the moving-block bootstrap over its sentences.
 
-    `counts` and `sizes` hold one number per sentence, in the order of the text. Runs of `block` neighbouring
-    sentences are drawn with replacement until the text is as long as it was (Kunsch 1989), `resamples` times;
-    low and high are the percentiles. Neighbours stay together, because a term that is used tends to be used again.
-    The default block is the cube root of the number of sentences, rounded.
+    `counts` and `sizes` hold one number per sentence, in the order of the text. Blocks of `block` consecutive
+    sentences are drawn with replacement until there are as many sentences as in the text (Kunsch 1989), `resamples`
+    times; low and high are percentiles. Blocks keep neighbours together, because a term that is used once tends to be
+    used again soon. The default block is the cube root of the number of sentences, rounded.
 
-    No resample of a text without a hit can hold a hit, and a text of one sentence cannot be drawn differently:
-    both bounds are nan. With zero="exact" a text without a hit gets 0 and the Clopper-Pearson upper bound of
-    0 in sum(sizes) instead, which assumes independent words and so is the least the upper bound can be.
+    For a text without hits or with one sentence all resamples are equal: both bounds are nan. With zero="exact" a text
+    without hits gets 0 and the Clopper-Pearson upper bound of 0 in sum(sizes) instead, which assumes independent words
+    and is therefore too low.
 
-    Raises ValueError for unequal lengths, a block that does not fit, or an unknown word.
+    Raises ValueError for unequal lengths, a block that does not fit, or an unknown value of `zero`.
     It measures variation within this text, not between the texts of an outlet, and under-covers in short texts.
 
     >>> low, high = bootstrap_blocks([0, 2, 0, 1, 0, 0, 1, 0], [20, 25, 15, 30, 20, 25, 20, 25])
@@ -63,16 +63,16 @@ def bootstrap_units(
     level: float = 0.95,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """Bound the pooled rate sum(counts) / sum(sizes) of several articles by drawing articles with replacement.
+    """Bound the pooled rate sum(counts) / sum(sizes) of several articles by the bootstrap over articles.
 
     `counts` and `sizes` hold one number per article, in any order. "percentile" (Efron & Tibshirani 1993, chapter 13)
-    reads low and high off the resampled rates; "bca" corrects them for bias and skew (Efron 1987), with the
-    acceleration from leaving out one article at a time. Use what the study sampled as the unit: articles, not words.
+    takes percentiles of the resampled rates; "bca" corrects them for bias and skew (Efron 1987), with the acceleration
+    from leaving out one article at a time. The unit is what the study sampled: articles, not words.
 
     Both bounds are nan for one article, for no hit at all, and where BCa has no finite correction.
     Raises ValueError for unequal lengths or an unknown method.
-    Few articles give few distinct resamples (see `distinct_resamples`), and both intervals then under-cover: a 95 %
-    interval over two articles holds the truth half the time, over five four times in five. See `ratio_interval`.
+    Few articles give few distinct resamples, C(2n - 1, n), and both intervals then under-cover: a 95 %
+    interval covers the true rate 50 % of the time with two articles, 80 % with five. See `ratio_interval`.
 
     >>> low, high = bootstrap_units([3, 0, 5, 2], [900, 700, 1100, 800])     # 10 in 3,500 words: 2.9 per 1,000
     >>> print(f"{1000 * low:.1f} to {1000 * high:.1f}")
@@ -86,17 +86,8 @@ def bootstrap_units(
     return percentiles(rates, level) if method == "percentile" else _bca(rates, hits, words, level)
 
 
-def distinct_resamples(n: int) -> int:
-    """Count the different samples that drawing n of n articles with replacement can give: C(2n - 1, n).
-
-    >>> [distinct_resamples(n) for n in (2, 3, 5, 10)]
-    [3, 10, 126, 92378]
-    """
-    return comb(2 * n - 1, n)
-
-
 def percentiles(drawn: np.ndarray, level: float) -> tuple[float, float]:
-    """Cut equal tails off resampled values, those that are not defined left out; nan where none is.
+    """Return the percentile interval of resampled values, without those that are nan; nan where all are.
 
     >>> percentiles(np.array([1.0, 2.0, 3.0, np.nan]), 0.5)
     (1.5, 2.5)
@@ -112,7 +103,7 @@ def _block_rates(
 ) -> np.ndarray:
     n = len(hits)
     starts = rng.integers(0, n - block + 1, size=(resamples, ceil(n / block)))
-    # Running totals make the sum of any run one subtraction; the last run is cut so that n sentences are drawn.
+    # With running totals a block's sum is one subtraction; the last block is cut so that n sentences are drawn.
     lengths = np.full(starts.shape[1], block)
     lengths[-1] = n - block * (starts.shape[1] - 1)
     total_hits, total_words = (np.concatenate([[0], np.cumsum(values)]) for values in (hits, words))

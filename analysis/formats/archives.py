@@ -1,4 +1,4 @@
-"""Zip and gzip, in memory and within limits: nothing is written, no bomb goes off."""
+"""Zip and gzip archives, unpacked in memory and within limits against zip bombs."""
 
 import gzip
 import io
@@ -9,22 +9,22 @@ from collections.abc import Iterator
 LARGEST_FILE = 256 * 2**20
 LARGEST_TOTAL = 2**30
 MOST_MEMBERS = 20_000
-# Text packs to a tenth, the dullest table to a fiftieth; a thousandth is a bomb.
+# Compression ratios: text is about 10 to 1, a repetitive table 50 to 1, a zip bomb 1,000 to 1.
 STEEPEST_RATIO = 300
 _RATIO_FROM = 8 * 2**20
 SMALL = 64 * 2**20  # an archive may unpack to this much, however small it is
 
 
 def megabytes(size: int) -> str:
-    """Return a size in words, such as "256 MB"."""
+    """Return a size in megabytes as text, such as "256 MB"."""
     return f"{size / 2**20:,.0f} MB"
 
 
 def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
-    """Open a zip file after looking at its list of members.
+    """Open a zip file after checking its list of members.
 
-    Errors: ValueError where the archive is broken, names a place outside itself, or would unpack beyond the limits
-    (256 MB a member, 1 GB in all, 20,000 members, 300 to 1).
+    Errors: ValueError where the archive is damaged, a member has a path outside the archive, or it would unpack beyond
+    the limits (256 MB a member, 1 GB in all, 20,000 members, 300 to 1).
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -68,10 +68,10 @@ def _refuse_member(member: zipfile.ZipInfo, name: str) -> None:
 
 
 def read_member(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, name: str) -> bytes:
-    """Return one member's bytes; ValueError in one sentence where it is encrypted, damaged or not there."""
+    """Return one member's bytes; ValueError where it is encrypted, damaged or missing."""
     called = member if isinstance(member, str) else member.filename
     try:
-        # zipfile never yields more than the size the list of members states, and that size has been looked at.
+        # zipfile never returns more than the size stated in the list of members, which `open_zip` has checked.
         return archive.read(member)
     except KeyError:
         raise ValueError(
@@ -86,7 +86,7 @@ def read_member(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, name: s
 
 
 def zip_members(data: bytes, name: str) -> Iterator[zipfile.ZipInfo]:
-    """Yield the files of an archive in the order of their names, without folders and the system's own droppings."""
+    """Yield the files of an archive in the order of their names, without folders and system files."""
     for member in sorted(open_zip(data, name).infolist(), key=lambda member: member.filename):
         parts = member.filename.split("/")
         if not (member.is_dir() or "__MACOSX" in parts or is_system_file(parts[-1])):
@@ -94,12 +94,12 @@ def zip_members(data: bytes, name: str) -> Iterator[zipfile.ZipInfo]:
 
 
 def is_system_file(name: str) -> bool:
-    """Say whether a file is an operating system's, not a person's: hidden files, Thumbs.db, desktop.ini."""
+    """Return whether the operating system made a file: hidden files, Thumbs.db, desktop.ini."""
     return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def gunzip(data: bytes, name: str) -> bytes:
-    """Unpack gzip bytes within the limits of `open_zip`; ValueError in one sentence where they are broken or a bomb."""
+    """Unpack gzip bytes within the limits of `open_zip`; ValueError where they are damaged or too large."""
     limit = min(LARGEST_FILE, max(_RATIO_FROM, STEEPEST_RATIO * len(data)))
     try:
         with gzip.open(io.BytesIO(data)) as stream:

@@ -1,4 +1,4 @@
-"""Exports of several articles in a form without their layout: refused, lest a hundred articles count as one."""
+"""Exports of several articles whose layout is lost: refused, because each would be read as one article."""
 
 import re
 
@@ -23,7 +23,7 @@ _SIGNS = [
 
 
 def refuse_bundle(text: str, name: str) -> None:
-    """Raise ValueError where text is a news database's export that this form cannot be cut into its articles.
+    """Raise ValueError where a text is a database export that cannot be split into its articles in this format.
 
     >>> refuse_bundle("The ferry stayed in port.", "a.pdf")
     >>> refuse_bundle("Rain.\\nEnd of Document\\n", "a.pdf")

@@ -1,11 +1,11 @@
-"""Rows with named columns (from CSV, Excel or JSON) -> article records: columns found by name, or asked for."""
+"""Rows with named columns (from CSV, Excel or JSON) -> article records. Columns are found by name or by a mapping."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.formats.labels import field_of, known_labels, rank_of
 from analysis.formats.markup import looks_like_markup, strip_markup
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 
 _ORDER = "date_order"
 _LONG = 200
@@ -14,11 +14,12 @@ _LONG = 200
 def find_columns(
     names: list[str], rows: list[dict[str, str]], mapping: Mapping[str, str] | None, file: str
 ) -> dict[str, str]:
-    """Return field -> column for a table's header, by the words of `labels.json` or by `mapping` (field -> column).
+    """Return field -> column for a table's header, by the labels in `labels.json` or by `mapping` (field -> column).
 
-    Of several columns with a known name the plainest wins ("text" before "content"). Errors: ValueError where the
-    mapping names a field or column that is not there, where two columns are equally good, where a column holds long
-    texts under a name nobody knows, or where neither text, headline nor address is found; each says what to write.
+    Of several columns for one field, the label listed first in `labels.json` wins ("text" before "content"). Errors:
+    ValueError where the mapping names an unknown field or column, where two columns are equally good, where a column
+    with an unknown name holds long texts, or where there is no text, headline or address. Each message says what to
+    write.
     """
     chosen = _mapped(names, mapping or {}, file)
     found: dict[str, list[tuple[int, str]]] = {}
@@ -80,8 +81,8 @@ def _ask_for_text(chosen: dict[str, str], names: list[str], rows: list[dict[str,
 
 def records_of(
     rows: list[dict[str, str]], numbers: list[int], columns: Mapping[str, str], mapping: Mapping[str, str] | None
-) -> Reading:
-    """Make a record of each row by its columns (field -> column); HTML in a text becomes plain text, said once."""
+) -> ReaderResult:
+    """Make a record of each row by `columns` (field -> column); HTML in texts becomes plain text, with one warning."""
     order = (mapping or {}).get(_ORDER, "")
     records, marked = [], 0
     for number, row in zip(numbers, rows, strict=True):

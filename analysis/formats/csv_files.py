@@ -1,4 +1,4 @@
-"""CSV and TSV tables: delimiter, encoding and columns found; rows that do not fit the header are listed."""
+"""CSV and TSV tables. Delimiter, encoding and columns are detected; rows that do not fit the header are listed."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from analysis.formats.columns import find_columns, records_of
 from analysis.formats.decoding import decode
 from analysis.formats.labels import field_of
-from analysis.formats.records import Reading, make_problem
+from analysis.formats.records import ReaderResult, make_problem
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 65_536
@@ -16,10 +16,11 @@ _MOST_BROKEN = 100
 
 
 def find_delimiter(text: str) -> str:
-    """Return the delimiter of a table, or "" where the text is none.
+    """Return the delimiter of a table, or "" where the text is not a table.
 
-    A text counts as a table where the header holds two column names known to `labels.json`, or one and half the rows
-    have as many fields as it, or none but nine rows in ten do and no name in it has a blank.
+    A text is a table in one of three cases: two column names in the header are known to `labels.json`; one name is
+    known and half of the rows have as many fields as the header; no name is known, but nine rows in ten have as many
+    fields as the header and no column name contains a space.
 
     >>> find_delimiter("title;date\\nFerry late;2031-01-02\\nPort;2031-01-03"), find_delimiter("Late, and closed.")
     (';', '')
@@ -45,27 +46,29 @@ def find_delimiter(text: str) -> str:
     return best
 
 
-def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Reading:
+def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> ReaderResult:
     """Read a CSV or TSV file with a header: one record per row.
 
-    A row whose fields do not match the header, or that a missing quotation mark swallowed, is listed with its line
-    number. Errors: ValueError where no delimiter is found or the columns are unclear (see `find_columns`).
+    A row is listed with its line number where its fields do not match the header or a quotation mark is missing.
+    Errors: ValueError where no delimiter is found or the columns are unclear (see `find_columns`).
     """
     text, note = decode(data)
     delimiter = find_delimiter(text)
     if not delimiter:
         raise ValueError(
-            f"{name}: no delimiter cuts the rows evenly; save the table as CSV with commas and quotation marks."
+            f"{name}: no delimiter gives rows of equal length; save the table as CSV with commas and quotation marks."
         )
     return read_delimited(text, name, delimiter, mapping, note)
 
 
-def read_delimited(text: str, name: str, delimiter: str, mapping: Mapping[str, str] | None, note: str = "") -> Reading:
-    """Read delimited text with a header line; as `read`, for text already decoded."""
+def read_delimited(
+    text: str, name: str, delimiter: str, mapping: Mapping[str, str] | None, note: str = ""
+) -> ReaderResult:
+    """Read delimited text that is already decoded; otherwise as `read`."""
     cells, lines, broken = _recovered(text, delimiter)
     header = [cell.strip() for cell in cells[0]] if cells else []
     if repeated := [cell for cell, count in Counter(header).items() if count > 1 and cell]:
-        raise ValueError(f"{name}: the column {repeated[0]!r} stands in the header twice; rename one of them.")
+        raise ValueError(f"{name}: the column {repeated[0]!r} is in the header twice; rename one of them.")
     problems = [make_problem(None, note, "Save the file as UTF-8.")] if note else []
     problems += [
         make_problem(
@@ -77,7 +80,7 @@ def read_delimited(text: str, name: str, delimiter: str, mapping: Mapping[str, s
         for line in broken
     ]
     if len(broken) >= _MOST_BROKEN:
-        raise ValueError(f"{name}: {_MOST_BROKEN} rows have quotation marks out of place; save the table anew.")
+        raise ValueError(f"{name}: {_MOST_BROKEN} rows have quotation marks out of place; save the table again.")
     rows, numbers = [], []
     for row, line in zip(cells[1:], lines[1:], strict=True):
         if len(row) == len(header):
@@ -93,7 +96,7 @@ def read_delimited(text: str, name: str, delimiter: str, mapping: Mapping[str, s
 
 
 def _recovered(text: str, delimiter: str) -> tuple[list[list[str]], list[int], list[int]]:
-    """Return rows, the line each starts on, and the lines where a quotation mark opened that never closed."""
+    """Return the rows, the line on which each starts, and the lines whose quotation mark is never closed."""
     cells: list[list[str]] = []
     lines: list[int] = []
     broken: list[int] = []
@@ -110,7 +113,7 @@ def _recovered(text: str, delimiter: str) -> tuple[list[list[str]], list[int], l
 
 
 def _rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int], int]:
-    """Cut text into rows; return them, the line each starts on, and the line of a malformed row (or 0)."""
+    """Split text into rows; return them, the line on which each starts, and the line of a malformed row (or 0)."""
     limit = csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows, starts, start = [], [], 1

@@ -1,4 +1,4 @@
-"""Publication dates as export files write them -> ISO 8601 days: exact, or empty with the reason."""
+"""Publication dates as export files write them -> ISO 8601 days, or empty with the reason."""
 
 import re
 from datetime import date
@@ -20,10 +20,10 @@ _MONTH_ONLY = re.compile(r"([^\W\d_]{3,10})[.,]? (?:de )?(\d{4})(?!\d)")
 def parse_date(text: str, order: str = "") -> tuple[str, str]:
     """Read one publication date; return it as YYYY-MM-DD, or "" with a note that says why not.
 
-    Month names may be English, French, German, Spanish, Italian, Dutch or Portuguese, short or long; times, weekdays
-    and ordinals are passed over, and the day stands as written (no time zone is applied). Nothing is guessed: a day
-    and month in figures alone are read only where one of them cannot be a month, both are equal, or `order` ("dmy" or
-    "mdy") fixes them. A text with two different dates gives none.
+    Month names may be English, French, German, Spanish, Italian, Dutch or Portuguese, short or long. Times, weekdays
+    and ordinals are ignored, and no time zone is applied. Nothing is guessed: a date in figures is read only where
+    one of day and month is above 12, both are equal, or `order` ("dmy" or "mdy") is given. A text with two different
+    dates gives none.
 
     Errors: ValueError for an unknown `order`.
 
@@ -43,7 +43,7 @@ def parse_date(text: str, order: str = "") -> tuple[str, str]:
     if len(days) == 1 and not trouble:
         return days.pop().isoformat(), ""
     if len(days) > 1:
-        return "", f'two dates stand in "{line[:60]}"'
+        return "", f'two dates are in "{line[:60]}"'
     return "", trouble or _why_not(line)
 
 

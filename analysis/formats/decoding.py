@@ -1,4 +1,4 @@
-"""Bytes -> text: byte order mark, the sender's charset, UTF-8, the declared or the likeliest; and what was replaced."""
+"""Bytes -> text: find the encoding, and note what is in doubt or was replaced."""
 
 import codecs
 import re
@@ -10,7 +10,7 @@ _BOMS = [
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
-# Only these are taken at a file's word: Python also knows "charsets" that unpack or rewrite their input.
+# Only these are accepted from a file: Python also has "charsets" that unpack or rewrite their input.
 _DECLARABLE = re.compile(
     r"(?:iso-?8859-?\d{1,2}|latin-?1|windows-?125\d|cp125\d|koi8-?[ru]|mac-?roman|macintosh|gb2312|gbk|gb18030|big5|"
     r"shift_?jis|sjis|euc-?jp|euc-?kr|iso-2022-jp|tis-620|windows-874|utf-?8|utf-?16(?:le|be)?|us-ascii|ascii)",
@@ -27,10 +27,10 @@ _WESTERN = re.compile(
 def decode(data: bytes, charset: str = "") -> tuple[str, str]:
     """Decode a file's bytes; return its text with plain line ends, and a note ("" where nothing was in doubt).
 
-    Tried in this order: byte order mark, charset (what came with the bytes, as in an HTTP header), UTF-8, UTF-8 with a
-    few broken bytes, the charset declared within, windows-1252, the likeliest charset of the charset-normalizer
-    package. A charset that is unknown, or in which the bytes break, is passed over; so is a Western one where the bytes
-    are UTF-8, for servers state it unasked. Control characters are dropped.
+    Tried in this order: the byte order mark; `charset` (stated by the sender, as in an HTTP header); UTF-8; UTF-8 with
+    a few broken bytes; the charset declared in the file; windows-1252; the most likely charset according to the
+    charset-normalizer package. A charset is skipped where it is unknown or the bytes are not valid in it. A Western one
+    is skipped where the bytes are valid UTF-8, because servers state it by default. Control characters are dropped.
 
     >>> decode("Café".encode("cp1252"))
     ('Café', 'not UTF-8: read as windows-1252; check the accents')
@@ -55,7 +55,7 @@ def _decoded(data: bytes, charset: str) -> tuple[str, str]:
         pass
     text, note = _lenient(data, "utf-8")
     broken = text.count("\ufffd")
-    # Valid multi-byte letters never occur by chance: a few broken bytes among many are damage, not another charset.
+    # Valid multi-byte letters do not occur by chance: a few broken bytes among many are damage, not another charset.
     if broken * 20 <= sum(character > "\x7f" for character in text):
         return text, note
     return _not_utf8(data)
@@ -77,7 +77,7 @@ def _stated(data: bytes, charset: str) -> str | None:
 
 
 def _is_western(charset: str) -> bool:
-    """Say whether a charset is one that browsers, and the programs that write such files, take for windows-1252."""
+    """Return whether a charset is one that browsers treat as windows-1252."""
     return bool(re.fullmatch(r"(?i)(?:iso-?8859-?1|latin-?1|(?:us-)?ascii|windows-?1252|cp1252)", charset))
 
 
@@ -94,7 +94,7 @@ def _not_utf8(data: bytes) -> tuple[str, str]:
 
 
 def _runs(text: str) -> bool:
-    """Say whether accented letters mostly follow one another, as Cyrillic bytes do when read as windows-1252."""
+    """Return whether most accented letters follow another one, as Cyrillic bytes do when read as windows-1252."""
     accents = len(re.findall(r"[\u00c0-\u00ff]", text))
     return len(re.findall(r"[\u00c0-\u00ff](?=[\u00c0-\u00ff])", text)) > accents / 2
 
@@ -117,7 +117,7 @@ def _lenient(data: bytes, name: str) -> tuple[str, str]:
 
 
 def looks_binary(data: bytes) -> bool:
-    """Say whether bytes are no text at all: control characters beyond a stray few in the first 64 kB.
+    """Return whether bytes are not text: more than a few control characters in the first 64 kB.
 
     >>> looks_binary(bytes(range(256))), looks_binary("Ein Satz – und noch einer.".encode())
     (True, False)

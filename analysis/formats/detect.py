@@ -1,8 +1,8 @@
-"""Which format bytes are in, told from the bytes alone; and the one table of formats and their readers."""
+"""Detect the format of a file from its bytes; the table of formats and their readers."""
 
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from analysis.formats import (
     csv_files,
@@ -12,15 +12,12 @@ from analysis.formats import (
     factiva_xml,
     gdelt,
     json_files,
-    mediacloud,
-    newsapi,
-    newsplease,
-    nexis_html,
-    nexis_text,
+    nexis,
     nexis_uni,
     pdf,
     plain_text,
     proquest,
+    services,
     url_list,
     warc,
     web_page,
@@ -28,9 +25,9 @@ from analysis.formats import (
 )
 from analysis.formats.archives import open_zip
 from analysis.formats.decoding import decode, looks_binary
-from analysis.formats.records import Reading
+from analysis.formats.records import ReaderResult
 
-Reader = Callable[..., Reading]
+Reader = Callable[..., ReaderResult]
 
 READERS: dict[str, Reader] = {
     "plain text": plain_text.read,
@@ -43,8 +40,8 @@ READERS: dict[str, Reader] = {
     "PDF": pdf.read,
     "WARC": warc.read,
     "URL list": url_list.read,
-    "LexisNexis text": nexis_text.read,
-    "LexisNexis HTML": nexis_html.read,
+    "LexisNexis text": nexis.read_text,
+    "LexisNexis HTML": nexis.read_html,
     "Nexis Uni DOCX": nexis_uni.read_docx,
     "Nexis Uni text": nexis_uni.read_text,
     "Factiva HTML": factiva_html.read,
@@ -53,15 +50,11 @@ READERS: dict[str, Reader] = {
     "ProQuest HTML": proquest.read_html,
     "ProQuest e-mail": proquest.read_mail,
     "Europresse HTML": europresse.read,
-    "news-please JSON": newsplease.read,
-    "NewsAPI JSON": newsapi.read,
-    "Media Cloud CSV": mediacloud.read_csv,
-    "Media Cloud JSON": mediacloud.read_json,
-    "GDELT DOC JSON": gdelt.read_doc,
-    "GDELT DOC CSV": gdelt.read_doc_csv,
-    "GDELT table": gdelt.read_rows,
+    "GDELT table": gdelt.read,
+    **{service: partial(services.read_json, service=service) for service in services.JSON_COLUMNS},
+    **{service: partial(services.read_csv, service=service) for service in services.CSV_COLUMNS},
 }
-# Formats without a fixed layout, whose columns may need naming: their readers take a mapping.
+# Formats without fixed column names: their readers take a mapping.
 MAPPED = ("CSV", "XLSX", "JSON")
 
 _MAGIC = [
@@ -80,12 +73,6 @@ _MAGIC = [
     (b"\xfd7zXZ\x00", "archive"),
 ]
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|div|table|article|p|span|a name|meta|center|font|title)\b", re.I)
-_ITEMS: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
-    ("news-please JSON", newsplease.is_item),
-    ("NewsAPI JSON", newsapi.is_item),
-    ("GDELT DOC JSON", gdelt.is_doc_item),
-    ("Media Cloud JSON", lambda item: mediacloud.is_story(item.keys())),
-]
 REMEDIES = {
     "empty": "Download it again.",
     "archive": "Unpack it first.",
@@ -103,8 +90,7 @@ REMEDIES = {
 def detect_format(data: bytes, name: str = "") -> str:
     """Return the format of a file's bytes: a key of `READERS`, or a kind that no reader takes ("picture", "RTF", ...).
 
-    Only the content decides; name is used in error messages. Errors: ValueError for an archive that is damaged or a
-    trap.
+    The name is used in error messages only. Errors: ValueError for an archive that is damaged or beyond the limits.
 
     >>> detect_format(b"title,date,text\\nFerry late,2031-01-02,Rain.")
     'CSV'
@@ -149,7 +135,7 @@ def _html_format(text: str) -> str:
     for kind, is_kind in (
         ("Europresse HTML", europresse.is_europresse),
         ("Factiva HTML", factiva_html.is_factiva_html),
-        ("LexisNexis HTML", nexis_html.is_nexis_html),
+        ("LexisNexis HTML", nexis.is_nexis_html),
         ("ProQuest HTML", proquest.is_proquest),
     ):
         if is_kind(text):
@@ -161,10 +147,9 @@ def _json_format(data: bytes, text: str) -> str:
     try:
         items, _ = json_files.read_items(data, "")
     except ValueError:
-        # Broken JSON is still JSON, unless it is prose in brackets: its reader says where it breaks.
+        # Broken JSON is still JSON, and its reader says where it is broken, unless it is prose in brackets.
         return "JSON" if re.match(r"[\[{]\s*[\"{\[]", text.lstrip()) else _prose_format(text)
-    keys = items[0][1] if items else {}
-    return next((kind for kind, is_item in _ITEMS if is_item(keys)), "JSON")
+    return services.json_service(items[0][1] if items else {}) or "JSON"
 
 
 def _table_format(text: str) -> str:
@@ -173,7 +158,7 @@ def _table_format(text: str) -> str:
     if url_list.is_url_list(text):
         return "URL list"
     if (
-        nexis_text.is_nexis_text(text)
+        nexis.is_nexis_text(text)
         or proquest.is_proquest(text)
         or nexis_uni.is_nexis_uni(text[:200_000].split("\n"))
     ):
@@ -182,13 +167,11 @@ def _table_format(text: str) -> str:
     header = [cell.strip(' "') for cell in text.partition("\n")[0].split(delimiter)] if delimiter else []
     if not delimiter:
         return ""
-    return (
-        "Media Cloud CSV" if mediacloud.is_story(header) else "GDELT DOC CSV" if gdelt.is_doc_header(header) else "CSV"
-    )
+    return services.csv_service(header) or "CSV"
 
 
 def _prose_format(text: str) -> str:
-    if nexis_text.is_nexis_text(text):
+    if nexis.is_nexis_text(text):
         return "LexisNexis text"
     if proquest.is_proquest(text):
         return "ProQuest text"

@@ -1,4 +1,4 @@
-"""Other programs' dictionaries -> nested names with lists of patterns, and ours -> quanteda's YAML."""
+"""Dictionaries of other programs -> nested names with lists of patterns; our dictionaries -> quanteda's YAML."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,19 +9,19 @@ from analysis.formats.liwc import read_liwc
 from analysis.formats.xml_files import local_name, parse_xml
 from analysis.reading.dictionary import TIERS
 
-# Names on every level, lists of glob patterns at the ends.
+# Nested names; the innermost values are lists of glob patterns.
 Nested = dict[str, Any]
 _LARGEST = 20 * 2**20
 _DEEPEST = 20
 
 
 def load_dictionary(data: bytes, name: str) -> Nested:
-    """Read a dictionary file into {name: {name: [pattern, ...]}}: categories nested, glob patterns at the ends.
+    """Read a dictionary file into nested categories with lists of glob patterns: {name: {name: [pattern, ...]}}.
 
-    Read are quanteda's YAML, this house's own YAML (families and concepts; `not:` conditions have no place in the
-    result), LIWC .dic (2007 and 2015 layouts; conditional entries such as "kind (of)1/2" keep what holds without the
-    condition), Lexicoder lists ("+CATEGORY" and its words below), and the XML of Lexicoder and Yoshikoder (cnode and
-    pnode). Patterns are kept as written, but for blanks around them and doublets within a list.
+    Formats: quanteda's YAML; this package's own YAML (families and concepts; `not:` conditions are dropped); LIWC .dic
+    (2007 and 2015 layouts; of a conditional entry such as "kind (of)1/2" only the unconditional categories are kept);
+    Lexicoder lists ("+CATEGORY" with its words below); the XML of Lexicoder and Yoshikoder (cnode and pnode). Patterns
+    are kept as written, without surrounding white space and without duplicates in a list.
 
     Errors: ValueError with file, line and remedy for anything else.
 
@@ -53,9 +53,9 @@ def load_dictionary(data: bytes, name: str) -> Nested:
 def to_quanteda(dictionary: Mapping[str, Any]) -> str:
     """Write a dictionary as YAML that quanteda's dictionary(file = ...) reads: nested names, lists of quoted patterns.
 
-    Takes what `load_dictionary` returns, or this house's own form (families with concepts): of that, names (tiers as a
-    third level) and patterns go out, labels and references do not; patterns with a gap ("..."), guarded patterns and
-    `not:` conditions, which quanteda lacks, are counted in a comment on top.
+    dictionary: what `load_dictionary` returns, or this package's own form (families with concepts). Of our own form,
+    names (with tiers as a third level) and patterns are written, labels and references are not. Patterns with a gap
+    ("..."), guarded patterns and `not:` conditions do not exist in quanteda; a comment at the top counts them.
 
     >>> print(to_quanteda({"exit": {"leave": ["withdraw*"]}}), end="")
     exit:
@@ -65,23 +65,23 @@ def to_quanteda(dictionary: Mapping[str, Any]) -> str:
     import yaml
 
     plain, left_out = (
-        _house_form(dictionary) if _is_house_form(dictionary) else (_plain(dictionary, "the dictionary", 0), Counter())
+        _own_form(dictionary) if _is_own_form(dictionary) else (_plain(dictionary, "the dictionary", 0), Counter())
     )
-    said = "".join(
-        f"# left out, for quanteda has no such thing: {count} {what}\n" for what, count in left_out.items() if count
+    comment = "".join(
+        f"# left out, because quanteda has no such thing: {count} {what}\n" for what, count in left_out.items() if count
     )
-    return said + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1_000)
+    return comment + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1_000)
 
 
-def _is_house_form(dictionary: Mapping[str, Any]) -> bool:
+def _is_own_form(dictionary: Mapping[str, Any]) -> bool:
     families = dictionary.get("families")
     return isinstance(families, Mapping) and any(
         isinstance(body, Mapping) and "concepts" in body for body in families.values()
     )
 
 
-def _house_form(dictionary: Mapping[str, Any]) -> tuple[Nested, Counter[str]]:
-    """Return this house's families as nested names with patterns, and what has no counterpart elsewhere, counted."""
+def _own_form(dictionary: Mapping[str, Any]) -> tuple[Nested, Counter[str]]:
+    """Return our families as nested names with patterns, and counts of what quanteda has no counterpart for."""
     found: Nested = {}
     left_out: Counter[str] = Counter()
     for family, body in dictionary["families"].items():
@@ -103,7 +103,7 @@ def _listed(value: Any) -> list[str]:
 
 
 def _plain(value: Any, name: str, depth: int) -> Any:
-    """Return nested names with lists of patterns; a level may also be a list of mappings, as quanteda writes it."""
+    """Return nested names with lists of patterns; a level may be a list of mappings, as quanteda writes it."""
     if depth > _DEEPEST:
         raise ValueError(f"{name}: categories are nested more than {_DEEPEST} deep; flatten them.")
     if isinstance(value, Mapping):
@@ -121,7 +121,7 @@ def _plain(value: Any, name: str, depth: int) -> Any:
             key: inner for part in parts if isinstance(part, dict) for key, inner in part.items()
         }
     if any(isinstance(one, list) for one in value):
-        raise ValueError(f"{name}: a list stands within a list of patterns; write one pattern an item.")
+        raise ValueError(f"{name}: a list is inside a list of patterns; write one pattern per item.")
     words = [str(one).strip() for one in value if one is not None]
     return list(dict.fromkeys(word for word in words if word))
 
@@ -136,7 +136,7 @@ def _from_yaml(text: str, name: str) -> Nested:
                     f"{name}, line {event.start_mark.line + 1}: '*{event.anchor}' is read as a YAML alias; "
                     "put patterns that begin with '*' in quotes."
                 )
-        # The base loader reads every word as a word: not "no" as False, nor 2024-01-28 as a day.
+        # The base loader reads every value as a string: "no" is not False, 2024-01-28 is not a date.
         value = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     except yaml.YAMLError as error:
         mark, why = (
@@ -153,7 +153,7 @@ def _from_yaml(text: str, name: str) -> Nested:
         raise ValueError(
             f"{name}: a dictionary's YAML is names with lists of patterns below them; write 'name: [pattern, pattern]'."
         )
-    return _house_form(value)[0] if _is_house_form(value) else _plain(value, name, 0)
+    return _own_form(value)[0] if _is_own_form(value) else _plain(value, name, 0)
 
 
 def _from_lexicoder(text: str, name: str) -> Nested:

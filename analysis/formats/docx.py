@@ -1,4 +1,4 @@
-"""Word files (DOCX): the paragraphs of the document part; macros, links and embedded objects are never opened."""
+"""Word files (DOCX): the paragraphs of the document part; macros, links and embedded objects are not opened."""
 
 import re
 from typing import Any
@@ -7,18 +7,18 @@ from analysis.formats.archives import open_zip, read_member
 from analysis.formats.bundles import refuse_bundle
 from analysis.formats.front_matter import split_front_matter
 from analysis.formats.headline import find_headline
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 from analysis.formats.xml_files import parse_xml
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-# Deleted text, and the second copy that text boxes carry for old programs.
+# Deleted text, and the second copy of a text box that is kept for old programs.
 _PASSED_OVER = (f"{_W}del", f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _DEEPEST = 200
 
 
 def docx_paragraphs(data: bytes, name: str) -> list[tuple[str, str]]:
-    """Return (style, text) per paragraph in document order, tables included; ValueError for a broken file or a trap."""
+    """Return (style, text) per paragraph in document order, tables included; ValueError for a damaged file."""
     archive = open_zip(data, name)
     root = parse_xml(read_member(archive, "word/document.xml", name), name)
     found: list[tuple[str, str]] = []
@@ -27,14 +27,14 @@ def docx_paragraphs(data: bytes, name: str) -> list[tuple[str, str]]:
 
 
 def docx_lines(data: bytes, name: str) -> list[str]:
-    """Return a Word file's lines: its paragraphs, cut at line breaks."""
+    """Return a Word file's lines: its paragraphs, split at line breaks."""
     return [line for _, text in docx_paragraphs(data, name) for line in text.split("\n")]
 
 
 def _walk(node: Any, found: list[tuple[str, str]], depth: int, name: str) -> None:
     if depth > _DEEPEST:
         raise ValueError(f"{name}: the document's parts are nested more than {_DEEPEST} deep, like an attack; refused, "
-                         "save the text anew.")
+                         "save the text again.")
     for child in node:
         if child.tag == f"{_W}p":
             style = child.find(f"{_W}pPr/{_W}pStyle")
@@ -47,10 +47,10 @@ def _walk(node: Any, found: list[tuple[str, str]], depth: int, name: str) -> Non
 
 
 def _text(node: Any, inner: list[tuple[str, str]], depth: int, name: str) -> str:
-    """Return a paragraph's own text; paragraphs of a text box within it go to `inner`."""
+    """Return a paragraph's own text; the paragraphs of a text box in it are added to `inner`."""
     if depth > _DEEPEST:
         raise ValueError(f"{name}: the document's parts are nested more than {_DEEPEST} deep, like an attack; refused, "
-                         "save the text anew.")
+                         "save the text again.")
     parts = []
     for child in node:
         if child.tag == f"{_W}t":
@@ -64,11 +64,12 @@ def _text(node: Any, inner: list[tuple[str, str]], depth: int, name: str) -> str
     return "".join(parts)
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Read a Word file as one article: front matter where there is some, else the headline by its title style.
+def read(data: bytes, name: str) -> ReaderResult:
+    """Read a Word file as one article, with the fields of its front matter.
 
-    Without either, a short first paragraph is the headline. The text keeps every paragraph below the front matter.
-    The file's own dates (written, saved) are not publication dates and are not used.
+    The headline is the front matter's title, else the paragraph with a title style, else a short first paragraph. The
+    text keeps every paragraph below the front matter. The file's own dates (written, saved) are not publication dates
+    and are not used.
     """
     paragraphs = docx_paragraphs(data, name)
     text = "\n\n".join(part for _, part in paragraphs if part.strip())

@@ -1,4 +1,4 @@
-"""Texts that stand twice in a collection: flagged for the researcher to judge, never dropped."""
+"""Duplicates and near-duplicates in a collection: reported for the researcher to judge, never dropped."""
 
 import re
 from collections import defaultdict
@@ -13,17 +13,17 @@ _BLOCK = 500
 
 
 def find_duplicates(articles: pd.DataFrame, *, similar: float = 0.5, contained: float = 0.6) -> pd.DataFrame:
-    """Return the pairs of articles that share much of their wording, most similar first.
+    """Return the pairs of articles that share much of their wording, the most similar first.
 
-    Columns: doc_id, doc_id_other (the earlier row first); similarity, the share of five-word sequences they have in
-    common among those of both (Jaccard; Broder 1997, "On the resemblance and containment of documents"); contained,
-    the share of the shorter one's sequences that the other has; kind: "same text" (the same words in the same order),
-    "wire copy" (two outlets share at least `contained` of the shorter text: an agency's, a syndicate's or each
-    other's), "near duplicate" (one outlet, or outlets unknown, and a similarity of at least `similar` or containment
-    of `contained`: versions, editions, one article exported twice).
+    Texts are compared by their sequences of five words (Broder 1997, "On the resemblance and containment of
+    documents"). Columns: doc_id, doc_id_other (the earlier row first); similarity, the sequences in both texts as a
+    share of those in either (Jaccard); contained, the share of the shorter text's sequences that the other also has;
+    kind. Kinds: "same text" (the same words in the same order); "wire copy" (two outlets, contained at least
+    `contained`: both took it from an agency, or one from the other); "near duplicate" (one outlet, or outlets unknown,
+    and similarity at least `similar` or contained at least `contained`: versions, editions, an article exported twice).
 
-    Exact, not sampled. Texts of fewer than five words and rows without text are left out. Case and punctuation do not
-    count. Errors: ValueError for a share outside 0 to 1. Does not measure who copied whom, translation or paraphrase.
+    Exact, not sampled. Case and punctuation are ignored; texts of fewer than five words are left out. Errors:
+    ValueError for a share outside 0 to 1. Does not measure who copied whom, translation or paraphrase.
 
     >>> table = pd.DataFrame({"doc_id": ["a", "b"], "outlet": ["Harbour Post", "Quay Times"],
     ...                       "text": ["The night ferry stayed in port.", "The night ferry stayed in port!"]})
@@ -61,9 +61,9 @@ def _shingles(words: list[str]) -> frozenset[int]:
 
 
 def _overlaps(shingles: list[frozenset[int]], least: float) -> list[tuple[int, int, int]]:
-    """Return (row, later row, shared shingles) for all pairs that share at least this part of the shorter one's.
+    """Return (row, later row, shared shingles) for pairs that share at least `least` of the shorter text's.
 
-    An inverted index keeps the shingles that two texts hold; a sparse product of it counts all pairs at once.
+    The shingles that two or more texts have are columns of a sparse matrix; its product counts all pairs at once.
     """
     import numpy as np
     from scipy.sparse import csr_array

@@ -6,13 +6,13 @@ from typing import Any
 from analysis.formats.decoding import decode
 from analysis.formats.labels import stated_length
 from analysis.formats.markup import lines_of, parse_html, text_of
-from analysis.formats.records import Reading, Record, make_problem, make_record
+from analysis.formats.records import ReaderResult, Record, make_problem, make_record
 
 _END = re.compile(
     r"(?:©|\(c\)\s|Numéro de document|Document number|Ce certificat|This certificate|Tous droits réservés)", re.I
 )
 _NUMBER = re.compile(r"(?:news|web|pub|bib)[·•∙-][\w·•∙-]{6,60}")
-# Two or more words with a capital, but for particles: what stands between headline and text is a name, or it is text.
+# A name: two or more capitalised words, particles aside. Other lines between headline and text belong to the text.
 _NAMES = re.compile(
     r"(?:(?:de|du|des|la|le|et|and|von|van|di|avec|propos recueillis par) |d'|[^\W\d_a-zà-þ][\w'’.-]*,? ?){2,12}"
 )
@@ -20,15 +20,14 @@ _WORDS = re.compile(r"\d{4} +(\d{1,3}(?:[ \u202f,.]\d{3})*) (?:mots|words)")
 
 
 def is_europresse(text: str) -> bool:
-    """Say whether an HTML page is a Europresse export, by the class of its publication names."""
+    """Return whether an HTML page is a Europresse export, by the class of its publication names."""
     return "DocPublicationName" in text
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a Europresse page: one record per publication name, that is per article.
 
-    Outlet, date and headline come from marked places; the author is the line between headline and text, where there
-    is one.
+    Outlet, date and headline come from marked elements; the author is the line between headline and text, if any.
     """
     text, note = decode(data)
     problems = [make_problem(None, note, "Export it again.")] if note else []
@@ -98,7 +97,7 @@ def _section(header: str) -> str:
 
 
 def _body(root: Any, title: Any, headline: str) -> tuple[str, list[str]]:
-    """Return author and paragraphs: the marked container, else the lines from the headline to the rights line."""
+    """Return author and paragraphs, from the marked container or else from headline to rights line."""
     containers = _marked(root, "docOcurrContainer", "DocText")
     if containers:
         marked = _marked(root, "docAuthors", "sm-margin-bottomNews")

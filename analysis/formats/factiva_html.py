@@ -1,4 +1,4 @@
-"""Factiva HTML, with field codes (HD, SN, PD, LP, TD, ...) or as plain article view."""
+"""Factiva HTML, with field codes (HD, SN, PD, LP, TD, ...) or as the plain article view."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from analysis.formats.dates import parse_date
 from analysis.formats.decoding import decode
 from analysis.formats.labels import is_word_count, stated_length
 from analysis.formats.markup import has_class, lines_of, parse_html, text_of
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 
 _ARTICLE = re.compile(r"(?:^|\s)[a-z]{2}Article(?:\s|$)")
 _CODES = {
@@ -29,13 +29,13 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{1,4}")
 
 
 def is_factiva_html(text: str) -> bool:
-    """Say whether an HTML page is a Factiva export: its article class, or its paragraph class."""
+    """Return whether an HTML page is a Factiva export: its article class, or its paragraph class."""
     return "articleParagraph" in text or (
         "activa" in text[:200_000] and bool(re.search(r'class="article [a-z]{2}Article"', text))
     )
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ReaderResult:
     """Read a Factiva page: one record per article; the text is lead paragraph and body (LP and TD).
 
     An article without a headline and text is skipped and listed.
@@ -58,7 +58,7 @@ def read(data: bytes, name: str) -> Reading:
 
 
 def _by_codes(article: Any) -> dict[str, str]:
-    """Read an article laid out as a table of codes and values; {} where it is none."""
+    """Read an article in the layout with field codes; {} where it has another layout."""
     fields: dict[str, str] = {}
     body: list[str] = []
     for row in article.iter("tr"):
@@ -77,7 +77,7 @@ def _paragraphs(element: Any) -> list[str]:
 
 
 def _by_order(article: Any) -> dict[str, str]:
-    """Read the plain article view, whose fields have no names: headline, (author), length, day, (time), outlet."""
+    """Read the plain article view, with fields by their order: headline, (author), length, day, (time), outlet."""
     lines = [
         line
         for child in article.iter("div", "span", "p", "b")

@@ -1,8 +1,8 @@
-"""Factiva XML, as its older interfaces gave it: <article> elements with named parts."""
+"""Factiva XML of the older interfaces: <article> elements with named parts."""
 
 from typing import Any
 
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 from analysis.formats.xml_files import local_name, parse_xml
 
 _PARTS = {
@@ -23,12 +23,12 @@ _BODY = ("leadParagraph", "tailParagraphs")
 
 
 def is_factiva_xml(text: str) -> bool:
-    """Say whether XML text is a Factiva export."""
+    """Return whether XML text is a Factiva export."""
     return "accessionNo" in text[:100_000] and "headline" in text[:100_000]
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Read Factiva XML: one record per article, highlighting removed, text of lead and tail paragraphs."""
+def read(data: bytes, name: str) -> ReaderResult:
+    """Read Factiva XML: one record per article, without highlighting; the text is lead and tail paragraphs."""
     articles = [
         element
         for element in parse_xml(data.removeprefix(b"\xef\xbb\xbf"), name).iter()

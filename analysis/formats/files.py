@@ -1,4 +1,4 @@
-"""The one place of this package that opens files: paths, folders, gzip and zip -> named bytes, within limits."""
+"""Paths, folders, gzip and zip archives -> named bytes, within limits. No other module here opens files."""
 
 import os
 import stat
@@ -23,10 +23,10 @@ _ARCHIVE, _GZIP = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b"
 
 
 def open_files(*paths: str | Path) -> Iterator[tuple[str, bytes | ValueError]]:
-    """Yield every file under the paths as (name, bytes), gzip and zip unpacked; a refused one as (name, ValueError).
+    """Yield every file under the paths as (name, bytes), gzip and zip unpacked; refused ones as (name, ValueError).
 
-    Folders are walked in the order of their names; hidden and system files are passed over. The name of a file inside
-    an archive is "archive.zip/inner.txt". Word and Excel files are zip files too, but count as files.
+    Folders are walked in the order of their names; hidden and system files are skipped. A file inside an archive is
+    named "archive.zip/inner.txt". Word and Excel files are zip archives too, but are yielded as files.
 
     Errors: ValueError where a given path does not exist.
     """
@@ -68,7 +68,7 @@ def _read(name: str, file: Path) -> bytes:
         raise ValueError(f"{name}: the link leads out of its folder; refused, give the file itself.")
     about = file.stat()
     if not stat.S_ISREG(about.st_mode):
-        raise ValueError(f"{name}: this is no ordinary file; give a file or a folder.")
+        raise ValueError(f"{name}: this is not an ordinary file; give a file or a folder.")
     if about.st_size > LARGEST_FILE:
         raise ValueError(
             f"{name}: the file has {megabytes(about.st_size)}, more than {megabytes(LARGEST_FILE)}; split it."
@@ -79,9 +79,9 @@ def _read(name: str, file: Path) -> bytes:
 def unpack(
     name: str, data: bytes, budget: list[int] | None = None, depth: int = 0
 ) -> Iterator[tuple[str, bytes | ValueError]]:
-    """Yield the files inside named bytes, the bytes themselves where they are no archive, or (name, ValueError).
+    """Yield the files in an archive as (name, bytes) or (name, ValueError); bytes that are no archive come as they are.
 
-    budget: how many bytes may still be unpacked, of all archives and of the one that this is in; counted down.
+    budget: how many bytes may still be unpacked, of all archives and of the present one; it is counted down.
     """
     budget = [LARGEST_TOTAL] if budget is None else budget
     if depth == 0:
@@ -128,26 +128,10 @@ def _spend(name: str, data: bytes, budget: list[int]) -> bytes:
         else (f"the archive unpacks to more than {STEEPEST_RATIO} times its size, like a zip bomb",
               "get it from its source again")
     )
-    raise ValueError(f"{name}: this file and those after it were not read, for {why}; {remedy}.")
+    raise ValueError(f"{name}: this file and those after it were not read, because {why}; {remedy}.")
 
 
 def is_office_file(data: bytes, name: str) -> bool:
-    """Say whether zip bytes are one Word, Excel, PowerPoint or OpenDocument file and not a bundle of files."""
+    """Return whether zip bytes are one Word, Excel, PowerPoint or OpenDocument file."""
     names = set(open_zip(data, name).namelist())
     return "[Content_Types].xml" in names or "mimetype" in names
-
-
-def write_files(contents: dict[str, bytes], folder: str | Path) -> list[Path]:
-    """Write named bytes into a folder, which is made where it is missing; return the paths in the order given.
-
-    Errors: ValueError for a name that is more than a file name.
-    """
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, content in contents.items():
-        if Path(name).name != name or name in ("", ".", ".."):
-            raise ValueError(f"{name!r} is not a plain file name; give a name without folders.")
-        (target / name).write_bytes(content)
-        written.append(target / name)
-    return written

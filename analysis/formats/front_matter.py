@@ -1,4 +1,4 @@
-"""Front matter: "key: value" lines above a text, between rules of "---" or plain, up to the first empty line."""
+"""Front matter: "key: value" lines above a text, between lines of "---" or up to the first empty line."""
 
 from analysis.formats.labels import split_label, stated_length
 
@@ -21,8 +21,8 @@ _KEPT = (
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """Split a text into its front matter's fields and the text below it; ({}, text) where it has none.
 
-    Between "---" lines any key may stand, known ones (in any of the languages of `labels.json`) are kept. Without
-    rules every line of the first paragraph must be "known label: value", and there must be two or more of them.
+    Between "---" lines, known keys (in any language of `labels.json`) are kept and others ignored. Without such lines,
+    the first paragraph is front matter only where it has two or more lines and each is "known label: value".
 
     >>> split_front_matter("---\\ntitle: Ferry late\\ndate: 2031-03-05\\nmood: grey\\n---\\nRain.")
     ({'title': 'Ferry late', 'date': '2031-03-05'}, 'Rain.')

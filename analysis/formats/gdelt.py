@@ -1,14 +1,9 @@
-"""GDELT: the DOC service's article list and the raw tables. Metadata only; its dates are when GDELT saw a page."""
+"""GDELT's raw tables: metadata only, and the only date is the day GDELT saw a page."""
 
-from collections.abc import Collection
-from typing import Any
-
-from analysis.formats import csv_files
 from analysis.formats.decoding import decode
-from analysis.formats.json_files import as_text, read_items
-from analysis.formats.records import Reading, Record, domain_of, make_problem, make_record
+from analysis.formats.records import ReaderResult, Record, domain_of, make_problem, make_record
+from analysis.formats.services import SEEN
 
-_SEEN = "the day GDELT saw the page, not the publication date"
 _NO_TEXT = "GDELT holds no texts: the rows are metadata only"
 # Columns (from 0) of the raw tables, which have no header: id, day, address, outlet; by number of columns.
 _TABLES = {
@@ -19,13 +14,8 @@ _TABLES = {
 }
 
 
-def is_doc_item(item: dict[str, Any]) -> bool:
-    """Say whether a JSON object has the keys of the DOC service's article list."""
-    return {"seendate", "url", "domain"} <= item.keys()
-
-
 def is_table(text: str) -> bool:
-    """Say whether text is a raw GDELT table: tabs, a known number of columns, day and address where they belong."""
+    """Return whether text is a raw GDELT table: tabs, a known number of columns, day and address in their columns."""
     rows = [line.split("\t") for line in text[:200_000].split("\n")[:3] if line]
     return bool(rows) and len(rows[0]) in _TABLES and any(_fits(row) for row in rows)
 
@@ -37,50 +27,10 @@ def _fits(row: list[str]) -> bool:
     return row[day][:8].isdecimal() and row[day][:2] in ("19", "20") and "://" in row[address][:12]
 
 
-def read_doc(data: bytes, name: str) -> Reading:
-    """Read the DOC service's article list: headline, address, domain as outlet, language, day seen with a note."""
-    items, problems = read_items(data, name)
-    records = [
-        make_record(
-            number,
-            title=as_text(item.get("title")),
-            date=as_text(item.get("seendate")),
-            date_note=_SEEN,
-            url=as_text(item.get("url")),
-            outlet=as_text(item.get("domain")),
-            language=as_text(item.get("language")),
-        )
-        for number, item in items
-    ]
-    return records, problems + (
-        [make_problem(None, _NO_TEXT, "Fetch the articles from their addresses.")] if records else []
-    )
+def read(data: bytes, name: str) -> ReaderResult:
+    """Read a raw table (Global Knowledge Graph, events or mentions): one record per address, from its first row.
 
-
-def is_doc_header(names: Collection[str]) -> bool:
-    """Say whether column names are those of the DOC service's CSV, or of its list saved as a table."""
-    return {"URL", "MobileURL", "Date", "Title"} <= set(names) or {"seendate", "url"} <= set(names)
-
-
-def read_doc_csv(data: bytes, name: str) -> Reading:
-    """Read the DOC service's article list as CSV; as `read_doc`."""
-    text, note = decode(data)
-    date = {"date": "seendate"} if "seendate" in text.partition("\n")[0] else None
-    records, problems = csv_files.read_delimited(text, name, csv_files.find_delimiter(text) or ",", date, note)
-    return [
-        record
-        | {
-            "date_note": record["date_note"] or _SEEN,
-            "outlet": record.get("outlet") or domain_of(record.get("url", "")),
-        }
-        for record in records
-    ], problems
-
-
-def read_rows(data: bytes, name: str) -> Reading:
-    """Read a raw table (Global Knowledge Graph, events, mentions): one record per address, the first row naming it.
-
-    Rows of another shape are listed; how many rows named an address again is listed once.
+    Rows with another number of columns are listed one by one; repeated addresses are listed once, with their number.
     """
     text, note = decode(data)
     problems = [make_problem(None, note, "Download the table again.")] if note else []
@@ -112,7 +62,7 @@ def _record(number: int, row: list[str]) -> Record:
         number,
         title=_page_title(row[-1]),
         date=row[day][:8],
-        date_note=_SEEN,
+        date_note=SEEN,
         url=row[address],
         source_id=row[identifier],
         outlet=row[outlet] if outlet is not None else domain_of(row[address]),

@@ -1,4 +1,4 @@
-"""The headline in a text that was pasted or saved without its marks: not the menu above it, not the sentence below."""
+"""Find the headline in a text without markup: a pasted page, a PDF or a plain text file."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from analysis.reading.clean.page import classify_lines
 from analysis.reading.clean.repair import find_repairs
 
 _LONGEST = 200
-_SURE = 1.0  # of a headline's score; below, only a line right above the article is taken
+_SURE = 1.0  # a score from which any line is taken; with less, only the line right above the article
 _NEAR = 3  # lines between a headline and the names and dates below it
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MADE_OUT = ("byline", "caption", "rights", "repeat")
@@ -19,10 +19,11 @@ _MADE_OUT = ("byline", "caption", "rights", "repeat")
 def find_headline(text: str) -> str:
     """Return the line above the article that reads like its headline, or "" where there is none.
 
-    The lines of the article are those that cleaning would keep. Of the others above it, those that are no known part
-    of a page compete: words that the article uses too count most, then a name or date below the line, then that the
-    line stands on the page more than once, then its length; right under a headline, a second one is a standfirst.
-    What it gets wrong: a teaser on the same event that stands above a headline in other words than the article's.
+    The article is the lines that cleaning would keep. The lines above it are candidates, except known parts of a page.
+    A candidate's score rises, in this order of weight, with the words it shares with the article, a name or date right
+    below it, repetition on the page, and length. If the line above the best one scores 60 % of it, the best one is
+    a standfirst and the line above it the headline.
+    Wrong where a teaser on the same event is above a headline that shares no words with the article.
 
     >>> find_headline("Home\\nFerry stays in port\\nBy Ada Quill\\nThe ferry stayed in port all day on a calm Friday.")
     'Ferry stays in port'
@@ -46,7 +47,7 @@ def find_headline(text: str) -> str:
 
 
 def _scores(lines: list[str], rules: list[str], start: int) -> dict[int, float]:
-    """Return the score of each line above the article that could be its headline, by its place."""
+    """Return line number -> score for each line above the article that could be its headline."""
     words = _stems(" ".join(line for line, rule in zip(lines, rules, strict=True) if not rule)[:20_000])
     counted, named, scores = Counter(lines), 0, {}
     for at in range(start - 1, -1, -1):
@@ -71,5 +72,5 @@ def _shape(line: str) -> float:
 
 
 def _stems(text: str) -> set[str]:
-    """Return the words of four letters or more, cut after five: "withdraws" and "withdrawal" are one."""
+    """Return the first five letters of each word of four letters or more: "withdraws" and "withdrawal" are one."""
     return {word[:5].casefold() for word in _WORD.findall(text)}

@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: objects found, each row of which becomes an article record."""
+"""JSON and JSON Lines: each object becomes an article record."""
 
 import json
 from collections.abc import Mapping
@@ -7,18 +7,18 @@ from typing import Any
 from analysis.formats.columns import find_columns, records_of
 from analysis.formats.decoding import decode
 from analysis.formats.labels import field_of
-from analysis.formats.records import Problem, Reading, make_problem
+from analysis.formats.records import Problem, ReaderResult, make_problem
 
-Item = tuple[int, dict[str, Any]]
+JsonItem = tuple[int, dict[str, Any]]
 _LISTS = ("articles", "results", "items", "stories", "data", "docs", "documents", "rows", "records", "hits", "response")
 
 
-def read_items(data: bytes, name: str) -> tuple[list[Item], list[Problem]]:
+def read_items(data: bytes, name: str) -> tuple[list[JsonItem], list[Problem]]:
     """Return the objects of a JSON or JSON Lines file with their numbers, and what was skipped.
 
-    One object is one item; a list is its objects; an object that wraps a list ("articles", "results", ...) is that
-    list. In JSON Lines the number is the line, else the place in the list, from 1. Errors: ValueError with line and
-    column.
+    The file may hold one object, a list of objects, or an object with such a list under "articles", "results" or a
+    similar key. The number is the line in JSON Lines, else the place in the list, from 1. Errors: ValueError with line
+    and column where it is not valid JSON.
     """
     text, note = decode(data)
     problems = [make_problem(None, note, "Save the file as UTF-8.")] if note else []
@@ -63,7 +63,7 @@ def _lines(text: str, name: str, error: ValueError) -> tuple[list[tuple[int, Any
             except (ValueError, RecursionError) as bad:
                 last = bad if isinstance(bad, ValueError) else error
                 problems.append(
-                    make_problem(number, f"line {number} is not valid JSON", "Mend or delete the line.", "skipped")
+                    make_problem(number, f"line {number} is not valid JSON", "Correct or delete the line.", "skipped")
                 )
     objects = sum(isinstance(value, dict) for _, value in numbered)
     if not objects or objects < len(problems):
@@ -78,7 +78,7 @@ def _lines(text: str, name: str, error: ValueError) -> tuple[list[tuple[int, Any
 
 
 def as_text(value: Any) -> str:
-    """Return a JSON value as text: lists joined with "; ", of objects their name."""
+    """Return a JSON value as text; a list is joined with "; ", an object is its name."""
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, list):
@@ -90,8 +90,8 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Reading:
-    """Read JSON or JSON Lines of any make: one record per object, its keys as column names (see `find_columns`)."""
+def read(data: bytes, name: str, mapping: Mapping[str, str] | None = None) -> ReaderResult:
+    """Read JSON or JSON Lines of any layout: one record per object, its keys as column names (see `find_columns`)."""
     items, problems = read_items(data, name)
     if not items:
         return [], problems

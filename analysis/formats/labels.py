@@ -1,6 +1,6 @@
-"""The words that export files use for their fields, in several languages, and how one of them is recognised.
+"""Recognise the labels that export files use for their fields, in several languages.
 
-The words themselves stand in `labels.json`: a new language is a line there, not code.
+The labels are in `labels.json`; a new language is an entry there and needs no code.
 """
 
 import json
@@ -18,7 +18,7 @@ def known_labels() -> dict[str, Any]:
 
 
 def fold(text: str) -> str:
-    """Return a label in its plainest form: lower case, no accents, one space for all but letters and digits.
+    """Return a label in lower case without accents; one space stands for any other run of characters.
 
     >>> fold("  Date-de-Chargement : ")
     'date de chargement'
@@ -37,12 +37,12 @@ def _fields_by_label() -> dict[str, str]:
 
 
 def _squeezed(label: str) -> str:
-    # Exports lose and gain blanks: "DocumentURL", "publishedAt", "Word Count", "wordcount".
+    # Exports differ in spaces: "DocumentURL", "publishedAt", "Word Count", "wordcount".
     return fold(label).replace(" ", "")
 
 
 def field_of(label: str) -> str:
-    """Return the field a label stands for: a column of the articles table, "other" for a label not kept, or "".
+    """Return the field that a label names: a column of the articles table, "other" where it is not kept, or "".
 
     >>> field_of("BYLINE"), field_of("Longueur"), field_of("Load-Date"), field_of("Weather")
     ('author', 'length', 'other', '')
@@ -51,7 +51,7 @@ def field_of(label: str) -> str:
 
 
 def rank_of(label: str, field: str) -> int:
-    """Return how plainly a label names a field: 0 is plainest.
+    """Return the rank of a label among those of a field in `labels.json`; 0 is preferred.
 
     >>> rank_of("text", "text") < rank_of("content", "text")
     True
@@ -75,8 +75,8 @@ def split_label(line: str) -> tuple[str, str, str]:
 def trailer_start(labels: list[str], start: int) -> int:
     """Return where the labels after a body begin, given each paragraph's label ("" for none) and the body's start.
 
-    A label that only an export writes ("LOAD-DATE") ends the body; so do labels that stand right before it. A label
-    within the body ("NOTES: ..." and text goes on) does not; a paragraph after a picture's label belongs to it.
+    A label that only an export writes ("LOAD-DATE") ends the body, and so do the labels directly before it. A label
+    that text follows ("NOTES: ...") does not end it. A paragraph after the label of a picture belongs to that label.
 
     >>> trailer_start(["", "Update", "", "Graphic", "", "Load-Date", "Language"], 0)
     3
@@ -95,7 +95,7 @@ def trailer_start(labels: list[str], start: int) -> int:
 
 
 def is_stop_line(line: str, which: str) -> bool:
-    """Say whether a whole line is one of the export's own headings: which = "body", "end" or "classification".
+    """Return whether a line is one of the export's own headings: which = "body", "end" or "classification".
 
     >>> is_stop_line("End of Document", "end"), is_stop_line("The end of document review", "end")
     (True, False)
@@ -114,6 +114,6 @@ def stated_length(value: str) -> int | None:
 
 
 def is_word_count(line: str) -> bool:
-    """Say whether a line is nothing but a stated length, such as "295 mots"."""
+    """Return whether a line holds only a stated length, such as "295 mots"."""
     *number, unit = line.split() or [""]
     return bool(number) and fold(unit) in known_labels()["word_units"] and stated_length(line) is not None

@@ -1,4 +1,4 @@
-"""LIWC dictionaries (.dic, layouts of 2007 and 2015): categories between two lines of "%", words with their numbers."""
+"""LIWC dictionaries (.dic, 2007 and 2015 layouts): numbered categories between two "%" lines, then words."""
 
 import re
 import warnings
@@ -7,8 +7,9 @@ import warnings
 def read_liwc(text: str, name: str) -> dict[str, list[str]]:
     """Read a LIWC dictionary into {category: patterns}; ValueError with the line for a category that is not listed.
 
-    A word stands under each category it names, so the flat result loses nothing of a nested header. Entries whose
-    category depends on neighbouring words ("(02 134)125/464") keep what holds without; a warning counts them.
+    A word is listed under each of its categories, so the flat result loses nothing of a nested header. Where a
+    category depends on neighbouring words ("(02 134)125/464"), only the unconditional categories are kept; a warning
+    counts these entries.
     """
     lines = text.split("\n")
     bounds = [at for at, line in enumerate(lines) if line.strip() == "%"][:2]
@@ -27,13 +28,13 @@ def read_liwc(text: str, name: str) -> dict[str, list[str]]:
                 raise ValueError(f"{name}, line {at}: category {number} is not in the list at the top; add it there.")
             found[paths[number]][pattern] = None
     if conditional:
-        said = f"{name}: {conditional} entries hold under a condition; their conditional categories were left out."
-        warnings.warn(said, stacklevel=4)
+        message = f"{name}: {conditional} entries have conditional categories, which were left out."
+        warnings.warn(message, stacklevel=4)
     return {category: list(patterns) for category, patterns in found.items() if patterns}
 
 
 def _liwc_entry(line: str) -> tuple[str, list[str], bool]:
-    """Return an entry's pattern, its categories, and whether some of them hold only under a condition.
+    """Return an entry's pattern, its unconditional categories, and whether it has conditional ones too.
 
     >>> _liwc_entry("kind\t(02 134)125/464\t31")
     ('kind', ['31'], True)
@@ -51,7 +52,7 @@ def _liwc_categories(lines: list[str], name: str, first: int) -> dict[str, str]:
         parts = line.split(maxsplit=1)
         if parts and (len(parts) != 2 or not parts[0].isdecimal()):
             raise ValueError(
-                f"{name}, line {at}: a category is a number and a name, not {line.strip()[:40]!r}; mend the line."
+                f"{name}, line {at}: a category is a number and a name, not {line.strip()[:40]!r}; correct the line."
             )
         if parts:
             found[parts[0]] = parts[1].partition(" (")[0].strip()

@@ -1,4 +1,4 @@
-"""HTML -> lines of plain text. Scripts and styles are dropped unread; nothing is ever fetched or run."""
+"""HTML -> lines of plain text. Scripts and styles are dropped; nothing is fetched or run."""
 
 import re
 from html import unescape
@@ -23,7 +23,7 @@ _DEEPEST = 800
 
 
 def parse_html(text: str, name: str) -> Any:
-    """Parse HTML into an lxml tree; ValueError where it is empty, too large or nested like an attack."""
+    """Parse HTML into an lxml tree; ValueError where it is empty, too large or nested too deeply."""
     html = need("lxml.html", "lxml", name)
     if len(text) > LARGEST_PAGE:
         raise ValueError(
@@ -31,20 +31,20 @@ def parse_html(text: str, name: str) -> Any:
         )
     if depth_of_tags(text) > _DEEPEST:
         raise ValueError(
-            f"{name}: tags are nested more than {_DEEPEST} deep, like an attack; refused, save the page anew."
+            f"{name}: tags are nested more than {_DEEPEST} deep, like an attack; refused, save the page again."
         )
-    # lxml takes no str with an encoding declaration of its own.
+    # lxml does not accept a str with an encoding declaration.
     bare = re.sub(r"<\?xml[^>]{0,200}\?>", "", text[:1000]) + text[1000:]
     try:
         return html.document_fromstring(
             bare, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
         )
     except Exception as error:  # lxml raises its own kinds, and plain ones for odd input
-        raise ValueError(f"{name}: the page cannot be parsed ({type(error).__name__}); save it anew.") from None
+        raise ValueError(f"{name}: the page cannot be parsed ({type(error).__name__}); save it again.") from None
 
 
 def depth_of_tags(text: str) -> int:
-    """Return how deep block tags stand inside one another at most, unclosed ones included."""
+    """Return how deeply block tags are nested at most, unclosed ones included."""
     depth = deepest = 0
     for closing in re.findall(r"<(/?)(?:div|span|table|ul|ol|b|i|em|font|section|blockquote|article)\b", text, re.I):
         depth = max(depth - 1, 0) if closing else depth + 1
@@ -55,8 +55,7 @@ def depth_of_tags(text: str) -> int:
 def lines_of(element: Any, mark: str = "") -> list[str]:
     """Return an element's text as lines, broken where a browser breaks them; at most one empty line in a row.
 
-    With `mark`, such a mark stands before and after the text of each <strong> or <b>, so that labels can be told from
-    text.
+    `mark`, if given, is put before and after the text of each <strong> or <b>, which tells labels from text.
     """
     parts: list[str] = []
     stack: list[tuple[Any, bool]] = [(element, False)]
@@ -94,12 +93,12 @@ def text_of(element: Any) -> str:
 
 
 def has_class(element: Any, name: str) -> bool:
-    """Say whether an element carries a class."""
+    """Return whether an element carries a class."""
     return name in (element.get("class") or "").split()
 
 
 def looks_like_markup(text: str) -> bool:
-    """Say whether a text field holds HTML tags.
+    """Return whether a text field holds HTML tags.
 
     >>> looks_like_markup("<p>Rain.</p>"), looks_like_markup("x < y and y > z")
     (True, False)

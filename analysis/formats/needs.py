@@ -1,4 +1,4 @@
-"""Packages that only some formats need, imported when such a file comes."""
+"""Packages that only some formats need: imported when a file needs them."""
 
 import logging
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def need(module: str, package: str, name: str) -> ModuleType:
 
 @contextmanager
 def quiet(logger: str) -> Iterator[None]:
-    """Keep a package from reporting a file's oddities on the log: the reader's own problems say what matters."""
+    """Silence a package's log messages; the reader lists the problems that matter."""
     log = logging.getLogger(logger)
     level = log.level
     log.setLevel(logging.CRITICAL + 1)

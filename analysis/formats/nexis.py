@@ -1,11 +1,14 @@
-"""LexisNexis documents as blocks of lines, as its plain-text and HTML exports both have them -> article records."""
+"""LexisNexis exports as plain text or HTML: documents numbered "3 of 10 DOCUMENTS", as blocks of lines."""
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.formats.dates import parse_date
+from analysis.formats.decoding import decode
 from analysis.formats.labels import field_of, fold, stated_length, trailer_start
-from analysis.formats.records import Reading, Record, make_problem, make_record
+from analysis.formats.markup import lines_of, parse_html
+from analysis.formats.records import ReaderResult, Record, make_problem, make_record
 
 NUMBER_LINE = re.compile(
     r"(?:(?:dokument|document|documento) +)?([\d,.]{1,9}) +(?:of|von|de|di|van|sur) +([\d,.]{1,9})"
@@ -17,6 +20,12 @@ _RIGHTS = re.compile(
     r"(?:copyright\s{1,3}(?:©|\(c\)|\d{4})|©\s{0,3}\d{4}|\(c\)\s{1,3}\d{4}|all rights reserved|tous droits réservés|"
     r"alle rechte vorbehalten)",
     re.I,
+)
+# In plain text a block that is indented so far is centred.
+_CENTRED_FROM = 8
+_CENTRED = re.compile(r"\.(c\d{1,4})\s*\{[^{}]{0,300}text-align:\s*center")
+_NUMBERED = re.compile(
+    r">\s*(?:Dokument |Document )?[\d,.]{1,9} (?:of|von|de|sur) [\d,.]{1,9}(?: DOCUMENTS?)?\s*<", re.I
 )
 
 
@@ -33,7 +42,7 @@ class Block:
 
 
 def is_number_line(line: str) -> bool:
-    """Say whether a line is the export's "3 of 10 DOCUMENTS", in English, German, French, Spanish, Italian or Dutch."""
+    """Return whether a line is a document number such as "3 of 10 DOCUMENTS", in one of six languages."""
     plain = line.strip()
     return (
         len(plain) < 60
@@ -42,8 +51,73 @@ def is_number_line(line: str) -> bool:
     )
 
 
+def is_nexis_text(text: str) -> bool:
+    """Return whether text has a line such as "3 of 10 DOCUMENTS" near its beginning."""
+    return any(is_number_line(line) for line in text[:50_000].split("\n") if len(line) < 120)
+
+
+def read_text(data: bytes, name: str) -> ReaderResult:
+    """Read a LexisNexis text export: one record per numbered document; labels in the languages of `labels.json`.
+
+    Lines are joined into paragraphs; what follows the body (load date, graphics, ...) is not part of the text.
+    """
+    text, note = decode(data)
+    records, problems = read_blocks(text_blocks(text), wrapped=True)
+    if not records and not problems:
+        raise ValueError(
+            f"{name}: no line such as '1 of 10 DOCUMENTS' was found, so no articles; export the file again."
+        )
+    return records, ([make_problem(None, note, "Export it again as UTF-8.")] if note else []) + problems
+
+
+def text_blocks(text: str) -> list[Block]:
+    """Split text at empty lines, document numbers and consecutive labels; an indented block is centred."""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        number = is_number_line(line)
+        stripped = line.strip()
+        if lines and (number or not stripped or (_labelled(stripped) and _labelled(lines[0].strip()))):
+            indent = len(lines[0]) - len(lines[0].lstrip())
+            blocks.append(Block(tuple(part.strip() for part in lines), indent >= _CENTRED_FROM))
+            lines = []
+        if number:
+            blocks.append(Block((stripped,), True))
+        elif stripped:
+            lines.append(line)
+    return blocks
+
+
+def _labelled(line: str) -> bool:
+    return ":" in line and label_of(Block((line,)))[0] != ""
+
+
+def is_nexis_html(text: str) -> bool:
+    """Return whether an HTML page is a LexisNexis export: its own comments, or a document number as a paragraph."""
+    head = text[:200_000]
+    return (
+        "LXNComment" in head
+        or "<DOCFULL>" in head
+        or ("DOCUMENT" in head.upper() and bool(_NUMBERED.search(head)) and "DOC_ID" in head)
+    )
+
+
+def read_html(data: bytes, name: str) -> ReaderResult:
+    """Read a LexisNexis HTML export: one record per numbered document, its paragraphs unchanged."""
+    text, note = decode(data)
+    centred = frozenset(_CENTRED.findall(text))
+    blocks = [block for paragraph in parse_html(text, name).iter("p", "P") if (block := _block(paragraph, centred))]
+    records, problems = read_blocks(blocks, wrapped=False)
+    return records, ([make_problem(None, note, "Export it again.")] if note else []) + problems
+
+
+def _block(paragraph: Any, centred: frozenset[str]) -> Block | None:
+    lines = tuple(line for line in lines_of(paragraph) if line)
+    return Block(lines, (paragraph.get("class") or "") in centred) if lines else None
+
+
 def split_documents(blocks: list[Block]) -> list[tuple[int, list[Block]]]:
-    """Cut an export at its number lines: (stated number, blocks) per document; the cover before them is left out."""
+    """Split an export at its document numbers: (number, blocks) per document; the cover page is left out."""
     documents: list[tuple[int, list[Block]]] = []
     for block in blocks:
         if is_number_line(block.line()):
@@ -54,10 +128,10 @@ def split_documents(blocks: list[Block]) -> list[tuple[int, list[Block]]]:
     return documents
 
 
-def read_blocks(blocks: list[Block], wrapped: bool) -> Reading:
-    """Make records of an export's blocks; wrapped says that line ends within a block mean nothing (plain text).
+def read_blocks(blocks: list[Block], wrapped: bool) -> ReaderResult:
+    """Make records of an export's blocks; wrapped: line breaks within a block are not the text's own (plain text).
 
-    A gap in the documents' own numbers is listed. A document of nothing but its number is skipped and listed.
+    A gap in the document numbers is listed. A document without content is skipped and listed.
     """
     records, problems, last = [], [], None
     for place, (stated, document) in enumerate(split_documents(blocks), start=1):
@@ -96,7 +170,7 @@ def _read_document(place: int, blocks: list[Block], wrapped: bool) -> Record:
 
 
 def _without_rights(blocks: list[Block]) -> tuple[list[Block], str]:
-    """Return the blocks that are no copyright notice, and the notices; one may stand right above the outlet."""
+    """Return the blocks without copyright notices, and the notices; one may share a block with the outlet."""
     kept: list[Block] = []
     rights: list[str] = []
     for at, block in enumerate(blocks):
@@ -112,12 +186,12 @@ def _without_rights(blocks: list[Block]) -> tuple[list[Block], str]:
 
 
 def is_rights_line(line: str) -> bool:
-    """Say whether a line is a copyright notice, such as "Copyright 2010 ..." or "All Rights Reserved"."""
+    """Return whether a line is a copyright notice, such as "Copyright 2010 ..." or "All Rights Reserved"."""
     return len(line) < 400 and bool(_RIGHTS.match(line))
 
 
 def _date_line(block: Block) -> bool:
-    # The first line carries the day; a label ("LOAD-DATE: ...") or a long line is something else.
+    # The day is on the first line, which has no label ("LOAD-DATE: ...") and is short.
     return not label_of(block)[0] and len(block.lines[0]) <= 80 and parse_date(block.lines[0])[0] != ""
 
 
@@ -145,7 +219,7 @@ def label_of(block: Block) -> tuple[str, str, str]:
 
 
 def _fields_and_body(blocks: list[Block], wrapped: bool) -> tuple[dict[str, str], list[str]]:
-    """Cut a document below its date into headline, labels, body, labels; return the fields and the paragraphs."""
+    """Split a document below its date into headline, labels, body and labels; return the fields and the paragraphs."""
     labels = [label_of(block) for block in blocks]
     first = next((at for at, (field, _, _) in enumerate(labels) if field), min(1, len(blocks)))
     start = next((at for at in range(first, len(blocks)) if labels[at][0] in ("", "text")), len(blocks))

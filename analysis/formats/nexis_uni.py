@@ -5,11 +5,11 @@ from analysis.formats.decoding import decode
 from analysis.formats.docx import docx_lines
 from analysis.formats.labels import is_stop_line, split_label, stated_length, trailer_start
 from analysis.formats.nexis import is_rights_line
-from analysis.formats.records import Reading, Record, make_problem, make_record
+from analysis.formats.records import ReaderResult, Record, make_problem, make_record
 
 
 def is_nexis_uni(lines: list[str]) -> bool:
-    """Say whether lines hold the export's own "Body" heading, "End of Document" or "Length: ...", in any language."""
+    """Return whether lines have the export's own headings and labels, in any of the known languages."""
     plain = [line.strip() for line in lines if len(line) < 60]
     body = any(is_stop_line(line, "body") for line in plain)
     end = any(is_stop_line(line, "end") for line in plain)
@@ -18,20 +18,20 @@ def is_nexis_uni(lines: list[str]) -> bool:
     )
 
 
-def read_docx(data: bytes, name: str) -> Reading:
-    """Read a Nexis Uni Word file: one record per document; the cover page and the list of contents are passed over."""
+def read_docx(data: bytes, name: str) -> ReaderResult:
+    """Read a Nexis Uni Word file: one record per document, without cover page and list of contents."""
     return read_lines(docx_lines(data, name), name)
 
 
-def read_text(data: bytes, name: str) -> Reading:
+def read_text(data: bytes, name: str) -> ReaderResult:
     """Read a Nexis Uni text file: one record per document."""
     text, note = decode(data)
     records, problems = read_lines(text.split("\n"), name)
     return records, ([make_problem(None, note, "Export it again as UTF-8.")] if note else []) + problems
 
 
-def read_lines(lines: list[str], name: str) -> Reading:
-    """Make records of an export's lines, cut at "End of Document"; a piece in which no article is found is listed."""
+def read_lines(lines: list[str], name: str) -> ReaderResult:
+    """Make records of an export's lines, split at "End of Document"; a part without an article is listed."""
     pieces: list[list[str]] = [[]]
     for line in lines:
         if is_stop_line(line, "end"):
@@ -53,7 +53,7 @@ def read_lines(lines: list[str], name: str) -> Reading:
                 make_problem(place, f"{outcome}: {' '.join(piece).strip()[:60]!r}", "Export it again.", "skipped")
             )
     if not records and not problems:
-        raise ValueError(f"{name}: this file has no filled lines, so no articles; export it again.")
+        raise ValueError(f"{name}: every line of this file is empty; export it again.")
     return records, problems
 
 
@@ -64,7 +64,7 @@ def _read_piece(place: int, lines: list[str]) -> Record | None:
         return None
     below = dated + 1 if dated is not None else 0
     if body is None:
-        # No heading: the body begins below the last label of the head.
+        # Without a heading, the body begins below the last label.
         body = below
         while body < len(lines) and (not lines[body] or is_rights_line(lines[body]) or split_label(lines[body])[0]):
             body += 1
@@ -86,7 +86,7 @@ def _read_piece(place: int, lines: list[str]) -> Record | None:
 
 
 def _dated_line(lines: list[str]) -> int | None:
-    """Return the last line above the labels that is a date alone: covers and contents may hold earlier ones."""
+    """Return the last line above the labels that holds only a date; a cover may hold earlier ones."""
     found = None
     for at, line in enumerate(lines):
         if found is not None and split_label(line)[0] in ("length", "section"):
@@ -97,7 +97,7 @@ def _dated_line(lines: list[str]) -> int | None:
 
 
 def _title(above: list[str]) -> str:
-    """Return the headline: the lines above the outlet (the last one) up to an empty line."""
+    """Return the headline: the lines right above the outlet, back to an empty line."""
     filled = [at for at, line in enumerate(above) if line]
     if len(filled) < 2:
         return ""

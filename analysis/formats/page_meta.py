@@ -1,4 +1,4 @@
-"""What a saved web page says about itself in marked places: headline, outlet, author, day of publication, address."""
+"""Metadata that a web page states about itself: headline, outlet, author, day of publication, address."""
 
 import json
 import re
@@ -31,10 +31,11 @@ _PUBLISHED = (
 
 
 def page_meta(root: Any) -> dict[str, str]:
-    """Return title, outlet, author, date, date_note, url, language and kind of a parsed page; "" where it does not say.
+    """Return title, outlet, author, date, date_note, url, language and kind of a parsed page; "" where it states none.
 
-    The date is the one the page marks as its publication (JSON-LD, meta tags, <time> with that role), in this order,
-    never the day it was saved, changed or found in its text; sources more than a day apart are noted.
+    The date is the one that the page marks as publication: in JSON-LD, else a meta tag, else a <time> element with
+    that role. Dates of saving, of changes, and in the text are not used. `date_note` names a second date more than a
+    day off.
     """
     meta, linked = _meta_tags(root), next(_articles(root), {})
     site = meta.get("og:site_name") or as_text(linked.get("publisher")) or meta.get("application-name", "")
@@ -92,7 +93,7 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _headline(root: Any, meta: dict[str, str], linked: dict[str, Any], site: str) -> str:
-    """Return the headline that two places agree on, one of them the page's own heading; else the best marked one."""
+    """Return the <h1> heading that a metadata title confirms, else the first metadata title."""
     headings = [text for text in (text_of(one) for one in root.iter("h1")) if text]
     window = next((" ".join((one.text or "").split()) for one in root.iter("title")), "")
     marked = [
@@ -110,7 +111,7 @@ def _headline(root: Any, meta: dict[str, str], linked: dict[str, Any], site: str
 
 
 def _without_site(title: str, site: str) -> str:
-    """Take " - Outlet" or " | Outlet" off the end of a page title."""
+    """Remove " - Outlet" or " | Outlet" from the end of a page title."""
     if site:
         for mark in ("|", "-", "–", "—", "::", "·"):
             head, found, tail = title.rpartition(f" {mark} ")

@@ -1,4 +1,4 @@
-"""PDF files with a text layer; scans without one are refused, not read as empty articles."""
+"""PDF files with a text layer; scans without one are refused."""
 
 import io
 import re
@@ -7,19 +7,19 @@ from typing import Any
 from analysis.formats.bundles import refuse_bundle
 from analysis.formats.headline import find_headline
 from analysis.formats.needs import need, quiet
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 
 _MOST_PAGES = 1_000
 _LARGEST_TEXT = 20 * 2**20
 _FILE_LIKE = re.compile(r"(?i)microsoft word|untitled|\.(?:docx?|pdf|indd|qxd|tmp|html?)\b|^[\w-]{1,12}$")
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Read a PDF as one article: the text layer, lines joined to paragraphs, hyphens at line ends kept.
+def read(data: bytes, name: str) -> ReaderResult:
+    """Read a PDF as one article: its text layer, with lines joined into paragraphs and hyphens at line ends kept.
 
-    The headline is the stated title where it reads like one, else a short first line; the day a PDF was made is no
-    publication date and is not used. Pages without text are listed. Errors: ValueError where it is damaged, protected
-    or has no text layer.
+    The headline is the title in the metadata unless it looks like a file name, else a short first line. The day on
+    which the PDF was made is not a publication date and is not used. Pages without text are listed. Errors: ValueError
+    where the file is damaged or protected, or has no text layer.
     """
     pages, title = _pages(data, name)
     if not any(pages):
@@ -48,7 +48,7 @@ def _pages(data: bytes, name: str) -> tuple[list[str], str]:
             title = str((reader.metadata or {}).get("/Title") or "").strip()
     except ValueError as error:
         raise error if str(error).startswith(name) else _damaged(name, error) from None
-    except Exception as error:  # damaged files make pypdf raise nearly anything
+    except Exception as error:  # pypdf raises many kinds of errors for damaged files
         raise _damaged(name, error) from None
     if count > _MOST_PAGES or sum(map(len, pages)) > _LARGEST_TEXT:
         raise ValueError(
@@ -66,7 +66,7 @@ def _text(page: Any) -> str:
 
 
 def _paragraphs(page: str) -> str:
-    """Join lines that only the page's width broke: a line goes on unless it ends a sentence well before the margin."""
+    """Join lines broken by the page's width: a paragraph ends at a line that is short and ends a sentence."""
     lines = [line.strip() for line in page.split("\n")]
     width = max(map(len, lines), default=0)
     out = ""

@@ -5,7 +5,7 @@ import re
 from analysis.formats.decoding import decode
 from analysis.formats.front_matter import split_front_matter
 from analysis.formats.headline import find_headline
-from analysis.formats.records import Reading, make_problem, make_record
+from analysis.formats.records import ReaderResult, make_problem, make_record
 
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.M)
 _SIGNS = (
@@ -14,7 +14,7 @@ _SIGNS = (
     re.compile(r"\*\*[^*\n]{1,200}\*\*"),
     re.compile(r"^> \S", re.M),
 )
-# Inline marks and what stays of them; each stops at the end of its line.
+# Inline marks and their replacements; none reaches over a line break.
 _MARKS = [
     (re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\n]{0,2000}\)"), ""),
     (re.compile(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,2000}\)"), r"\1"),
@@ -29,7 +29,7 @@ _MARKS = [
 
 
 def is_prose(text: str) -> bool:
-    """Say whether text could be an article: mostly letters and blanks, and not program code.
+    """Return whether text could be an article: mostly letters and spaces, and not program code.
 
     >>> is_prose("The ferry stayed in port."), is_prose("function(){var a=[];for(;;){a.push({});}}")
     (True, False)
@@ -44,7 +44,7 @@ def is_prose(text: str) -> bool:
 
 
 def is_markdown(text: str) -> bool:
-    """Say whether text carries two kinds of Markdown marks (heading, link, bold, quotation) or begins with a heading.
+    """Return whether text has two kinds of Markdown marks (heading, link, bold, quotation) or begins with a heading.
 
     >>> is_markdown("# Ferry late\\n\\nRain."), is_markdown("The #1 ferry is late.")
     (True, False)
@@ -53,23 +53,24 @@ def is_markdown(text: str) -> bool:
     return bool(_HEADING.match(body.lstrip())) or sum(bool(sign.search(body)) for sign in _SIGNS) >= 2
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Read a plain text file as one article; its text is all below the front matter, unchanged, first line included.
+def read(data: bytes, name: str) -> ReaderResult:
+    """Read a plain text file as one article; its text is everything below the front matter, unchanged.
 
-    Without a title in the front matter, a short first line is the headline. Errors: ValueError where there is no text.
+    Without a title in the front matter, a short first line is the headline; it stays in the text. Errors: ValueError
+    where there is no text.
     """
     text, note = decode(data)
     fields, body = split_front_matter(text)
     if not body.strip():
         raise ValueError(f"{name}: there is no text in this file; put the article into it.")
     fields.setdefault("title", find_headline(body))
-    # The text stays as it is, blank lines and all: cleaning is the next room's work, and keeps a ledger.
+    # The text is kept as it is, with its blank lines: `analysis.reading.clean` cleans it and keeps a ledger.
     record = make_record(1, text=body, **fields) | {"text": body.strip("\n")}
     return [record], [make_problem(None, note, "Save the file as UTF-8.")] if note else []
 
 
-def read_markdown(data: bytes, name: str) -> Reading:
-    """Read a Markdown file as one article: marks removed, links cut to their words, the first heading as headline."""
+def read_markdown(data: bytes, name: str) -> ReaderResult:
+    """Read a Markdown file as one article: without marks, links as their words, the first heading as headline."""
     text, note = decode(data)
     fields, body = split_front_matter(text)
     if not body.strip():

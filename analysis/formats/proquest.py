@@ -6,13 +6,13 @@ from email import message_from_bytes, policy
 from analysis.formats.decoding import decode
 from analysis.formats.labels import fold, split_label, stated_length, trailer_start
 from analysis.formats.markup import lines_of, parse_html
-from analysis.formats.records import Problem, Reading, Record, make_problem, make_record
+from analysis.formats.records import Problem, ReaderResult, Record, make_problem, make_record
 
 _RULE = re.compile(r"^_{20,}\s*$", re.M)
 _ANCHOR = re.compile(r"(?=<a\s[^<>]{0,40}name=[\"']?DocID_)", re.I)
 _LABEL = re.compile(r"[A-Z][\w /-]{2,38}: ")
 _MARK = "\ue000"
-# Labels that are no columns but of use: where a date may also stand, and what a doubtful outlet only is.
+# Labels that are no columns but are used: one may hold the date, one tells an outlet from its place.
 _ASIDES = {
     "publication info": "info",
     "informations sur la publication": "info",
@@ -27,7 +27,7 @@ _MESSAGE = re.compile(
 
 
 def is_proquest(text: str) -> bool:
-    """Say whether text or HTML is a ProQuest export: its document numbers, under a label in a language it speaks."""
+    """Return whether text or HTML is a ProQuest export, by its labelled document numbers."""
     return bool(
         re.search(
             r"DocID_MSTAR_|ProQuest (?:document|dokument)[\w -]{0,12}:|document ProQuest ?:|documento de ProQuest ?:",
@@ -38,7 +38,7 @@ def is_proquest(text: str) -> bool:
 
 
 def is_message(text: str) -> bool:
-    """Say whether text is an e-mail: its first lines are header fields.
+    """Return whether text is an e-mail: its first lines are header fields.
 
     >>> is_message("From: a@example.org\\nTo: b@example.org\\nSubject: Export\\n\\nText")
     True
@@ -49,26 +49,26 @@ def is_message(text: str) -> bool:
     return bool(_MESSAGE.match(head[0])) and sum(bool(_MESSAGE.match(line)) for line in head) >= 3
 
 
-def read_text(data: bytes, name: str) -> Reading:
-    """Read a ProQuest text export: one record per piece between rules; the footer is no article."""
+def read_text(data: bytes, name: str) -> ReaderResult:
+    """Read a ProQuest text export: one record per part between separator lines, without the footer."""
     text, note = decode(data)
     pieces = [[(line, False) for line in piece.split("\n")] for piece in _RULE.split(text)]
     records, problems = _read_pieces(pieces)
     if not records:
         raise ValueError(
-            f"{name}: no article fields such as 'Full text:' were found between the rules; export the file again."
+            f"{name}: no article fields such as 'Full text:' were found; export the file again."
         )
     return records, ([make_problem(None, note, "Export it again.")] if note else []) + problems
 
 
-def read_html(data: bytes, name: str) -> Reading:
-    """Read a ProQuest HTML export: one record per anchor, each parsed alone so that a broken tag harms no other."""
+def read_html(data: bytes, name: str) -> ReaderResult:
+    """Read a ProQuest HTML export: one record per anchor, each parsed alone so that a broken tag affects no other."""
     text, note = decode(data)
     records, problems = _read_page(text, name)
     return records, ([make_problem(None, note, "Export it again.")] if note else []) + problems
 
 
-def read_mail(data: bytes, name: str) -> Reading:
+def read_mail(data: bytes, name: str) -> ReaderResult:
     """Read an e-mail sent from ProQuest: its HTML part, else its text part."""
     try:
         parts = [
@@ -89,8 +89,8 @@ def read_mail(data: bytes, name: str) -> Reading:
     raise ValueError(f"{name}: the e-mail holds no ProQuest export; save what it holds as a file of its own.")
 
 
-def _read_page(text: str, name: str) -> Reading:
-    # Some exports carry a second page within the first, or half of one: its own frame would end the parse.
+def _read_page(text: str, name: str) -> ReaderResult:
+    # Some exports hold a second page inside the first; its <html> and <body> tags would end the parse.
     anchored = _ANCHOR.split(re.sub(r"(?i)</?(?:html|head|body|meta)\b[^<>]*>", " ", text))
     pages = anchored[1:] or anchored
     return _read_pieces([[_unmarked(line) for line in lines_of(parse_html(page, name), _MARK)] for page in pages])
@@ -100,7 +100,7 @@ def _unmarked(line: str) -> tuple[str, bool]:
     return line.replace(_MARK, "").strip(), line.startswith(_MARK)
 
 
-def _read_pieces(pieces: list[list[tuple[str, bool]]]) -> Reading:
+def _read_pieces(pieces: list[list[tuple[str, bool]]]) -> ReaderResult:
     records, problems, skipped = [], [], []
     for piece in pieces:
         lines = [line for line, _ in piece if line.strip()]
@@ -111,7 +111,7 @@ def _read_pieces(pieces: list[list[tuple[str, bool]]]) -> Reading:
         elif lines and not _FOOTER.match(lines[0].strip()):
             skipped.append(lines[0].strip())
     for first in skipped:
-        # Before the articles stands a cover with its list of contents; anything else without fields is damage.
+        # The first part may be a cover with a list of contents; any other part without fields is damaged.
         problems.append(
             make_problem(
                 None, f"a part without article fields: {first[:60]!r}", "Compare it with the export.", "skipped"
@@ -121,7 +121,7 @@ def _read_pieces(pieces: list[list[tuple[str, bool]]]) -> Reading:
 
 
 def _fields(piece: list[tuple[str, bool]]) -> dict[str, str]:
-    """Return a piece's fields: labelled lines, the headline above them, and the lines of the full text."""
+    """Return a part's fields: its labelled lines, the headline above them, and the full text."""
     labels = _labels(piece)
     filled = [at for at, (line, _) in enumerate(piece) if line.strip()]
     full = next((at for at in filled if labels[at][0] == "text"), None)
@@ -134,7 +134,7 @@ def _fields(piece: list[tuple[str, bool]]) -> dict[str, str]:
         filled = [at for at in filled if at < full or at >= end]
     for field, label, value in (labels[at] for at in filled):
         if field == "credit" and value:
-            fields[field] = value  # the last one names the writers, earlier ones the pictures' owners
+            fields[field] = value  # the last one names the writers, earlier ones the owners of pictures
         elif field not in ("", "other", "text") and value:
             fields.setdefault(field, value)
         elif fold(label) in _ASIDES and value:
@@ -145,9 +145,9 @@ def _fields(piece: list[tuple[str, bool]]) -> dict[str, str]:
 
 
 def _labels(piece: list[tuple[str, bool]]) -> list[tuple[str, str, str]]:
-    """Return (field, label, value) per line: of bold lines where there are any, else of a paragraph's first.
+    """Return (field, label, value) per line. Labels are bold; without bold text, they begin a paragraph.
 
-    An unknown label ("Product name: ...") counts as "other", in plain text only where it is a paragraph of one line.
+    An unknown label ("Product name: ...") is "other"; in plain text only where its paragraph has one line.
     """
     by_bold = any(bold for _, bold in piece)
     gaps = [True, *(not line.strip() for line, _ in piece), True]
@@ -187,6 +187,6 @@ def _doubts(place: int, fields: dict[str, str]) -> list[Problem]:
 
 
 def _split_credit(text: str) -> tuple[str, str]:
-    """Take a last line "CREDIT: names" out of a text; it names authors without saying where one ends."""
+    """Split a last line "CREDIT: names" off a text; the names are not separated from each other."""
     body, found, credit = text.rpartition("\nCREDIT:")
     return (body.strip(), credit.strip()) if found and "\n" not in credit.strip() else (text, "")

@@ -1,4 +1,4 @@
-"""Any mix of files -> the articles table, a line per file, and every problem met: nothing vanishes."""
+"""Any mix of files -> a table of articles, a report per file, and a list of every problem."""
 
 import warnings
 from collections import Counter
@@ -12,7 +12,7 @@ from analysis.formats.files import open_files
 from analysis.formats.records import (
     PROBLEM_COLUMNS,
     Problem,
-    Reading,
+    ReaderResult,
     Record,
     article_table,
     check_record,
@@ -41,8 +41,7 @@ def read_files(
     {"date_order": "dmy"} or "mdy" it fixes how 03/04/2020 is read. Dates are exact or empty, never guessed.
 
     Errors: ValueError where a path does not exist. A file that cannot be read is listed as refused, and the others
-    are read. Does not measure anything, and fetches nothing: metadata-only formats (GDELT, lists of addresses) give
-    rows without text.
+    are read. Nothing is fetched: metadata-only formats (GDELT, lists of addresses) give rows without text.
     """
     records: list[Record] = []
     problems: list[Problem] = []
@@ -58,10 +57,10 @@ def read_files(
 
 
 def read_articles(*paths: str | Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Read articles from files of any known format into one table; `read_files` without the report.
+    """Read articles from files of any known format into one table: `read_files` without the report.
 
-    Columns as the articles table of `read_files`. Each file with problems is said in one UserWarning. Errors:
-    ValueError where nothing could be read, with the first reason.
+    Columns are those of the articles table of `read_files`. Each file with problems gives one UserWarning. Errors:
+    ValueError with the first reason where nothing could be read.
     """
     articles, files, problems = read_files(*paths, mapping=mapping)
     if articles.empty:
@@ -91,14 +90,14 @@ def _read_one(
 
 
 def _refusal(name: str, sentence: str) -> Problem:
-    """Keep a reader's one sentence; its part after the semicolon is the remedy."""
-    said = tidy_line(sentence)
-    found, _, remedy = said.rpartition("; ")
-    told = said if said.startswith(tidy_line(name)) else f"{name}: {said}"
-    return make_problem(None, told, remedy if found else "Look at the file.", "refused")
+    """Make a problem of an error message; the part after its last semicolon is the remedy."""
+    message = tidy_line(sentence)
+    found, _, remedy = message.rpartition("; ")
+    problem = message if message.startswith(tidy_line(name)) else f"{name}: {message}"
+    return make_problem(None, problem, remedy if found else "Look at the file.", "refused")
 
 
-def _checked(name: str, kind: str, records: Iterable[Record], problems: list[Problem]) -> Reading:
+def _checked(name: str, kind: str, records: Iterable[Record], problems: list[Problem]) -> ReaderResult:
     kept, listed = [], list(problems)
     for record in records:
         if is_empty(record):
@@ -136,7 +135,7 @@ def _file_row(name: str, kind: str, records: list[Record], problems: list[Proble
 
 
 def describe_files(files: pd.DataFrame, problems: pd.DataFrame) -> list[str]:
-    """Return one line per file of a report: what was found, what was skipped and why; for a command line to print.
+    """Return one line per file for the command line: what was found, what was skipped, and why.
 
     >>> report = pd.DataFrame([["a.csv", "CSV", 2, "title 2", 0, 0, ""]], columns=FILE_COLUMNS)
     >>> describe_files(report, pd.DataFrame(columns=PROBLEM_COLUMNS))
@@ -159,7 +158,7 @@ def describe_files(files: pd.DataFrame, problems: pd.DataFrame) -> list[str]:
 
 
 def _in_one_sentence(file: str, problem: str, remedy: str) -> str:
-    """Tell file, problem and remedy once each; a problem that begins with its file is a whole sentence already.
+    """Join file, problem and remedy, each once; a problem that begins with its file is a complete sentence.
 
     >>> _in_one_sentence("a.txt", "the file is empty", "Download it again.")
     'a.txt: the file is empty; download it again.'
@@ -175,7 +174,7 @@ def _lowered(remedy: str) -> str:
 
 
 def _reasons(listed: pd.DataFrame) -> Counter[str]:
-    """Count problems that differ in their figures alone as one, a single one in its own words."""
-    said = listed["outcome"] + ": " + listed["problem"]
-    alike = said.str.replace(r"\d+", "…", regex=True)
-    return Counter(alike.where(alike.duplicated(keep=False), said))
+    """Count problems, those that differ only in their numbers as one kind."""
+    reasons = listed["outcome"] + ": " + listed["problem"]
+    kinds = reasons.str.replace(r"\d+", "…", regex=True)
+    return Counter(kinds.where(kinds.duplicated(keep=False), reasons))

@@ -1,4 +1,4 @@
-"""What every reader hands over: article records and listed problems; and the one table made of them."""
+"""Article records and problems, which every reader returns, and the table of articles made of them."""
 
 import html
 import re
@@ -14,10 +14,10 @@ from analysis.formats.dates import parse_date
 Record = dict[str, Any]
 Problem = dict[str, Any]
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-# Addresses that run something or lead into the reader's own machine, whatever blanks stand in them.
+# Addresses that run code or lead to the reader's own machine, even if spaces are inserted.
 _NO_PAGE = re.compile(r"\W*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\W*(?:data|file|blob|about)\s*:", re.I)
 # What a reader returns: `read(data, name) -> (records, problems)`.
-Reading = tuple[list[Record], list[Problem]]
+ReaderResult = tuple[list[Record], list[Problem]]
 
 ARTICLE_COLUMNS = [
     "doc_id",
@@ -49,7 +49,7 @@ TEXT_FIELDS = [name for name in ARTICLE_COLUMNS if name not in ("doc_id", "state
 def make_record(
     number: int, *, date: str = "", order: str = "", text: str = "", text_status: str = "", **fields: Any
 ) -> Record:
-    """Make one article record: fields tidied, date read exactly or left empty, `text_status` full, truncated or none.
+    """Make an article record: fields tidied, date exact or empty, `text_status` full, truncated or none.
 
     >>> record = make_record(1, title=" Two  bridges\\nclosed ", date="5 March 2031", text="Rain.")
     >>> record["title"], record["date"], record["text_status"]
@@ -74,7 +74,7 @@ def make_record(
 
 
 def make_problem(record: int | None, problem: str, remedy: str, outcome: str = "warned") -> Problem:
-    """Make one listed problem; outcome is warned (row kept), skipped (no row) or refused (file not read)."""
+    """Make a problem; outcome is warned (row kept), skipped (no row) or refused (file not read)."""
     return {"record": record, "outcome": outcome, "problem": tidy_line(problem), "remedy": tidy_line(remedy)}
 
 
@@ -87,7 +87,7 @@ def tidy_line(text: str) -> str:
     'Bridge closed, 3 < 4'
     """
     bare = re.sub(r"&#?\w{1,31};", lambda found: html.unescape(found[0]), _TAG.sub("", text))
-    return " ".join(_TAG.sub("", bare).split())  # a feed may hold its tags as character references
+    return " ".join(_TAG.sub("", bare).split())  # tags may be written as character references
 
 
 def tidy_text(text: str) -> str:
@@ -101,7 +101,7 @@ def tidy_text(text: str) -> str:
 
 
 def check_record(record: Record) -> list[Problem]:
-    """List what is missing from one record or contradicts itself; the row itself stays as it is."""
+    """Return the problems of a record: what is missing or contradictory. The record is not changed."""
     number, words = record["record"], len(record["text"].split())
     found = []
     if record["date_note"] and not record["date"]:
@@ -125,7 +125,7 @@ def check_record(record: Record) -> list[Problem]:
 
 
 def is_empty(record: Record) -> bool:
-    """Say whether a record holds nothing one could call an article: no text, no headline, no address."""
+    """Return whether a record has no text, no headline and no address."""
     return not any(record.get(name) for name in ("text", "title", "url"))
 
 
@@ -163,10 +163,10 @@ def _base_id(record: Record) -> str:
 
 
 def article_table(records: Iterable[Record]) -> pd.DataFrame:
-    """Make the articles table: one row per record in the order read, every column there, doc_id unique and repeatable.
+    """Make the articles table: one row per record in the order read, all columns, doc_id unique.
 
-    doc_id is outlet, date and headline as a slug, or the file's name and the record's number where there is no
-    headline in Latin letters; a second article of the same name gets "-2".
+    doc_id is made of outlet, date and headline; where the headline has no Latin letters, of the file's name and the
+    record's number. A second article with the same doc_id gets "-2". The same records give the same doc_ids.
     """
     rows, taken = [], set()
     for record in records:

@@ -1,4 +1,4 @@
-"""Tables -> files for other programs: CSV, Excel and Parquet as bytes, with no cell that a spreadsheet would run."""
+"""Tables -> files for other programs: CSV, Excel or Parquet as bytes. No cell can run as a formula."""
 
 import io
 import math
@@ -18,12 +18,12 @@ _LONGEST_CELL = 32_767
 
 
 def export_tables(tables: Mapping[str, pd.DataFrame], form: str = "csv") -> dict[str, bytes]:
-    """Return the tables as files, name -> bytes: one CSV or Parquet file each, or one workbook "tables.xlsx".
+    """Return tables as files, name -> bytes: one CSV or Parquet file each, or one workbook "tables.xlsx".
 
     CSV is UTF-8 with a byte order mark (so that Excel reads accents), commas, and empty fields for missing values.
     Text that a spreadsheet would run as a formula is neutralised by `neutralise` in CSV and marked as text in XLSX;
-    Parquet keeps all as is. Column names follow the same rule. A text longer than Excel's 32,767 characters a cell is
-    refused there.
+    Parquet keeps all values as they are. Column names follow the same rule. Excel allows 32,767 characters a cell;
+    longer texts are refused.
 
     Errors: ValueError for an unknown form, no tables, a name unfit for a file or sheet, a missing package (openpyxl
     for xlsx, pyarrow for parquet), or a cell too long for Excel.
@@ -38,7 +38,7 @@ def export_tables(tables: Mapping[str, pd.DataFrame], form: str = "csv") -> dict
         raise ValueError("there are no tables to export; give at least one, as {'name': table}.")
     for name in tables:
         if not re.fullmatch(r"[\w-]{1,31}", name):
-            raise ValueError(f"{name!r} is no fit name for a table; use up to 31 letters, digits, '_' and '-'.")
+            raise ValueError(f"{name!r} cannot name a table; use up to 31 letters, digits, '_' and '-'.")
     if form == "csv":
         return {f"{name}.csv": _csv(table) for name, table in tables.items()}
     if form == "xlsx":
@@ -80,7 +80,7 @@ def _fill(cell: Any, value: Any, place: str) -> None:
             f"{place}: {len(value):,} characters are more than an Excel cell holds; export CSV or Parquet instead."
         )
     cell.value = _UNFIT.sub("", value)
-    # "=..." would be taken for a formula: the cell is told that it is text, and shows so when it is edited.
+    # "=..." would become a formula: the cell type is set to text, and kept when the cell is edited.
     cell.data_type = "s"
     if neutralise(value) != value:
         cell.quotePrefix = True

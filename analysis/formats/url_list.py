@@ -1,15 +1,15 @@
-"""Plain lists of addresses, one a line: metadata only, one article row per address."""
+"""Plain lists of addresses, one per line: metadata only."""
 
 import re
 
 from analysis.formats.decoding import decode
-from analysis.formats.records import Reading, Record, domain_of, make_problem, make_record
+from analysis.formats.records import ReaderResult, Record, domain_of, make_problem, make_record
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}", re.I)
 
 
 def is_url_list(text: str) -> bool:
-    """Say whether nearly every line is one address, comments ("# ...") aside.
+    """Return whether nine lines in ten are one address each, comments ("# ...") aside.
 
     >>> is_url_list("# ferries\\nhttps://example.org/1\\n"), is_url_list("See https://example.org/1 for more.")
     (True, False)
@@ -18,8 +18,8 @@ def is_url_list(text: str) -> bool:
     return bool(lines) and sum(bool(_ADDRESS.fullmatch(line)) for line in lines) >= 0.9 * len(lines)
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Read a list of addresses: outlet is the domain, everything else is empty; a line that is no address is listed."""
+def read(data: bytes, name: str) -> ReaderResult:
+    """Read a list of addresses: one record each, with the domain as outlet; a line that is no address is listed."""
     text, _ = decode(data)
     records: dict[str, Record] = {}
     problems = []
@@ -29,7 +29,7 @@ def read(data: bytes, name: str) -> Reading:
         if not _ADDRESS.fullmatch(line):
             problems.append(
                 make_problem(
-                    number, f"line {number} is no address: {line[:60]!r}", "Write one address a line.", "skipped"
+                    number, f"line {number} is no address: {line[:60]!r}", "Write one address per line.", "skipped"
                 )
             )
         elif line in records:

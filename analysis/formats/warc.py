@@ -1,4 +1,4 @@
-"""WARC archives of crawled pages: one article per page that was answered with 200."""
+"""WARC archives of crawled pages: one article per page with HTTP status 200."""
 
 import io
 import re
@@ -9,19 +9,19 @@ from analysis.formats import web_page
 from analysis.formats.archives import LARGEST_TOTAL, megabytes
 from analysis.formats.markup import LARGEST_PAGE
 from analysis.formats.needs import need
-from analysis.formats.records import Problem, Reading, Record, make_problem
+from analysis.formats.records import Problem, ReaderResult, Record, make_problem
 
 
-def read(data: bytes, name: str) -> Reading:
-    """Read a WARC file (unpacked): each answered HTML page through the saved-page reader.
+def read(data: bytes, name: str) -> ReaderResult:
+    """Read an unpacked WARC file: each HTML page is read as a saved web page.
 
-    Numbers count the responses. Errors, redirects, pictures and pages without running text are listed, not articles.
+    A record's number counts the responses. Errors, redirects, pictures and pages without running text are listed.
     """
     records: list[Record] = []
     problems: list[Problem] = []
-    number, said = 0, io.StringIO()
+    number, printed = 0, io.StringIO()
     try:
-        with redirect_stderr(said):  # warcio prints what it doubts
+        with redirect_stderr(printed):  # warcio prints its warnings
             for number, response in enumerate(_responses(data, name), start=1):
                 found, listed = _read_response(number, name, *response)
                 records += found
@@ -30,12 +30,12 @@ def read(data: bytes, name: str) -> Reading:
         if not number:
             raise
         problems.append(make_problem(number + 1, str(error), "Download or crawl it again.", "skipped"))
-    if said.getvalue():
+    if printed.getvalue():
         problems.append(make_problem(None, "lengths of records do not fit: pages may be cut", "Download it again."))
     return records, problems
 
 
-def _read_response(number: int, name: str, address: str, status: str, kind: str, body: bytes) -> Reading:
+def _read_response(number: int, name: str, address: str, status: str, kind: str, body: bytes) -> ReaderResult:
     if status != "200":
         return [], [
             make_problem(
@@ -80,7 +80,7 @@ def _responses(data: bytes, name: str) -> Iterator[tuple[str, str, str, bytes]]:
                 )
         else:
             return
-    except Exception as error:  # warcio and zlib raise many kinds for cut and mangled records
+    except Exception as error:  # warcio and zlib raise many kinds of errors for damaged records
         raise ValueError(
             f"{name}: the archive is damaged from here on ({type(error).__name__}); download it again."
         ) from None

@@ -1,4 +1,4 @@
-"""XML, parsed without document types, entities or anything fetched."""
+"""XML, parsed without document types and entities; nothing is fetched."""
 
 from typing import Any, NoReturn
 

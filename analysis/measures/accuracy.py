@@ -1,4 +1,4 @@
-"""How good is an instrument? What it found, against what coders marked."""
+"""Accuracy of an instrument: what it found, against what coders marked."""
 
 from collections.abc import Sequence
 
@@ -22,16 +22,16 @@ def detection_scores(
     level: float = 0.95,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Score what an instrument found against what coders marked: precision, recall and F1, each with an interval.
+    """Score an instrument against coders: precision, recall and F1, each with an interval.
 
     One number each, or one per article. Rows precision, recall, f1; columns measure, count, n, estimate, low, high,
     method, level. precision = TP / (TP + FP), recall = TP / (TP + FN), f1 = 2 TP / (2 TP + FP + FN).
-    "wilson" takes findings as independent; for F1 it bounds F* = TP / (TP + FP + FN), which is a share, and returns
-    2 F* / (1 + F*) (Hand, Christen & Kirielle 2021). "articles" resamples articles (`bootstrap_units`), which is the
-    honest one where an instrument meets a style that it does not know. nan where there is nothing to score.
+    "wilson" assumes independent findings; for F1 it bounds F* = TP / (TP + FP + FN), which is a share, and returns
+    2 F* / (1 + F*) (Hand, Christen & Kirielle 2021). "articles" is the bootstrap over articles (`bootstrap_units`),
+    which does not assume independence within an article. nan where there is nothing to score.
 
     Raises ValueError for negative counts, unequal lengths or an unknown method.
-    True negatives play no part, so it says nothing of how easy the task was.
+    True negatives are not used, so the scores do not show how easy the task was.
 
     >>> detection_scores(8, 2, 4)[["measure", "count", "n", "estimate", "low", "high"]].round(2)
          measure  count   n  estimate   low  high
@@ -66,14 +66,14 @@ def detection_scores(
 def class_scores(
     coded: Sequence, found: Sequence, *, level: float = 0.95, resamples: int = 2_000, seed: int = 0
 ) -> pd.DataFrame:
-    """Score the labels an instrument gave against those of coders, label by label, and their mean, macro F1.
+    """Score the labels of an instrument against those of coders: each label, and macro F1.
 
     One label per unit in both. Rows as in `detection_scores` (Wilson intervals) with a first column label, labels
     sorted, then one row "macro_f1" without a label or count: the plain mean of the labels' F1, with n the number of
-    units, counts and sizes (2 TP and 2 TP + FP + FN of each label) and a percentile interval over resampled units.
-    A label that nobody gave in a resample counts as 0 there.
+    units, counts and sizes (2 TP and 2 TP + FP + FN of each label) and a bootstrap percentile interval over units.
+    A label that is absent from a resample has F1 0 there.
 
-    Raises ValueError for unequal lengths or no units. Macro F1 weighs a rare label like a common one.
+    Raises ValueError for unequal lengths or no units. Macro F1 gives rare labels the same weight as common ones.
 
     >>> class_scores(["bad", "bad", "good"], ["bad", "good", "good"])[["label", "measure", "estimate"]].round(2).tail(2)
       label   measure  estimate

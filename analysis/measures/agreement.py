@@ -1,10 +1,7 @@
-"""Do two readings agree? Coders with each other, or two measures on an order."""
-
-from collections.abc import Sequence
+"""Agreement between coders: Krippendorff's alpha and percent agreement."""
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from analysis.estimate.checks import check_word
 from analysis.estimate.resampling import percentiles
@@ -20,21 +17,21 @@ def agreement(
     resamples: int = 2_000,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Measure how far coders agree beyond chance: Krippendorff's alpha, and percent agreement beside it.
+    """Measure the agreement of coders: Krippendorff's alpha, and percent agreement.
 
-    `codings` has one row per unit and one column per coder; a missing code is missing. Units with fewer than two codes
-    cannot be paired and do not count. `distance` says how far two codes are apart: "nominal" (same or not),
-    "ordinal" (ranks between, numbers needed), "interval" (squared difference, numbers needed).
+    `codings` has one row per unit and one column per coder; codes may be missing. Units with fewer than two codes are
+    left out. `distance` between two codes: "nominal" (same or not), "ordinal" (ranks between
+    them; numbers only), "interval" (squared difference; numbers only).
 
     One row: measure, distance, n (pairable units), n_coders, alpha, low, high, observed_agreement (the share of code
     pairs that match: matches / n_codes), matches, observed_distance, expected_distance, n_codes, method, level,
     resamples, seed. alpha = 1 - observed_distance / expected_distance, the mean distances of codes within and across
-    units (Krippendorff 2011); nan where all codes are the same, for then chance would agree too. low and high are
-    percentiles over resampled units, without those resamples in which alpha is not defined. Krippendorff asks for
-    .800, and takes .667 to .800 as tentative.
+    units (Krippendorff 2011); nan where all codes are the same, because expected_distance is then 0. low and high are
+    bootstrap percentiles over units, without resamples in which alpha is not defined. Krippendorff requires .800 and
+    accepts .667 to .800 for tentative conclusions.
 
-    Raises ValueError for an unknown distance, or codes that are no numbers where numbers are needed.
-    It measures whether coders agree, not whether they are right; a rare code makes it low.
+    Raises ValueError for an unknown distance, or codes that are not numbers where numbers are needed.
+    It measures whether coders agree, not whether they are right. Where one code is rare, alpha is low.
 
     >>> codes = pd.DataFrame({"A": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], "B": [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]})
     >>> agreement(codes)[["n", "alpha", "observed_agreement"]].round(3)
@@ -57,41 +54,6 @@ def agreement(
     return pd.DataFrame([row | {"method": "units", "level": level, "resamples": resamples, "seed": seed}])
 
 
-def cohen_kappa(first: Sequence, second: Sequence) -> float:
-    """Measure how far two coders agree beyond the chance of their own habits (Cohen 1960).
-
-    (observed - expected) / (1 - expected) agreement, over units both have coded; NLTK computes it. For more coders,
-    gaps or ordered codes use `agreement`. nan where both gave one and the same code throughout.
-
-    >>> round(cohen_kappa(["yes"] * 25 + ["no"] * 25, ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15), 3)
-    0.4
-    """
-    from nltk.metrics.agreement import AnnotationTask
-
-    pairs = list(zip(first, second, strict=True))
-    if len({code for pair in pairs for code in pair}) < 2:
-        return float("nan")
-    triples = [(coder, unit, code) for unit, pair in enumerate(pairs) for coder, code in enumerate(pair)]
-    return float(AnnotationTask(data=triples).kappa())
-
-
-def rank_correlation(first: ArrayLike, second: ArrayLike) -> float:
-    """Say whether two measures put the same things in the same order: Spearman's rho, 1 same, -1 reverse.
-
-    The correlation of ranks, ties sharing their mean rank (Spearman 1904); pairs with a missing value are left out.
-    nan with fewer than two pairs, or where one measure ties them all. Of few things it says little: three can stand
-    in the same order by chance once in six times.
-
-    >>> round(rank_correlation([1, 2, 3], [10, 30, 20]), 3)
-    0.5
-    """
-    pairs = pd.DataFrame({"first": np.asarray(first, float), "second": np.asarray(second, float)}).dropna()
-    ranks = pairs.rank().to_numpy()
-    if len(ranks) < 2 or (ranks == ranks[0]).all(axis=0).any():
-        return float("nan")
-    return float(np.corrcoef(ranks.T)[0, 1])
-
-
 def _codes_per_unit(codings: pd.DataFrame, distance: str) -> tuple[np.ndarray, np.ndarray]:
     """Count, for every pairable unit, how often each code was given; codes in order."""
     given = codings.reset_index(drop=True).melt(ignore_index=False, value_name="code")["code"].dropna()
@@ -110,7 +72,7 @@ def _codes_per_unit(codings: pd.DataFrame, distance: str) -> tuple[np.ndarray, n
 def _alpha(
     per_unit: np.ndarray, weights: np.ndarray, codes: np.ndarray, distance: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Alpha, matches, observed and expected distance, for each row of weights: how often each unit was drawn."""
+    """Alpha, matches, observed and expected distance for each row of weights (how often each unit was drawn)."""
     ones = per_unit.sum(axis=1, keepdims=True)
     pairs = np.einsum("uc,uk->uck", per_unit, per_unit)
     diagonal = np.arange(len(codes))
@@ -127,7 +89,7 @@ def _alpha(
 
 
 def _distances(margins: np.ndarray, codes: np.ndarray, distance: str) -> np.ndarray:
-    """How far every two codes are apart; ordinal distances depend on how often the codes between were given."""
+    """The distance of every two codes; ordinal distances depend on the frequencies of the codes between them."""
     if distance == "nominal":
         return 1.0 - np.eye(len(codes))[np.newaxis]
     if distance == "interval":

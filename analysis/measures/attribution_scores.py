@@ -1,4 +1,4 @@
-"""The extraction of attributions against hand codes: cues, who said what, and the types given to what was found."""
+"""Score the extraction of attributions against hand codes: cues, sources and content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.estimate import share_interval
 from analysis.measures.accuracy import detection_scores
 from analysis.measures.gold import load_gold, match_spans
 from analysis.study import Study, StudyError
@@ -16,10 +15,10 @@ _SCORES = ["target", "measure", "count", "n", "estimate", "low", "high", "method
 
 
 def match_attributions(found: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of a found and a coded attribution whose cues overlap, one to one, with what they share.
+    """Match found and coded attributions whose cues overlap, one to one.
 
-    Columns: found, coded (row numbers), source (both name none, or their spans overlap), content (the spans' shared
-    characters are at least half of their union), and full (both).
+    Columns: found, coded (row numbers); source: both have none, or their spans overlap; content: the spans share at
+    least half of the characters of their union; full: both.
 
     >>> rows = pd.DataFrame({"doc_id": ["x"], "source_start": [0], "source_end": [4], "cue_start": [5], "cue_end": [9],
     ...                      "content_start": [10], "content_end": [30]})
@@ -55,10 +54,10 @@ def _overlap(left: pd.DataFrame, right: pd.DataFrame, name: str) -> pd.Series:
 
 
 def score_attributions(found: pd.DataFrame, coded: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
-    """How well attributions were found: cues, and cue, source and content together, as precision, recall and F1.
+    """Precision, recall and F1 of attributions: of cues, and of cue, source and content together.
 
-    One row a target ("cue", "full") and measure: target, measure, count, n, estimate, low, high, method, level (Wilson;
-    attributions of one article are not independent, so this is the least doubt there is).
+    One row per target ("cue", "full") and measure: target, measure, count, n, estimate, low, high, method, level
+    (Wilson; attributions of one article are not independent, so the intervals are too narrow).
     """
     pairs = match_attributions(found, coded)
     tables = []
@@ -68,37 +67,11 @@ def score_attributions(found: pd.DataFrame, coded: pd.DataFrame, *, level: float
     return pd.concat(tables, ignore_index=True)[_SCORES]
 
 
-def score_attribution_codes(found: pd.DataFrame, coded: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
-    """Of the attributions that were found, how often each code is the coder's: type, named, form, stance.
-
-    One row a code: code, count, n (pairs whose cues overlap), share, low, high (Wilson). `form` is also given with
-    direct against indirect alone, mixed left out.
-    """
-    pairs = match_attributions(found, coded)
-    left = found.reset_index(drop=True).loc[pairs["found"]].reset_index(drop=True)
-    right = coded.reset_index(drop=True).loc[pairs["coded"]].reset_index(drop=True)
-    rows = []
-    for code in ("source_type", "named", "form", "cue_stance"):
-        one, two = (table[code].astype(str).str.lower() for table in (left, right))
-        rows.append(_agreement(code, one == two, level))
-        if code == "form":
-            clear = (one != "mixed") & (two != "mixed")
-            rows.append(_agreement("form, direct or indirect", (one == two)[clear], level))
-    return pd.DataFrame(rows)
-
-
-def _agreement(code: str, right: pd.Series, level: float) -> dict[str, object]:
-    count, n = int(right.sum()), len(right)
-    low, high = share_interval(count, n, level=level)
-    return {"code": code, "count": count, "n": n, "share": count / n if n else float("nan"), "low": float(low),
-            "high": float(high)}
-
-
 def attribution_card(study: Study, folder: str | Path | None = None) -> pd.DataFrame:
-    """How well attributions are found in this very study, against its hand codes: `score_attributions` of the two.
+    """Score a study's attributions against its own hand codes (see `score_attributions`).
 
-    folder: where `attributions.csv` of the hand codes lies (by default `gold` beside the study's tables). A study
-    without hand codes has a card without rows.
+    folder: the folder with `attributions.csv`, the hand codes (by default `gold` beside the study's tables). Without
+    hand codes the table has no rows.
     """
     try:
         coded = load_gold("attributions", folder)

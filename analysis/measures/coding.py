@@ -1,12 +1,11 @@
-"""Coding by hand: a sheet of sampled hits to judge, and what the judgements say of the counts.
+"""Hand coding: a sheet of sampled hits to judge, and precision and corrected counts from the judgements.
 
-The sheet holds places and matched words only, unless the texts are at hand: then it shows the line, for local use.
+The sheet holds offsets and matched words only. With the texts at hand it also shows the line, for local use.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -24,14 +23,14 @@ WIDTH = 80
 
 def coding_sheet(study: Study, family: str, n: int = 50, *, draw: str = "all", concept: str = "shown", seed: int = 0,
                  texts: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Hits of a family drawn at random, to be judged one by one: write yes or no into `right`, a remark into `note`.
+    """Draw a random sample of a family's hits as a sheet to code: write yes or no into `right`, a remark into `note`.
 
-    n: how many, all of them where there are fewer. draw: "all" draws n from all hits, "each" up to n of each concept
-    (rare concepts are judged too; use precision by concept then, not the pooled one). concept: "shown", or "hidden",
-    which leaves the cell empty, so that the coder judges the words before knowing what the dictionary took them for.
-    texts: clean texts by doc_id; adds `line`, the words around with the hit in «». Without them no text is in it.
-    Columns: doc_id, sentence, start, end, form, concept, status, right, note (and line), in an order at random, so that
-    a coder who stops half way has judged a random half.
+    n: sample size; all hits where there are fewer. draw: "all" draws n from all hits, "each" up to n of each concept,
+    so that rare concepts are judged too (then use precision by concept, not the pooled one). concept: "shown", or
+    "hidden", which leaves the cell empty, so that the coder does not know the dictionary's concept. texts: clean texts
+    by doc_id; they add the column `line`, the words around the hit, which is in «». Without them no text is included.
+    Columns: doc_id, sentence, start, end, form, concept, status, right, note (and line). Rows are in random order, so
+    that an unfinished sheet is a random sample too.
 
     >>> from analysis import load_study
     >>> sheet = coding_sheet(load_study(), "exit", n=3)
@@ -56,16 +55,11 @@ def _line(text: str, start: int, end: int) -> str:
     return " ".join(around.split()) if text else ""
 
 
-def load_coding(path: str | Path) -> pd.DataFrame:
-    """A coding sheet that was filled in, read from its CSV file and checked (see `check_coding`)."""
-    return check_coding(read_sheet(path), Path(path).name)
-
-
 def check_coding(sheet: pd.DataFrame, file: str = "coding sheet") -> pd.DataFrame:
-    """A filled-in sheet with `right` as yes, no or empty, white space and capitals apart.
+    """Check a filled-in sheet: return it with `right` as yes, no or empty, in lower case without white space.
 
-    Raises StudyError, one sentence with file, row and column, for a column that is missing, any other word in `right`,
-    a place that is no number, or a hit that stands twice with two judgements.
+    Raises StudyError, one sentence with file, row and column, for a missing column, any other word in `right`, an
+    offset that is not a number, or a hit with two different judgements.
 
     >>> check_coding(pd.DataFrame({"doc_id": ["a"], "start": [0], "end": [4], "right": [" Yes "]}))["right"].tolist()
     ['yes']
@@ -94,12 +88,12 @@ def check_coding(sheet: pd.DataFrame, file: str = "coding sheet") -> pd.DataFram
 
 
 def family_precision(coded: pd.DataFrame, study: Study | None = None, *, level: float = 0.95) -> pd.DataFrame:
-    """The share of judged hits that are right, by concept and over all, with Wilson's interval.
+    """Return the precision of a family, by concept and pooled: the share of judged hits that are right, by Wilson.
 
-    coded: a filled-in sheet; rows without a judgement do not count. study: needed where the sheet hid the concepts.
-    One row a concept, then "all": concept, count (right), n (judged), precision, low, high, level. "all" is the
-    precision of the family only where the sheet was drawn from all hits alike. Raises ValueError where a judged place
-    is no hit of the study, or concepts are hidden and no study is given.
+    coded: a filled-in sheet; rows without a judgement do not count. study: needed where the sheet hides the concepts.
+    One row per concept, then "all": concept, count (right), n (judged), precision, low, high, level. "all" is the
+    precision of the family only if the sheet was drawn with draw="all". Raises ValueError where a judged place is not
+    a hit of the study, or concepts are hidden and no study is given.
 
     >>> sheet = pd.DataFrame({"doc_id": "a", "start": [0, 9], "end": [4, 12], "concept": "x", "right": ["yes", "no"]})
     >>> family_precision(sheet)[["concept", "count", "n", "precision"]]
@@ -129,21 +123,21 @@ def _with_concepts(coded: pd.DataFrame, study: Study | None) -> pd.DataFrame:
     found = places.reindex(pd.MultiIndex.from_frame(coded[PLACE])).to_numpy()
     lost = pd.isna(found)
     if lost.any():
-        raise ValueError(f"coding sheet, row {int(lost.argmax()) + 2}: no hit of the study stands there; draw the "
-                         "sheet again, for the tables have changed.")
+        raise ValueError(f"coding sheet, row {int(lost.argmax()) + 2}: the study has no hit there; draw the sheet "
+                         "again, because the tables have changed.")
     return coded.assign(concept=np.where(known == "", found, known))
 
 
 def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: str = "outlet",
                      per: float = 1_000) -> pd.DataFrame:
-    """Counts of a family with the wrong hits taken off, as far as a coded sheet can tell.
+    """Return a family's counts corrected for false positives by the precision of a coded sheet.
 
-    precision: from `family_precision`; concepts it did not judge stay as counted, without bounds. One row an outlet
-    and concept: outlet, name (and doc_id by article), concept, label, count, n (words), value (the rate), n_coded, precision,
-    corrected = count * precision, low, high (count times the bounds of precision), corrected_rate, per; and of the
-    judged hits n_right, precision_low, precision_high, level.
-    The bounds hold the doubt about precision alone, not how the text might have varied, and precision is taken to be
-    the same in every outlet. Misses cannot be seen from hits: a corrected count is still too low by them.
+    precision: from `family_precision`; concepts without judgements keep their counts, without bounds. One row per
+    outlet and concept: outlet, name (and doc_id by article), concept, label, count, n (words), value (the rate), n_coded,
+    precision, corrected = count * precision, low, high (count times the bounds of precision), corrected_rate, per; and
+    of the judged hits n_right, precision_low, precision_high, level.
+    The bounds reflect the uncertainty of precision only, not variation between texts, and precision is assumed equal in
+    all outlets. False negatives are not corrected, so the corrected counts are too low by them.
     """
     table = term_rates(study, family, by=by, per=per)
     share = precision[precision["concept"] != "all"].set_index("concept")
@@ -160,12 +154,12 @@ def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: 
 
 
 def coder_agreement(first: pd.DataFrame, second: pd.DataFrame, *, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
-    """Whether two coders of one sheet agree: Krippendorff's alpha, and percent agreement beside it, with intervals.
+    """Measure the agreement of two coders of one sheet: Krippendorff's alpha and percent agreement, with intervals.
 
-    first, second: filled-in sheets. Hits that both judged count. One row: n, alpha, low, high (over resampled hits),
-    matches, percent (share judged alike), percent_low, percent_high (Wilson), first_yes and second_yes (share judged
-    right by each: where nearly all is right, alpha is low however well they agree), level, seed; and the counts behind
-    them, n_first_yes, n_second_yes, and observed_distance and expected_distance, which alpha is made of.
+    first, second: filled-in sheets. Only hits that both judged are used. One row: n, alpha, low, high (bootstrap over
+    hits), matches, percent (share judged alike), percent_low, percent_high (Wilson), first_yes and second_yes (share
+    judged right by each: if nearly all are right, alpha is low even with good agreement), level, seed; the counts
+    n_first_yes and n_second_yes; and observed_distance and expected_distance, from which alpha is computed.
     Raises ValueError where no hit was judged by both.
     """
     one, two = (check_coding(sheet)[[*PLACE, "right"]] for sheet in (first, second))

@@ -1,7 +1,7 @@
-"""Which words stand near a node more often than chance: association from counts of joint occurrence.
+"""Collocation: which words occur near a node more often than by chance.
 
-Every measure takes `joint` (times the pair stood together), `node` and `collocate` (times each stood anywhere), `n`
-(words) and `span` (how many places around each node were looked at). Expected is node * collocate * span / n.
+Every measure takes `joint` (joint occurrences of the pair), `node` and `collocate` (all occurrences of each), `n`
+(words) and `span` (places in the window around each node). Expected is node * collocate * span / n.
 """
 
 import numpy as np
@@ -12,14 +12,14 @@ from analysis.estimate.checks import as_counts, check_word
 from analysis.measures.contingency import chi2, g2
 
 MEASURES = ("log_dice", "dice", "pmi", "npmi", "mi3", "t", "g2", "chi2")
-FEWEST = 5  # joint occurrences below which no association measure is worth a rank
+FEWEST = 5  # pairs with fewer joint occurrences are not ranked
 
 
 def expected_joint(node: ArrayLike, collocate: ArrayLike, n: ArrayLike, *, span: ArrayLike = 1) -> np.ndarray:
-    """Return how often the pair would stand together by chance: node * collocate * span / n.
+    """Return the joint occurrences expected by chance: node * collocate * span / n.
 
-    `span` counts the places of the window, left and right together. Some tools leave it out, and find everything
-    associated in wide windows (Evert 2008).
+    `span` is the number of places in the window, left and right together. Tools that leave it out find association
+    everywhere in wide windows (Evert 2008).
 
     >>> float(expected_joint(30, 20, 5000)), float(expected_joint(30, 20, 5000, span=10))
     (0.12, 1.2)
@@ -33,17 +33,17 @@ def expected_joint(node: ArrayLike, collocate: ArrayLike, n: ArrayLike, *, span:
 def association(
     joint: ArrayLike, node: ArrayLike, collocate: ArrayLike, n: ArrayLike, *, measure: str, span: ArrayLike = 1
 ) -> np.ndarray:
-    """Measure how strongly a collocate keeps to its node.
+    """Measure the association of a collocate with its node.
 
     Numbers or arrays that broadcast. O is joint, E expected, f1 and f2 the counts of node and collocate:
     "pmi" log2(O / E) (Church & Hanks 1990); "npmi" pmi / -log2(O / n), -1 to 1 (Bouma 2009); "mi3" log2(O^3 / E)
     (Daille 1994); "t" (O - E) / sqrt(O) (Church and others 1991); "dice" 2 O / (f1 + f2); "log_dice" 14 + log2(dice),
-    at most 14 and free of n (Rychly 2008); "g2" and "chi2" on the two-by-two table of node places against all
-    others (Dunning 1993), never negative. nan where the formula is not defined; -inf for "pmi", "mi3" and "log_dice"
-    of a pair that never met, whose "npmi" is -1 in the limit.
+    at most 14 and free of n (Rychly 2008); "g2" and "chi2" on the two-by-two table of places near the node
+    against all others (Dunning 1993), never negative. nan where the formula is not defined. For a pair without joint
+    occurrences "pmi", "mi3" and "log_dice" are -inf and "npmi" is -1, its limit.
 
-    Raises ValueError for an unknown measure, or where the pair meets more often than there are places.
-    PMI prefers the rare and t the frequent; none of them knows in how many articles the pair stands.
+    Raises ValueError for an unknown measure, or where joint exceeds node * span.
+    PMI favours rare words, t frequent ones; none of them takes into account how many articles use the pair.
 
     >>> for name in ("pmi", "npmi", "mi3", "t", "log_dice"):
     ...     print(name, f"{association(10, 30, 20, 5000, measure=name):.4f}")
@@ -59,7 +59,7 @@ def association(
     )
     places = f1 * as_counts("span", span)
     if (o > np.minimum(places, words)).any():
-        raise ValueError("joint is above node * span; give the number of places looked at as span.")
+        raise ValueError("joint is above node * span; give the number of places in the window as span.")
     with np.errstate(divide="ignore", invalid="ignore"):
         e, dice = places * f2 / words, 2 * o / (f1 + f2)
         if measure in ("g2", "chi2"):
@@ -81,11 +81,11 @@ def collocates(joint: pd.DataFrame, *, span: int = 1) -> pd.DataFrame:
     `joint` has one row per pair: node, collocate, joint, node_count, collocate_count, n (words), and any further
     columns, such as the number of articles, which stay. `span` is the number of places of the window, both sides.
 
-    Returns these, then span, expected, log_dice, pmi, npmi, mi3, t, dice, g2, rank. Within a node, pairs that met at
-    least five times come first, by log_dice, and have a rank; all others follow by joint count, then by word, and
-    have none, because association of so few meetings is mostly chance.
+    Returns these, then span, expected, log_dice, pmi, npmi, mi3, t, dice, g2, rank. Within a node, pairs with at least
+    five joint occurrences come first, ranked by log_dice. The others follow by joint count, then by word, and have no
+    rank, because association with so few joint occurrences is mostly chance.
 
-    Raises ValueError for a missing column. Windows must not cross a sentence; that is for whoever counts.
+    Raises ValueError for a missing column. The caller must count within sentences: windows do not cross them.
 
     >>> pairs = pd.DataFrame({"node": "dam", "collocate": ["burst", "old"], "joint": [10, 2],
     ...                       "node_count": 30, "collocate_count": [20, 2], "n": 5000})
@@ -113,9 +113,9 @@ def collocates(joint: pd.DataFrame, *, span: int = 1) -> pd.DataFrame:
 def _table_evidence(
     joint: np.ndarray, places: np.ndarray, collocate: np.ndarray, n: np.ndarray, measure: str
 ) -> np.ndarray:
-    """Compare the collocate's rate among the places near the node with its rate everywhere else."""
+    """G2 and chi-squared of the collocate's rate near the node against its rate elsewhere."""
     elsewhere = np.maximum(n - places, 0)
-    # A word can stand near two nodes at once, and then is counted twice near and not at all elsewhere.
+    # A word near two nodes is counted twice as near, so the count elsewhere would be too low, or below 0.
     outside = np.clip(collocate - joint, 0, elsewhere)
     if measure == "g2":
         return g2(joint, places, outside, elsewhere)

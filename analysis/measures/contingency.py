@@ -1,21 +1,22 @@
-"""Evidence in a two-by-two table: a word against all others, in one text against another."""
+"""Evidence in a two-by-two table: a word and all other words, in two texts."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.estimate.checks import as_counts, as_four_counts, check_word
+from analysis.estimate.checks import as_four_counts, check_word
 
 
 def g2(count1: ArrayLike, n1: ArrayLike, count2: ArrayLike, n2: ArrayLike, *, cells: str = "four") -> np.ndarray:
-    """Measure by the log-likelihood ratio G2 how badly one shared rate fits both texts.
+    """Measure the evidence against equal rates in two texts by the log-likelihood ratio G2.
 
     Counts of a word in texts of n1 and n2 words, numbers or arrays that broadcast; never negative, 0 where the rates
     are equal, nan where a text is empty. "four": 2 * sum O ln(O / E) over word and non-word in either text (Dunning
-    1993), asymptotically chi-squared with one degree of freedom. "two": the same sum without the non-words, as in the
+    1993), asymptotically chi-squared with one degree of freedom. "two": the same sum without non-words, as in the
     UCREL calculator (Rayson & Garside 2000); close for rare words, but not chi-squared.
 
     Raises ValueError for an unknown form or a count above its n.
-    It measures evidence, not size: it doubles when all counts double, and bursts of one word inflate it.
+    It measures evidence, not effect size: it doubles when all counts double. Words are not independent, and repetition
+    of a word in one passage inflates it.
 
     >>> print(f'{g2(12, 800, 1, 1200):.4f} {g2(12, 800, 1, 1200, cells="two"):.4f}')
     16.0588 15.9617
@@ -23,16 +24,16 @@ def g2(count1: ArrayLike, n1: ArrayLike, count2: ArrayLike, n2: ArrayLike, *, ce
     check_word("cells", cells, ("four", "two"))
     observed, expected = _cells(count1, n1, count2, n2)
     terms = [_times_log(o, e) for o, e in zip(observed, expected, strict=True)]
-    # Equal rates give sums a hair below 0 in floating point.
+    # Equal rates may give sums slightly below 0 in floating point.
     return np.maximum(2 * sum(terms if cells == "four" else terms[:2]), 0)[()]
 
 
 def chi2(count1: ArrayLike, n1: ArrayLike, count2: ArrayLike, n2: ArrayLike, *, correction: str = "none") -> np.ndarray:
-    """Measure by Pearson's chi-squared how badly one shared rate fits both texts, signed as in quanteda.
+    """Measure the evidence against equal rates in two texts by Pearson's chi-squared, signed as in quanteda.
 
-    N (ad - bc)^2 / (row and column sums multiplied); negative where the word is rarer in the first text. "none": as
-    it is. "yates": 0.5 N off |ad - bc|. "quanteda": that, but only where |ad - bc| is at least 0.5 N and a cell is
-    expected below 5, quanteda's default. Shapes, nan and errors as in `g2`; it shares g2's blindness to bursts.
+    N (ad - bc)^2 / (row and column sums multiplied); negative where the word is rarer in the first text. "none": no
+    correction. "yates": 0.5 N off |ad - bc|. "quanteda": that, but only where |ad - bc| is at least 0.5 N and a cell is
+    expected below 5, quanteda's default. Shapes, nan, errors and limits as in `g2`.
 
     >>> print(f"{chi2(12, 800, 1, 1200):.4f} {chi2(1, 1200, 12, 800):.4f}")
     14.9175 -14.9175
@@ -48,32 +49,16 @@ def chi2(count1: ArrayLike, n1: ArrayLike, count2: ArrayLike, n2: ArrayLike, *, 
         }[correction]
         distance = np.maximum(np.abs(cross) - np.where(apply, n / 2, 0), 0)
         value = n * distance**2 / ((a + b) * (c + d) * (a + c) * (b + d))
-    # A word that neither text uses, or nothing but that word, leaves nothing to test.
+    # No test is possible where neither text uses the word, or both use no other.
     value = np.where(((a + b) == 0) | ((c + d) == 0), 0.0, value)
     return np.where((a + c == 0) | (b + d == 0), np.nan, np.sign(cross) * value)[()]
 
 
-def g2_groups(counts: ArrayLike, totals: ArrayLike) -> np.ndarray:
-    """Measure by G2 how badly one shared rate fits any number of groups at once.
-
-    `counts` holds one row per word and one column per group, `totals` the words of each group; one number per word,
-    with (groups - 1) degrees of freedom. With two groups it is `g2`. It does not say which group differs.
-
-    >>> g2_groups([[12, 1, 1]], [800, 1200, 1200]).round(4)
-    array([23.0598])
-    """
-    hits, sizes = np.atleast_2d(as_counts("counts", counts)), as_counts("totals", totals)
-    rate = hits.sum(axis=1, keepdims=True) / sizes.sum()
-    return np.maximum(
-        2 * (_times_log(hits, rate * sizes) + _times_log(sizes - hits, (1 - rate) * sizes)).sum(axis=1), 0
-    )
-
-
 def bic(evidence: ArrayLike, n: ArrayLike, df: int = 1) -> np.ndarray:
-    """Weigh G2 against the size of the data: G2 - df * ln(n), with n = n1 + n2 words (Wilson 2013).
+    """Correct G2 for the size of the data: G2 - df * ln(n), with n = n1 + n2 words (Wilson 2013).
 
-    Below 0 the data favour one shared rate; above 2, 6 and 10 the evidence against it is called positive, strong and
-    very strong. It shares g2's blindness to bursts.
+    Below 0 the data favour equal rates; above 2, 6 and 10 the evidence against them is called positive, strong and very
+    strong. Limits as in `g2`.
 
     >>> print(f"{bic(16.0588, 2000):.4f}")
     8.4579

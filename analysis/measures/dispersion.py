@@ -1,7 +1,7 @@
-"""How evenly a word is spread over declared parts (articles, sections, paragraphs): Gries' DP and its elders.
+"""Dispersion: how evenly a word is spread over parts (articles, sections, paragraphs), by Gries' DP and others.
 
-Every measure here takes `counts`, hits per part, with parts along the last axis, and `sizes`, words per part.
-Parts without words take no part. The result is nan for a word without hits, which has no spread.
+Every measure takes `counts`, hits per part, with parts along the last axis, and `sizes`, words per part. Parts without
+words are ignored. The result is nan for a word without hits.
 """
 
 import numpy as np
@@ -11,14 +11,14 @@ from numpy.typing import ArrayLike
 from analysis.estimate.checks import as_counts, check_word
 
 NORMS = ("lijffijt-gries-2012", "egbert-2020")
-SHOWN_PARTS = 12  # up to so many parts a row shows the counts it was computed from
+SHOWN_PARTS = 12  # with at most so many parts, the counts and sizes of the parts are shown
 
 
 def dp(counts: ArrayLike, sizes: ArrayLike) -> np.ndarray:
     """Gries' deviation of proportions, 0.5 * sum |v/f - s|: 0 is even, near 1 is clumped (Gries 2008).
 
-    v are the hits of a part, f their sum, s the part's share of all words. Its largest value falls short of 1 by the
-    smallest part's share, and few hits over many parts cannot come near 0: see `dp_bounds`.
+    v: hits of a part; f: their sum; s: the part's share of all words. The largest possible value is 1 minus the
+    smallest s, and with few hits in many parts the smallest possible value is far above 0: see `dp_bounds`.
 
     >>> print(f"{dp([1, 2, 3, 4, 5], [9, 10, 10, 10, 11]):.2f}")
     0.18
@@ -28,11 +28,11 @@ def dp(counts: ArrayLike, sizes: ArrayLike) -> np.ndarray:
 
 
 def dp_norm(counts: ArrayLike, sizes: ArrayLike, *, norm: str = "lijffijt-gries-2012") -> np.ndarray:
-    """DP divided by the most it can be, so that 1 is reached: 0 is even, 1 is clumped.
+    """DP divided by its largest possible value: 0 is even, 1 is clumped.
 
-    "lijffijt-gries-2012": DP / (1 - s of the smallest part). "egbert-2020": the smallest part among those that hold
-    the word (Egbert, Burch & Biber 2020), so words are scaled differently; that paper reports 1 minus this. nan where
-    all words stand in one part. Raises ValueError for another norm.
+    "lijffijt-gries-2012": DP / (1 - s of the smallest part). "egbert-2020": the smallest part among those with
+    hits (Egbert, Burch & Biber 2020), so the scale differs between words; that paper reports 1 minus this. nan where
+    there is only one part with words. Raises ValueError for another norm.
 
     >>> print(f"{dp_norm([1, 2, 3, 4, 5], [9, 10, 10, 10, 11]):.4f}")      # 0.18 / (1 - 9/50)
     0.2195
@@ -47,11 +47,11 @@ def dp_norm(counts: ArrayLike, sizes: ArrayLike, *, norm: str = "lijffijt-gries-
 
 
 def dp_bounds(count: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Return the least and the most DP that this many hits can give over parts of these sizes.
+    """Return the smallest and largest DP possible for this many hits in parts of these sizes.
 
-    Least: hits dealt out as evenly as whole hits allow (largest remainders). Most: all in the smallest part; where
-    it is too short to hold them, 1 - count / words, which no dealing can pass. Read DP between the two, since one hit
-    in five parts is neither clumped nor spread (Gries 2022).
+    Smallest: hits distributed as evenly as whole hits allow (largest remainders). Largest: all hits in the smallest
+    part, or 1 - count / words, an upper bound, if that part has fewer words than hits. Interpret DP between the two:
+    one hit in five parts is neither clumped nor spread (Gries 2022).
 
     >>> low, high = dp_bounds([1, 15], [9, 10, 10, 10, 11])       # one hit cannot be even; fifteen nearly can
     >>> low.round(2).tolist(), high.round(2).tolist()
@@ -66,7 +66,7 @@ def dp_bounds(count: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarra
 
 
 def even_deal(count: ArrayLike, sizes: ArrayLike) -> np.ndarray:
-    """Deal whole hits out over parts as evenly as can be: each part's fair share rounded down, the rest by remainder.
+    """Distribute whole hits over parts as evenly as possible: proportional shares rounded down, the rest by remainder.
 
     >>> even_deal(4, [10, 10, 20]).tolist()
     [1.0, 1.0, 2.0]
@@ -82,8 +82,8 @@ def even_deal(count: ArrayLike, sizes: ArrayLike) -> np.ndarray:
 def juilland_d(counts: ArrayLike, sizes: ArrayLike, *, sd: str = "population") -> np.ndarray:
     """Juilland's D over the rates p of n parts, 1 - (sd(p) / mean(p)) / sqrt(n - 1): 1 is even, 0 is clumped.
 
-    Unequal parts enter as rates. "population" divides the squares by n (Juilland & Chang-Rodriguez 1964; with it D
-    ends at 0), "sample" by n - 1 (as some packages do; D can then fall below 0). nan with fewer than two parts.
+    Rates allow parts of unequal size. sd="population" divides by n (Juilland & Chang-Rodriguez 1964; D is at least 0),
+    sd="sample" by n - 1 (as some packages do; D can be below 0). nan with fewer than two parts.
 
     >>> parts = [1, 2, 3, 4, 5], [9, 10, 10, 10, 11]
     >>> print(f'{juilland_d(*parts):.4f} {juilland_d(*parts, sd="sample"):.4f}')
@@ -128,7 +128,7 @@ def burch_da(counts: ArrayLike, sizes: ArrayLike) -> np.ndarray:
     """
     hits, words = _parts(counts, sizes)
     rates, n = np.sort(hits / words, axis=-1), len(words)
-    # In ascending order the k-th rate enters the sum of all distances k times with plus and n - 1 - k with minus.
+    # In ascending order, the sum of all distances has the k-th rate k times with plus and n - 1 - k times with minus.
     distances = (rates * (2 * np.arange(n) - n + 1)).sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         return (1 - distances / (n * (n - 1) / 2) / (2 * rates.mean(axis=-1)))[()]
@@ -148,16 +148,16 @@ def kl_evenness(counts: ArrayLike, sizes: ArrayLike) -> np.ndarray:
 def dispersion(
     counts: pd.DataFrame, sizes: pd.Series, *, parts: str, norm: str = "lijffijt-gries-2012"
 ) -> pd.DataFrame:
-    """Measure how evenly each term is spread over the declared parts.
+    """Measure how evenly each term is spread over parts.
 
-    `counts` has one row per term and one column per part; `sizes` the words of each part, by the same names; `parts`
-    says what they are ("articles", "paragraphs"), for dispersion over one is not dispersion over the other.
+    `counts` has one row per term and one column per part; `sizes` has the words of each part, by the same names;
+    `parts` says what the parts are ("articles", "paragraphs"): dispersion depends on them.
 
     One row per term: term, parts, n_parts, count, n (words), range (parts with a hit), dp, dp_min, dp_max, dp_norm,
-    norm, d (population SD), d_sample, d2, s, da, d_kl; and up to 12 parts, counts and sizes themselves, which say
-    more than any index over five parts. dp and dp_norm are 0 where even, all others 1. nan without hits.
+    norm, d (population SD), d_sample, d2, s, da, d_kl; and counts and sizes, if there are at most 12 parts.
+    Even spread is 0 for dp and dp_norm, 1 for all others. nan without hits.
 
-    Raises ValueError for unequal part names. It knows nothing of the order of parts.
+    Raises ValueError for different part names. The order of parts has no effect.
 
     >>> table = pd.DataFrame([[1, 2, 3, 4, 5]], index=["border"], columns=list("vwxyz"))
     >>> spread = dispersion(table, pd.Series([9, 10, 10, 10, 11], index=list("vwxyz")), parts="articles")
@@ -187,7 +187,7 @@ def _parts(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarray]
     if words.ndim != 1 or hits.shape[-1:] != words.shape:
         raise ValueError(f"counts {hits.shape} and sizes {words.shape} do not fit; give one size per part.")
     if (hits > words).any():
-        raise ValueError("A part holds more hits than words; give sizes in words, in the order of counts.")
+        raise ValueError("a part has more hits than words; give sizes in words, in the order of counts.")
     return hits[..., words > 0], words[words > 0]
 
 

@@ -1,4 +1,4 @@
-"""What an instrument found, laid beside what a coder marked: spans matched one to one."""
+"""Load hand codes, and match the spans that an instrument found with those a coder marked."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from analysis.study import NotCodedError, Study, find_tables, read_codes
 
 
 def load_gold(name: str, folder: str | Path | None = None) -> pd.DataFrame:
-    """A file of hand codes: `corpus/gold/NAME.csv`, as its README describes; doc_id, start, end and codes, no text.
+    """Load a file of hand codes, `corpus/gold/NAME.csv`: doc_id, start, end and codes, as its README describes.
 
-    folder: the folder that holds it (by default `gold` beside the tables `load_study` would find).
+    folder: the folder of the file (by default `gold` beside the tables `load_study` would find).
     Raises StudyError where it is missing.
 
     >>> sorted(load_gold("exit").columns[:3])
@@ -27,10 +27,10 @@ def load_gold(name: str, folder: str | Path | None = None) -> pd.DataFrame:
 
 
 def match_spans(found: pd.DataFrame, coded: pd.DataFrame, prefer: str | None = None) -> pd.DataFrame:
-    """Pairs of spans that overlap, one to one: those that agree in the column `prefer` first, then in text order.
+    """Pair overlapping spans one to one: first those that agree in the column `prefer`, then in text order.
 
-    found, coded: tables with doc_id, start, end (and `prefer`). Returns the columns found and coded, row numbers of
-    the two tables; a span that overlaps none of the other side is in no pair.
+    found, coded: tables with doc_id, start, end (and `prefer`). Returns the columns found and coded, row numbers of the
+    two tables; spans without a partner are left out.
 
     >>> a = pd.DataFrame({"doc_id": ["x", "x"], "start": [0, 9], "end": [5, 12]})
     >>> b = pd.DataFrame({"doc_id": ["x"], "start": [3], "end": [8]})
@@ -57,8 +57,8 @@ def score_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, *, level: 
     """Precision, recall and F1 of the spans of each label, with Wilson intervals.
 
     found, coded: tables with doc_id, start, end and the column `label`. A span counts as found where it overlaps a
-    coded one of the same label, one to one. One row a label and measure: label, measure, count, n, estimate, low,
-    high, method, level. Hits of one article are not independent, so the intervals are the least there is to doubt.
+    coded one of the same label, one to one. One row per label and measure: label, measure, count, n, estimate, low,
+    high, method, level. Hits of one article are not independent, so the intervals are too narrow.
     """
     found, coded = found.reset_index(drop=True), coded.reset_index(drop=True)
     pairs = match_spans(found, coded, prefer=label)

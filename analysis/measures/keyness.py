@@ -1,4 +1,4 @@
-"""Which words mark one group of texts against another: effect sizes first, evidence second, no p-value."""
+"""Keyness: which words distinguish one group of texts from another, by effect size and evidence, without p-values."""
 
 from collections.abc import Hashable, Sequence
 
@@ -15,13 +15,13 @@ CORRECTIONS = ("bonferroni", "none")
 
 
 def word_counts(words: pd.DataFrame, groups: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Count each word, and the articles that hold it, per group of articles.
+    """Count each word, and the articles that use it, per group of articles.
 
-    `words` has doc_id, word and n (rows of one word in two voices are added up); `groups` is indexed by doc_id and
-    names each article's group; articles it does not name are left out. Returns counts and articles, both with one row
-    per word and one column per group, sorted, as whole numbers.
+    `words` has doc_id, word and n (rows of the same word are added up). `groups` is a Series, doc_id -> group; articles
+    that are not in it are left out. Returns counts and articles, both with one row per word and one column per group,
+    sorted, as whole numbers.
 
-    Raises ValueError where no article of `words` is named.
+    Raises ValueError where no article of `words` is in `groups`.
 
     >>> words = pd.DataFrame({"doc_id": ["a", "a", "b"], "word": ["dam", "river", "dam"], "n": [2, 1, 3]})
     >>> counts, articles = word_counts(words, pd.Series({"a": "Gazette", "b": "Gazette"}))
@@ -52,25 +52,25 @@ def keyness(
     level: float = 0.95,
     correction: str = "bonferroni",
 ) -> pd.DataFrame:
-    """Say of every word how much more often a group uses it than its reference, and how far the data vouch for that.
+    """Compare how often a group and its reference use each word: effect sizes and evidence.
 
-    `counts`: one row per word, one column per group. `totals`: the words of each group (default: column sums; give
-    them where the rows are a selection). `target`: one group (default: every group in turn). `reference`: another
-    group, a plain frequency list (Series, word -> count, of `reference_total` words), or by default all other groups
-    together. `articles`, `n_articles`: in how many articles of a group each word stands, and of how many.
-    `background`: the frequencies (word -> count) behind the log-odds prior; by default both sides together, which is
-    not independent of them. `priors`: two prior sizes a0. `min_count` hides rarer words (both sides together) after
-    all is computed, so totals do not shrink. Words that neither side uses are not compared.
+    `counts`: one row per word, one column per group. `totals`: the number of words of each group (default: column sums;
+    needed where the rows are a selection). `target`: one group (default: every group in turn). `reference`: another
+    group, a frequency list (Series, word -> count, of `reference_total` words), or by default all other groups
+    together. `articles`, `n_articles`: the number of articles of each group that use each word, and of all its
+    articles. `background`: the frequencies (word -> count) for the log-odds prior; by default both sides together,
+    which is not independent of them. `priors`: two prior sizes a0. `min_count` drops rarer words (both sides together)
+    after everything is computed, so it does not change totals. Words that neither side uses are left out.
 
     One row per target and word: word, target, reference, count1, n1, count2, n2; with `articles`, articles1,
     n_articles1 and, against groups, articles2, n_articles2; log_ratio, log_ratio_low, log_ratio_high (Hardie 2014,
-    Katz 1978); lrc, lrc_low, lrc_high, level, tests (Evert 2022), where "bonferroni" makes tests the number of words
-    compared and "none" 1; percent_diff, and only_in where no percentage is defined; log_odds, zeta, prior,
+    Katz 1978); lrc, lrc_low, lrc_high, level, tests (Evert 2022), where tests is the number of words compared
+    ("bonferroni") or 1 ("none"); percent_diff, and only_in where no percentage is defined; log_odds, zeta, prior,
     prior_total, and the same with _b for the second prior (Monroe, Colaresi & Quinn 2008); g2 (four cells), g2_two
     (two cells), chi2, bic, ell. Largest lrc first, then largest log ratio, then by word.
 
     Raises ValueError for an unknown group or word, or a count above its total.
-    It describes these texts: words are not independent, so nothing here is a test across articles.
+    It describes these texts: words are not independent, so this is not a test across articles.
 
     >>> counts = pd.DataFrame({"Gazette": [12, 788], "Courier": [1, 1199]}, index=["dam", "other"])
     >>> key = keyness(counts, target="Gazette", correction="none")
@@ -97,7 +97,7 @@ def keyness(
 def _pair(
     counts: pd.DataFrame, totals: pd.Series, target: Hashable, reference: Hashable | pd.Series, total: float | None
 ) -> pd.DataFrame:
-    """Lay the counts of the target beside those of its reference, one row per word."""
+    """Return the counts of the target and of its reference, one row per word."""
     _check_group(target, counts)
     table = pd.DataFrame({"word": counts.index, "target": target})
     if isinstance(reference, pd.Series):
@@ -114,15 +114,15 @@ def _pair(
 
 def _check_group(group: Hashable, counts: pd.DataFrame) -> None:
     if group not in counts.columns:
-        raise ValueError(f"{group!r} is no column of counts; choose one of {', '.join(map(repr, counts.columns))}.")
+        raise ValueError(f"{group!r} is not a column of counts; choose one of {', '.join(map(repr, counts.columns))}.")
 
 
 def _add_articles(
     pair: pd.DataFrame, articles: pd.DataFrame, n_articles: pd.Series | None, reference: Hashable | pd.Series
 ) -> pd.DataFrame:
-    """Add in how many articles of either side the word stands, and of how many."""
+    """Add how many articles of either side use the word, and of how many."""
     if n_articles is None:
-        raise ValueError("articles without n_articles tell no share; give the number of articles of each group too.")
+        raise ValueError("articles needs n_articles; give the number of articles of each group too.")
     target = pair["target"].iloc[0] if len(pair) else None
     sides = {"1": [target]}
     if not isinstance(reference, pd.Series):
@@ -154,7 +154,7 @@ def _add_log_odds(pair: pd.DataFrame, background: pd.Series | None, prior_total:
     if background is None:
         share = (pair["count1"] + pair["count2"]) / (pair["n1"] + pair["n2"])
     else:
-        # A word that the background lacks gets half a hit there: a prior of 0 would make its log-odds infinite.
+        # A word that the background lacks is counted as half a hit: with a prior of 0 its log-odds would be infinite.
         share = background.reindex(pair["word"]).fillna(0).clip(lower=0.5).to_numpy() / background.sum()
     prior = prior_total * np.asarray(share, dtype=float)
     delta, zeta = weighted_log_odds(*_cells(pair), prior=prior, prior_total=prior_total)

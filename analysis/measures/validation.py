@@ -1,7 +1,7 @@
-"""How far can each instrument be trusted? What it found against what was coded by hand, with a card for each.
+"""Validation: instruments scored against hand codes, with a card for each.
 
-Intervals over spans are Wilson's: they take findings for independent, which within an article they are not, so they are
-the least there is to doubt. Codes of the texts an instrument was built on flatter it; a card says so.
+Intervals over spans are Wilson's. They assume independent findings; within an article findings are not independent, so
+the intervals are too narrow. Scores on texts that an instrument was built on are too high; the card says so.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NOT_CODED = "not coded by hand"
 NAMED = ("status", "voice", "scare_quoted")
 ATTRIBUTED = ("source_type", "named", "form", "cue_stance")
 INSTRUMENTS = ("concepts", *NAMED, "quotes", "sentences", "attributions")
-OF_A_FAMILY = ("concepts", *NAMED)  # scored on the hits of one family, against the codes of that family
+OF_A_FAMILY = ("concepts", *NAMED)  # scored on the hits of one family
 CODE = {"concepts": "analysis.reading.match", "status": "analysis.reading.status", "voice": "analysis.reading.quotes",
         "scare_quoted": "analysis.reading.quotes", "quotes": "analysis.reading.quotes",
         "sentences": "analysis.reading.segment", "attributions": "analysis.reading.attribution"}
@@ -35,20 +35,19 @@ CODE = {"concepts": "analysis.reading.match", "status": "analysis.reading.status
 
 def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None = None, *, family: str = "",
                         level: float = 0.95, seed: int = 0) -> pd.DataFrame:
-    """An instrument's findings against hand codes of the same articles.
+    """Score an instrument against hand codes of the same articles.
 
-    instrument: "concepts" (are the hits of a family where the coder saw that concept?), "status", "voice" and
-    "scare_quoted" (of the hits that coder and dictionary both found, is it coded alike?), "quotes" (spans between
-    marks, by use), "sentences" (both ends equal), "attributions" (cues found; cue, source and content found; and
-    the codes of those with the same cue). family: whose hits the first four are scored on, by default the first of the
-    study's dictionary. gold: the codes, by default those of `load_gold` by the name of the family (of the instrument,
-    for the last three).
-    One row a label and measure: instrument, label, measure (precision, recall, f1; for codes also macro_f1, alpha and
-    observed_agreement), count, n, estimate, low, high, method ("wilson", or "units" resampled), level; counts and sizes
+    instrument: "concepts" (hits of a family that the coder marked with the same concept); "status", "voice" and
+    "scare_quoted" (codes of the hits that both found); "quotes" (quoted spans, by use); "sentences" (both ends equal);
+    "attributions" (cues; cue, source and content together; and the codes where cues agree). family: the family whose
+    hits are used for the first four, by default the first of the study's dictionary. gold: the codes, by default those
+    of `load_gold` by the name of the family (for the last three, of the instrument).
+    One row per label and measure: instrument, label, measure (precision, recall, f1; for codes also macro_f1, alpha and
+    observed_agreement), count, n, estimate, low, high, method ("wilson", or "units": bootstrap), level; counts, sizes
     (2 TP and 2 TP + FP + FN of each label) where it is macro_f1, observed_distance and expected_distance where it is
-    alpha. Articles without any code in that file do not count. Raises ValueError for an unknown instrument, or where
-    the study holds nothing of it.
-    What it does not measure: how the instrument does on other texts, or whether the coder was right.
+    alpha. Articles without any code in that file are left out. Raises ValueError for an unknown instrument, or where
+    the study has no findings of it.
+    It does not measure how the instrument does on other texts, or whether the coder was right.
 
     >>> from analysis import load_study
     >>> sorted(set(agreement_with_gold(load_study(), "sentences").measure))
@@ -75,7 +74,7 @@ def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None
 
 
 def found_by(study: Study, instrument: str, family: str = "") -> pd.DataFrame:
-    """What an instrument found in a study, as it stands in its table; hits of a family, by default of the first."""
+    """The findings of an instrument in a study's tables; hits of a family, by default of the first."""
     if instrument not in OF_A_FAMILY:
         return getattr(study, instrument)
     return family_hits(study, family)
@@ -86,14 +85,14 @@ def _codes_of(study: Study, instrument: str, family: str) -> pd.DataFrame:
 
 
 def _all_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, level: float) -> pd.DataFrame:
-    """All labels together: a span is right where its label is too."""
+    """Scores of all labels together: a span is right only if its label is right."""
     pairs = match_spans(found, coded, prefer=label)
     right = int((found.loc[pairs["found"], label].to_numpy() == coded.loc[pairs["coded"], label].to_numpy()).sum())
     return detection_scores(right, len(found) - right, len(coded) - right, level=level).assign(label="all")
 
 
 def _paired(found: pd.DataFrame, coded: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
-    """The codes that instrument and coder gave to the same span, as words."""
+    """The codes that instrument and coder gave to the same spans, as strings."""
     both = [name for name in ("concept",) if name in found and name in coded]
     pairs = match_spans(found, coded, prefer=both[0] if both else None)
     one, two = found.loc[pairs["found"]].reset_index(drop=True), coded.loc[pairs["coded"]].reset_index(drop=True)
@@ -162,10 +161,10 @@ def validate(study: Study, instruments: Sequence[str] | str = INSTRUMENTS, *, co
 
 def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold: pd.DataFrame | None = None,
          family: str = "", code: str = "", level: float = 0.95) -> pd.DataFrame:
-    """An instrument's card: what it was measured on, by whose codes, with which code, and how well it did.
+    """Make an instrument's card: its scores, the texts and hand codes they rest on, and the module it is in.
 
     coder: who coded, in words ("one coder, a language model"); built_on: what else a reader must know of these texts,
-    such as that the instrument was built on them. One row a label: instrument, label, articles, n_found, n_coded (of
+    such as that the instrument was built on them. One row per label: instrument, label, articles, n_found, n_coded (of
     status, voice and scare quotes: spans that instrument and coder both found), n_right, precision = n_right / n_found,
     precision_low, precision_high (Wilson), recall = n_right / n_coded and f1 likewise, level, coder, built_on, code
     (the module that finds).
@@ -195,7 +194,7 @@ def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold:
 def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "", family: str = "") -> pd.DataFrame:
     """The cards of several instruments, one below the other; one that nobody coded has a row without numbers.
 
-    Its label is "not coded by hand", so that no table leaves it out in silence.
+    An instrument without hand codes has one row without numbers, labelled "not coded by hand".
     """
     found = []
     for name in instruments:
@@ -208,11 +207,11 @@ def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "
 
 
 def agreements(study: Study, instruments: list[str], *, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
-    """How well instruments agree with a coder beyond chance: Krippendorff's alpha, with percent agreement beside it.
+    """The agreement of instruments with a coder: Krippendorff's alpha, percent agreement and macro F1.
 
-    instruments: of "status", "voice" and "scare_quoted". One row an instrument and measure (macro_f1, alpha,
-    observed_agreement), with the columns of `agreement_with_gold`; one that nobody coded has a row without numbers,
-    labelled "not coded by hand". Raises ValueError for another instrument.
+    instruments: of "status", "voice" and "scare_quoted". One row per instrument and measure (macro_f1,
+    alpha, observed_agreement), with the columns of `agreement_with_gold`; an instrument without hand codes has one row
+    without numbers, labelled "not coded by hand". Raises ValueError for another instrument.
 
     >>> from analysis import load_study
     >>> agreements(load_study(), ["voice"])["measure"].tolist()

@@ -1,4 +1,4 @@
-"""Texts in, a study out: the one place where the reading half is put together."""
+"""Annotate articles: texts -> the tables of a study."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ Tables = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Reading:
-    """One article as it is read: clean text, sentences, words, quoted spans, and the words as arrays."""
+class ParsedText:
+    """One article: its clean text, sentences, words, quoted spans, and the words as arrays."""
 
     text: str
     sentences: pd.DataFrame
@@ -41,7 +41,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class ReadingRules:
-    """The dictionary's rules, compiled once for all articles; without an attribution section, none of that kind."""
+    """The dictionary's rules, compiled once for all articles; attribution is None without that section."""
 
     status: StatusRules
     attribution: Rules | None
@@ -56,14 +56,15 @@ def load_reading_rules(dictionary: Dictionary) -> ReadingRules:
 
 
 def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame | None = None) -> Study:
-    """Read articles once and keep what was found: the tables of a study.
+    """Annotate articles: return the tables of a study.
 
-    articles: a row an article with doc_id, outlet, title and text; author, date, url and the rest may be missing, and
-    a missing cell is an empty one. StudyError names a column that is missing, and a row that does not fit.
-    dictionary: from `load_dictionary`. outlets: from `read_outlets`; left out, the outlets of the articles, unknown.
-    Returns a Study; all offsets are code points of the clean text. The same articles give the same tables, in
-    whatever order they come: rows follow the order of `articles`.
-    What it does not measure: anything a dictionary cannot see. Each notebook shows where that goes wrong.
+    articles: one row per article with doc_id, outlet, title and text; author, date, url and other columns may be
+    missing, and a missing cell is empty. dictionary: from `load_dictionary`. outlets: from `read_outlets`; by default
+    the outlets of the articles, described as unknown. Returns a Study, with offsets in code points of the clean text
+    and rows in the order of `articles`. The same articles give the same tables.
+
+    Raises StudyError, which names the missing column or the row that does not fit.
+    It finds only what a dictionary can find; each notebook shows where that goes wrong.
     """
     articles, rules = _complete(articles), load_reading_rules(dictionary)
     known = _outlets_of(articles) if outlets is None else outlets
@@ -99,14 +100,14 @@ def annotate_corpus(folder: str | Path, *, missing: str = "error") -> Study:
 
 
 def rebuild_tables(folder: str | Path, *, missing: str = "error") -> Study:
-    """Annotate a corpus folder and write its `tables/`; nothing is written if anything is wrong."""
+    """Annotate a corpus folder and write its `tables/`; if anything is wrong, nothing is written."""
     study = annotate_corpus(folder, missing=missing)
     save_study(study, Path(folder) / "tables", package_head(Path(folder)))
     return study
 
 
 def package_head(folder: Path) -> dict[str, Any]:
-    """The head of the data package: its name, and the pages the articles stand on as its sources."""
+    """The head of the data package: name, title, licence, and the pages of the articles as sources."""
     articles = read_article_list(folder / "articles.csv").to_dict("records")
     sources = [{"title": row["title"], **({"path": row["url"]} if row["url"] else {})} for row in articles]
     return {
@@ -117,20 +118,20 @@ def package_head(folder: Path) -> dict[str, Any]:
     }
 
 
-def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> Reading:
-    """Sentences, words and quoted spans of one clean text."""
+def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedText:
+    """Find the sentences, words and quoted spans of one clean text."""
     sentences, words = find_sentences(text), find_words(text)
-    return Reading(text, sentences, words, find_quotes(text, speech_verbs), make_tokens(text, words, sentences))
+    return ParsedText(text, sentences, words, find_quotes(text, speech_verbs), make_tokens(text, words, sentences))
 
 
 def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
                   rules: ReadingRules) -> Tables:
     text, removals = clean_text(row["text"], title=row["title"], author=row.get("author") or "", outlet=outlet)
-    reading = read_one(text, rules.speech_verbs)
-    voices = word_voices(text, reading.words, reading.quotes)
-    sentences, tone_words = _score(reading, voices, dictionary)
-    hits, shadowed, neighbours = _look_up(reading, voices, dictionary, rules.status)
-    words = pd.DataFrame({"word": reading.words["word"], "voice": voices})
+    parsed = read_one(text, rules.speech_verbs)
+    voices = word_voices(text, parsed.words, parsed.quotes)
+    sentences, tone_words = _score(parsed, voices, dictionary)
+    hits, shadowed, neighbours = _look_up(parsed, voices, dictionary, rules.status)
+    words = pd.DataFrame({"word": parsed.words["word"], "voice": voices})
     counted = words.groupby(["word", "voice"], sort=True).size().rename("n").reset_index()
     counted = counted.assign(stop=counted["word"].isin(dictionary.stop_words))
     raw_sum, clean_sum = (sha256(row["text"]), sha256(text)) if row["text"] else ("", "")
@@ -138,53 +139,53 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
     article = pd.DataFrame([{column: {**row, **sums}.get(column, "") for column in TABLES["articles"]}])
     tables = {"articles": article, "removals": removals, "sentences": sentences, "words": counted, "hits": hits,
               "shadowed": shadowed, "neighbours": neighbours, "tone_words": tone_words,
-              "quotes": _describe_quotes(reading),
-              "attributions": _attribute(reading, rules.attribution)}
+              "quotes": _describe_quotes(parsed),
+              "attributions": _attribute(parsed, rules.attribution)}
     return {name: table.assign(doc_id=row["doc_id"]) for name, table in tables.items()}
 
 
-def _score(reading: Reading, voices: np.ndarray, dictionary: Dictionary) -> tuple[pd.DataFrame, pd.DataFrame]:
-    sentences = reading.sentences
-    strings = [reading.text[start:end] for start, end in zip(sentences["start"], sentences["end"], strict=True)]
+def _score(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary) -> tuple[pd.DataFrame, pd.DataFrame]:
+    sentences = parsed.sentences
+    strings = [parsed.text[start:end] for start, end in zip(sentences["start"], sentences["end"], strict=True)]
     scores, tone_words = score_sentences(strings, dictionary.topic_words)
-    number = sentence_of(reading.words["start"].to_numpy(), sentences)
+    number = sentence_of(parsed.words["start"].to_numpy(), sentences)
     counts = np.bincount(number, minlength=len(sentences))
     quoted = np.bincount(number[voices == "quoted"], minlength=len(sentences))
-    variants = count_word_variants(reading.text, reading.words, sentences, reading.quotes)
+    variants = count_word_variants(parsed.text, parsed.words, sentences, parsed.quotes)
     return pd.concat([sentences.assign(n_words=counts, n_quoted_words=quoted), variants, scores], axis=1), tone_words
 
 
-def _look_up(reading: Reading, voices: np.ndarray, dictionary: Dictionary,
+def _look_up(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
              rules: StatusRules) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    tokens, sentences = reading.tokens, reading.sentences
+    tokens, sentences = parsed.tokens, parsed.sentences
     matches, lost = find_matches(tokens, dictionary)
     ends = dict(zip(sentences["sentence"].tolist(), sentences["end"].tolist(), strict=True))
-    hits = describe_matches(matches, reading.text, tokens)
-    shadowed = describe_matches([match for match, _ in lost], reading.text, tokens)
-    scare = is_scare_quoted(tokens.start, tokens.end, reading.quotes)
+    hits = describe_matches(matches, parsed.text, tokens)
+    shadowed = describe_matches([match for match, _ in lost], parsed.text, tokens)
+    scare = is_scare_quoted(tokens.start, tokens.end, parsed.quotes)
     hits = hits.assign(
         voice=[_voice(match, voices) for match in matches],
         scare_quoted=[bool(scare[list(match.at)].mean() > 0.5) for match in matches],
-        status=find_statuses(matches, reading.text, tokens, ends, rules),
+        status=find_statuses(matches, parsed.text, tokens, ends, rules),
         section=hits["sentence"].map(sentences.set_index("sentence")["section"]),
     )
     return hits, shadowed.assign(reason=[reason for _, reason in lost]), count_neighbours(tokens, matches)
 
 
-def _attribute(reading: Reading, rules: Rules | None) -> pd.DataFrame:
+def _attribute(parsed: ParsedText, rules: Rules | None) -> pd.DataFrame:
     if rules is None:
         return empty_table("attributions")
-    return find_attributions(reading.text, reading.sentences, reading.quotes, rules)
+    return find_attributions(parsed.text, parsed.sentences, parsed.quotes, rules)
 
 
-def _describe_quotes(reading: Reading) -> pd.DataFrame:
-    quotes, starts = reading.quotes, reading.words["start"].to_numpy()
+def _describe_quotes(parsed: ParsedText) -> pd.DataFrame:
+    quotes, starts = parsed.quotes, parsed.words["start"].to_numpy()
     first = np.searchsorted(starts, quotes["inner_start"].to_numpy())
     last = np.searchsorted(starts, quotes["inner_end"].to_numpy())
-    # Only what stands in scare quotes is kept as words, and only where it is as short as a matched form may be.
-    forms = [" ".join(reading.words["word"].iloc[a:b]) if use == "scare" and b - a <= 5 else ""
+    # Words are kept only of scare quotes, and only up to five, as for matched forms.
+    forms = [" ".join(parsed.words["word"].iloc[a:b]) if use == "scare" and b - a <= 5 else ""
              for a, b, use in zip(first, last, quotes["kind"], strict=True)]
-    sentence = sentence_of(quotes["start"].to_numpy(), reading.sentences)
+    sentence = sentence_of(quotes["start"].to_numpy(), parsed.sentences)
     table = quotes[["start", "end", "kind", "closed"]].rename(columns={"kind": "use"})
     return table.assign(sentence=sentence, n_words=last - first, form=forms)
 

@@ -1,7 +1,7 @@
-"""Articles on disk: `articles.csv`, `outlets.csv`, `dictionary.yml` and one text a file; read strictly, told plainly.
+"""Read a corpus folder: `articles.csv`, `outlets.csv`, `dictionary.yml` and the texts.
 
-The texts lie in `texts/` beside `articles.csv`, one UTF-8 file an article, named by its doc_id. They belong to their
-publishers and stay on the user's machine; what the repository carries is what was found in them.
+The texts are in `texts/` beside `articles.csv`, one UTF-8 file per article, named by its doc_id. They belong to their
+publishers and stay on the user's machine; the repository holds only what was found in them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
 
 
 def _check_keys_once(node: Any, name: str, known: set[int]) -> None:
-    # YAML would take the last of two families of one name and say nothing of the first. An alias is its anchor again.
+    # Of two families with one name, YAML would keep the last without a warning. An alias repeats its anchor.
     if node is None or isinstance(node.value, str) or id(node) in known:
         return
     known.add(id(node))
@@ -53,14 +53,14 @@ def _check_keys_once(node: Any, name: str, known: set[int]) -> None:
         if key is not None and isinstance(key.value, str):  # a list as a key is refused by YAML itself
             if key.value in seen:
                 mark = key.start_mark
-                raise StudyError(f"{name}, line {mark.line + 1}, column {mark.column + 1}: {key.value!r} stands twice; "
-                                 "put both under one, or rename one.")
+                raise StudyError(f"{name}, line {mark.line + 1}, column {mark.column + 1}: {key.value!r} is there "
+                                 "twice; put both under one, or rename one.")
             seen.add(key.value)
         _check_keys_once(value, name, known)
 
 
 def read_text(path: str | Path) -> str:
-    """A file's text exactly as it stands, line ends included; StudyError if it is missing, huge or not UTF-8."""
+    """Read a text file without changes, line ends included; StudyError if it is missing, too large or not UTF-8."""
     place = Path(path)
     check_size(place)
     try:
@@ -72,7 +72,7 @@ def read_text(path: str | Path) -> str:
 
 
 def check_size(place: Path) -> None:
-    """Raise StudyError for a file that is larger than any article, table or dictionary, before it is read."""
+    """Raise StudyError for a file larger than any article, table or dictionary."""
     size = place.stat().st_size if place.is_file() else 0
     if size > LARGEST:
         raise StudyError(f"{place.name}: the file has {size / 2**20:,.0f} MB, more than {LARGEST / 2**20:,.0f} MB; "
@@ -82,8 +82,8 @@ def check_size(place: Path) -> None:
 def read_corpus(folder: str | Path, *, missing: str = "error") -> pd.DataFrame:
     """The articles of a corpus folder: the columns of `articles.csv` and `text`.
 
-    missing: "error" raises for an article without a text, "empty" keeps it with an empty one (it then counts no
-    words, and its outlet's rates are empty, not zero).
+    missing: "error" raises for an article without a text; "empty" keeps it with an empty text (it then has no words,
+    and its rates are missing, not zero).
     Raises StudyError, one sentence with file, row and column: a missing or empty text, a text that is not UTF-8,
     a doc_id twice, an unknown column, a bad date.
     """
@@ -103,11 +103,11 @@ def read_corpus(folder: str | Path, *, missing: str = "error") -> pd.DataFrame:
 
 
 def read_article_list(path: Path) -> pd.DataFrame:
-    """`articles.csv`, checked: known columns; doc_id, outlet and title filled; doc_id unique and fit to name a file."""
+    """`articles.csv`, checked: known columns; doc_id, outlet and title filled; doc_id unique and a valid file name."""
     rows = csv_rows(read_text(path), path.name)
     if len(rows) < 2:
-        raise StudyError(f"{path.name}: no article in it; give one row an article, with {', '.join(_REQUIRED)}, or put "
-                         "articles in with `python -m analysis add`.")
+        raise StudyError(f"{path.name}: no article in it; write one row per article, with {', '.join(_REQUIRED)}, or "
+                         "add articles with `python -m analysis add`.")
     header = rows[0]
     for column in header:
         if column not in ARTICLE_COLUMNS:
@@ -135,7 +135,7 @@ def _check_cells(table: pd.DataFrame, file: str) -> None:
             raise StudyError(f"{file}, row {number}, column 'doc_id': {row['doc_id']!r} cannot name a file; "
                              "use letters, digits, - and _ only.")
         if row["doc_id"] in seen:
-            raise StudyError(f"{file}, row {number}, column 'doc_id': {row['doc_id']!r} stands twice; "
+            raise StudyError(f"{file}, row {number}, column 'doc_id': {row['doc_id']!r} is there twice; "
                              "give each article its own.")
         seen.add(row["doc_id"])
         if not COLUMNS["date"].accepts(row["date"]):
@@ -149,7 +149,7 @@ def read_outlets(path: str | Path) -> pd.DataFrame:
 
 
 def write_text(folder: str | Path, doc_id: str, text: str) -> Path:
-    """Put an article's text into `texts/` of a corpus folder, byte for byte; returns the file."""
+    """Write an article's text to `texts/` of a corpus folder, unchanged; return the file."""
     place = Path(folder) / "texts"
     place.mkdir(parents=True, exist_ok=True)
     file = place / f"{doc_id}.txt"
@@ -158,7 +158,7 @@ def write_text(folder: str | Path, doc_id: str, text: str) -> Path:
 
 
 def list_files(paths: list[str] | list[Path]) -> list[Path]:
-    """Files named by paths; a folder stands for the files in it, in the order of their names."""
+    """The files at some paths; of a folder, all files in it, sorted by name."""
     out: list[Path] = []
     for path in map(Path, paths):
         if not path.exists():

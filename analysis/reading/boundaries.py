@@ -1,4 +1,4 @@
-"""Where sentences end within a line of English news: Punkt, and rules for what it cannot see."""
+"""Find sentence ends within a line of English news: Punkt, with rules for the cases it gets wrong."""
 
 import json
 import re
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
 
-_WINDOW = 40  # characters looked at on each side of a stop: longer than a word that matters, short enough to be linear
-_TAG_WINDOW = 160  # and behind it: who asked, said what they are, and the verb
+_WINDOW = 40  # characters examined on each side of a stop; bounded, so that time is linear
+_TAG_WINDOW = 160  # characters after a question examined for its tag: speaker, description, verb
 
 _STOP = re.compile(r"(?P<stop>[.!?…]++(?: [.…]++)*)(?P<close>[\"'”’»)\]}]*+(?:[“«](?= |$))?(?:\[\d{1,3}\])*)")
 _OPENING = "\"'“‘’„«»([{–—- $£€#@"
@@ -19,8 +19,7 @@ _FOLLOWING = re.compile(r"[^\W_](?:[\w’'-]|\.(?=\w))*")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")  # J. or U.S. or C.E.O.
 _CLITIC = re.compile("['’]")
 _CAPITALISED = re.compile(r"[\"'“‘«(\[]?(?:[A-Z][^\W\d_A-Z]|[AI] )")
-# "Dr. Orr said" and "Ann Orr, 58, the captain, said", but neither "He said" nor "Orr said that", which begin a sentence
-# of their own.
+# A tag is "Dr. Orr said" or "Ann Orr, 58, the captain, said". "He said" and "Orr said that" begin a new sentence.
 _TAG = re.compile(
     r"(?!(?:He|I|It|She|They|We|You) )[A-Z][\w’'.-]*+(?: [A-Z][\w’'.-]*+){0,2}(?:(?:, [^,.!?…:;\"“”«»]{1,60}){1,2},)?"
     r" ([a-z]++)(?! (?:he|it|she|that|there|they)\b)(?![\w’'-])"
@@ -31,11 +30,11 @@ _TAG = re.compile(
 def _parameters() -> dict[str, frozenset[str]]:
     """Read punkt.json: sets of words in lower case, without their last full stop.
 
-    For Punkt: abbreviations, starters (words that often begin a sentence), seen_lower (words that carry a capital only
-    where a sentence begins). For the rules: never_last (titles before a name, "vs."), numbered (abbreviations before a
-    number), capitalised (abbreviations only when they have a capital: "Mass." but "mass."), exclaimed_names ("Yahoo!"),
-    tags (verbs that follow a quoted question). The lists are made by hand, but for seen_lower: counted in news
-    (PolNeAR, NewsMTSC), at least three times small and never with a capital inside a sentence.
+    For Punkt: abbreviations; starters (words that often begin a sentence); seen_lower (words with a capital only at the
+    beginning of a sentence). For the rules: never_last (titles before a name, "vs."); numbered (abbreviations before a
+    number); capitalised (abbreviations only with a capital: "Mass." but not "mass."); exclaimed_names ("Yahoo!"); tags
+    (verbs after a quoted question). The lists are made by hand, except seen_lower, which is counted in news (PolNeAR,
+    NewsMTSC): words that occur at least three times in lower case and never with a capital inside a sentence.
     """
     table = json.loads(files("analysis.reading").joinpath("punkt.json").read_text(encoding="utf-8"))
     return {name: frozenset(entries) for name, entries in table.items()}
@@ -63,18 +62,18 @@ def _begins_sentences(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _ends_at_full_stop(word: str, following: str) -> bool:
-    """Decide on "word. Following": Punkt does, but for capitals with stops, where only a common first word tells."""
-    if word == "I":  # "so do I." is commoner than I. M. Orr
+    """Decide on "word. Following" by Punkt; after initials (U.S.), yes only before a common first word."""
+    if word == "I":  # "so do I." is more frequent than "I. M. Orr"
         return len(following) > 1
     if _INITIALS.fullmatch(word):
         return following[0].isupper() and _stem(following) in _parameters()["starters"]
-    if word in _parameters()["capitalised"]:  # in lower case: an ordinary word
+    if word in _parameters()["capitalised"]:  # in lower case it is an ordinary word
         return True
     return _punkt().text_contains_sentbreak(f"{word}. {following}")
 
 
 def _ends_at_ellipsis(word: str, stop: str, following: str) -> bool:
-    """Decide on "word ... Following": yes where the capital is the sentence's, not a name's."""
+    """Decide on "word ... Following": yes if the following word begins a sentence, not a name."""
     if word[-1:] in {"", ",", ":", ";"}:
         return False
     dots = len(stop.replace(" ", "").replace("…", "..."))
@@ -82,7 +81,7 @@ def _ends_at_ellipsis(word: str, stop: str, following: str) -> bool:
 
 
 def _ends_at_mark(word: str, quoted: bool, after: str, following: str) -> bool:
-    """Decide on "word! Following": no where the mark is part of a name, or a quoted question is followed by its tag."""
+    """Decide on "word! Following": no if the mark is part of a name, or a tag follows a quoted question."""
     if not quoted and word.lower() in _parameters()["exclaimed_names"]:
         return _begins_sentences(following)
     tag = _TAG.match(after) if quoted else None
@@ -90,7 +89,7 @@ def _ends_at_mark(word: str, quoted: bool, after: str, following: str) -> bool:
 
 
 def _held_together(word: str, after: str, following: str, opening: bool) -> bool:
-    """Say whether a full stop belongs to what is before it: a title, "No. 5", "1. First", "Ann B. (Annie) Orr"."""
+    """Whether a full stop is part of what precedes it: a title, "No. 5", "1. First", "Ann B. (Annie) Orr"."""
     table = _parameters()
     if word.lower() in table["never_last"] or (opening and word.isdigit()):
         return True
@@ -100,7 +99,7 @@ def _held_together(word: str, after: str, following: str, opening: bool) -> bool
 
 
 def _ends_before_space(before: str, stop: str, close: str, after: str, opening: bool) -> bool:
-    """Decide on a stop with a space behind it; `opening` says that nothing stands before its word in the line."""
+    """Decide on a stop before a space; `opening`: its word is the first of the line."""
     word, bare = before.lstrip(_OPENING), after.lstrip(_OPENING)
     found = _FOLLOWING.match(bare[:_WINDOW])
     if not found:
@@ -119,7 +118,7 @@ def _ends_before_space(before: str, stop: str, close: str, after: str, opening: 
 
 
 def _ends_without_space(before: str, stop: str, after: str) -> bool:
-    """Decide on a stop glued to the next word: yes between a plain word and a capitalised one."""
+    """Decide on a stop without a space after it: yes between a plain word and a capitalised one."""
     word = before.lstrip(_OPENING)
     if not _CAPITALISED.match(after):
         return False
@@ -129,7 +128,7 @@ def _ends_without_space(before: str, stop: str, after: str) -> bool:
 
 
 def line_ends(line: str) -> Iterator[int]:
-    """Yield the offset behind every sentence of a line but the last; closing marks and brackets belong to it.
+    """Yield the end offset of every sentence of a line but the last, with closing marks and brackets.
 
     >>> line = 'Gen. J. K. Orr left the U.S. on Nov. 3. "Why?" asked Dr. Bell. He lives in the U.S. He is well.'
     >>> [line[:end][-5:] for end in line_ends(line)]

@@ -1,9 +1,9 @@
-"""The dictionary: every string a researcher might argue with, read from `dictionary.yml` and checked.
+"""The dictionary: every string that a researcher might dispute, read from `dictionary.yml` and checked.
 
-Its nested form and its glob patterns are those that quanteda's users know: `withdraw*` is any word that begins so,
-`?` one letter, a pattern of several words matches them in a row. Two things are added, because a word alone does not
-tell what is meant: `not:` (patterns that take a match out) and `guarded:` (patterns that count only where one of the
-words under `with:` stands near).
+Its nested form and its glob patterns are those of quanteda: `withdraw*` is any word that begins so, `?` is one letter,
+a pattern of several words matches consecutive words. Two conditions are added, because one word alone may be
+ambiguous: `not:` (patterns that exclude a match) and `guarded:` (patterns that count only near one of the words under
+`with:`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _GAP = "..."
 class Entry:
     """One pattern of one concept: its words as globs, and the conditions of its concept.
 
-    A word written `...` stands for up to five words, none of them beyond a comma or another mark.
+    A word written `...` matches up to five words within a clause.
     """
 
     family: str
@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """The parsed dictionary: entries to look for, the table of concepts, and the other sections as they stand."""
+    """The parsed dictionary: entries to look for, the table of concepts, and the other sections unchanged."""
 
     entries: tuple[Entry, ...]
     concepts: pd.DataFrame
@@ -54,7 +54,7 @@ class Dictionary:
 
 
 def load_dictionary(path: str | Path) -> Dictionary:
-    """Read `dictionary.yml` and check it; StudyError names the file, the family and concept, and what to do.
+    """Read `dictionary.yml` and check it; StudyError names file, family and concept, and says what to do.
 
     What it does not check: whether a pattern means what its concept says. That is what notebook 02 lets you look at.
     Parts of the model of attribution, which older dictionaries hold, are left out with a warning.
@@ -78,7 +78,7 @@ def describe_parts(parts: list[str]) -> str:
 
 
 def parse_dictionary(data: dict[str, Any], file: str = "dictionary.yml") -> Dictionary:
-    """A dictionary from the mapping that its YAML file holds.
+    """Make a dictionary from the content of its YAML file.
 
     >>> d = parse_dictionary({"families": {"exit": {"concepts": {"withdrawal": ["withdraw*", "pull* out"]}}}})
     >>> [entry.globs for entry in d.entries]
@@ -114,7 +114,7 @@ def _attribution(data: dict[str, Any], file: str) -> dict[str, Any]:
 
 
 def _check_labels(rows: list[dict[str, str]], where: str) -> None:
-    # Tables and figures tell the concepts of a family apart by their labels.
+    # Tables and figures show concepts by their labels, so each needs its own within a family.
     named: dict[tuple[str, str], str] = {}
     for row in rows:
         first = named.setdefault((row["family"], row["label"]), row["concept"])
@@ -144,7 +144,7 @@ def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[lis
 
 
 def as_globs(pattern: str, where: str) -> tuple[str, ...]:
-    """A pattern as its words in lower case; StudyError where it could match nothing, or everything."""
+    """The words of a pattern in lower case; StudyError where it could match nothing, or everything."""
     words = tuple(pattern.lower().split())
     if not words or words[0] == _GAP or words[-1] == _GAP or len(words) > 6:
         raise StudyError(f"{where}: pattern {pattern!r} must have one to six words and begin and end with one.")
@@ -154,7 +154,7 @@ def as_globs(pattern: str, where: str) -> tuple[str, ...]:
 
 
 def as_strings(value: Any, where: str) -> list[str]:
-    """A list of texts, of one text or of nothing; StudyError where YAML read something else."""
+    """A list of strings from a list, a string or nothing; StudyError for any other value."""
     values = [] if value is None else [value] if isinstance(value, str) else value
     if not isinstance(values, list):
         raise StudyError(f"{where}: a list of patterns was expected, found {value!r}; write them as a YAML list.")
@@ -169,7 +169,7 @@ def as_words(value: Any, where: str) -> tuple[str, ...]:
     words = [as_globs(pattern, where) for pattern in as_strings(value, where)]
     for globs in words:
         if len(globs) > 1:
-            raise StudyError(f"{where}: {' '.join(globs)!r} is more than one word; give its telling word alone.")
+            raise StudyError(f"{where}: {' '.join(globs)!r} is more than one word; give only its distinctive word.")
     return tuple(globs[0] for globs in words)
 
 
@@ -180,7 +180,7 @@ def _mapping(value: Any, file: str, where: str) -> dict[str, Any]:
 
 
 def check_keys(value: Any, known: set[str], where: str) -> None:
-    """Raise StudyError, with the known keys, where a value is no mapping or has another key."""
+    """Raise StudyError, with the known keys, where a value is not a mapping or has an unknown key."""
     if not isinstance(value, dict):
         raise StudyError(f"{where}: a mapping was expected, found {value!r}; indent its entries.")
     for key in value:

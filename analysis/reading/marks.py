@@ -1,11 +1,11 @@
-"""Quotation marks: which of them open, which close, which are apostrophes, and what stands between a pair."""
+"""Pair quotation marks: which open, which close, and which are apostrophes."""
 
 import re
 from typing import NamedTuple
 
 from analysis.reading.segment import paragraph_spans
 
-_DOUBLE = re.compile(r"(?:``)+|(?:'')+|([\"“”„«»＂])\1*")  # a mark typed twice is one mark
+_DOUBLE = re.compile(r"(?:``)+|(?:'')+|([\"“”„«»＂])\1*")  # a mark typed twice counts as one
 _FAMILY = {"“": "curly", "”": "curly", "„": "curly", "«": "angle", "»": "angle", "`": "ticks", "'": "ticks"}
 _OPENS, _CLOSES = frozenset(["“", "„", "«", "`"]), frozenset(["”", "»"])
 _BEFORE_OPENING = frozenset(" \t\xa0\u202f([{—–-‘'/“\"`")
@@ -17,7 +17,7 @@ _SOMETHING = re.compile(r"[^\W_]")
 
 
 class Mark(NamedTuple):
-    """One quotation mark; role is open, close, or either where only its place in a row of marks can tell."""
+    """One quotation mark; role is open, close, or either (decided by the marks around it)."""
 
     start: int
     end: int
@@ -25,8 +25,8 @@ class Mark(NamedTuple):
     role: str
 
 
-class Span(NamedTuple):
-    """A quoted stretch with its marks, and without them: inner_start, inner_end; closed if a mark closes it."""
+class QuotedSpan(NamedTuple):
+    """A quoted span with its marks (start, end) and without (inner_start, inner_end); closed if a mark closes it."""
 
     start: int
     end: int
@@ -36,7 +36,7 @@ class Span(NamedTuple):
 
 
 def _role(line: str, start: int, end: int) -> str:
-    """Tell the role of a double mark from its sign and, where they speak louder, from its neighbours."""
+    """The role of a double mark, from its sign and from its neighbours, which may override the sign."""
     before, sign, after = line[start - 1 : start] or " ", line[start], line[end : end + 1] or " "
     may_open, may_close = before in _BEFORE_OPENING, after in _AFTER_CLOSING
     if sign in _OPENS:
@@ -58,7 +58,7 @@ def _double_marks(line: str) -> list[Mark]:
 
 
 def _closers_ahead(marks: list[Mark]) -> list[dict[str, int]]:
-    """For each mark and family: how many marks that may close stand behind it before the next that opens."""
+    """For each mark and family: how many marks that may close follow it before the next that opens."""
     ahead: list[dict[str, int]] = []
     seen: dict[str, int] = {}
     for mark in reversed(marks):
@@ -68,7 +68,7 @@ def _closers_ahead(marks: list[Mark]) -> list[dict[str, int]]:
 
 
 def _balanced(marks: list[Mark]) -> bool:
-    """Say whether all marks are of one family and nest like brackets."""
+    """Whether all marks are of one family and nest like brackets."""
     depth = 0
     for mark in marks:
         depth += {"open": 1, "close": -1}.get(mark.role, -len(marks))
@@ -78,7 +78,7 @@ def _balanced(marks: list[Mark]) -> bool:
 
 
 def _opens_paragraph(line: str, mark: Mark, carried: bool) -> bool:
-    """Say whether a closing mark that nothing opened must close the paragraph's opening words."""
+    """Whether a closing mark without an opening one closes the first words of the paragraph."""
     return carried or (line[mark.start - 1 : mark.start] in {",", "!", "?"} and line[mark.end : mark.end + 1] == " ")
 
 
@@ -88,13 +88,13 @@ def _trimmed(line: str, end: int) -> int:
     return end
 
 
-def pair_doubles(line: str, carried: bool = False) -> tuple[list[Span], bool]:
-    """Pair the double marks of one paragraph; the second value says whether the last one was left open.
+def pair_doubles(line: str, carried: bool = False) -> tuple[list[QuotedSpan], bool]:
+    """Pair the double marks of one paragraph; the second value says whether the last span was left open.
 
-    Of nested spans the outermost is kept, and a mark of another kind inside a span is part of what is quoted. An
-    opening mark met while another is open ends the first span, unless two closing marks follow. A closing mark that
-    nothing opened is ignored, save as the paragraph's first mark, where a quotation was `carried` over from the
-    paragraph before or where words and a comma stand before it: the span then starts with the paragraph.
+    Of nested spans the outermost is kept; marks of another kind inside a span are part of the quotation. A second
+    opening mark ends the first span, unless two closing marks follow. A closing mark without an opening one is ignored,
+    except as the first mark of the paragraph: if a quotation was `carried` over from the previous paragraph, or if
+    words and a comma precede it, the span starts with the paragraph.
 
     >>> [line[start:end] for line in ("“One. “Two.” Three.”", "No,” she said. “No.”") for start, end, *_ in
     ...  pair_doubles(line)[0]]
@@ -102,7 +102,7 @@ def pair_doubles(line: str, carried: bool = False) -> tuple[list[Span], bool]:
     """
     marks = _double_marks(line)
     ahead, balanced = _closers_ahead(marks), _balanced(marks)
-    spans: list[Span] = []
+    spans: list[QuotedSpan] = []
     opened, depth = None, 0
     for at, mark in enumerate(marks):
         if opened and mark.family != opened.family and ahead[at].get(opened.family, 0):
@@ -113,23 +113,23 @@ def pair_doubles(line: str, carried: bool = False) -> tuple[list[Span], bool]:
         elif role == "open":
             if opened and opened.end < mark.start:
                 last = _trimmed(line, mark.start)
-                spans.append(Span(opened.start, last, opened.end, last, False))
+                spans.append(QuotedSpan(opened.start, last, opened.end, last, False))
             opened, depth = mark, 0
         elif depth:
             depth -= 1
         elif opened:
             if opened.end < mark.start:
-                spans.append(Span(opened.start, mark.end, opened.end, mark.start, True))
+                spans.append(QuotedSpan(opened.start, mark.end, opened.end, mark.start, True))
             opened = None
         elif at == 0 and _opens_paragraph(line, mark, carried):
-            spans.append(Span(0, mark.end, 0, mark.start, True))
+            spans.append(QuotedSpan(0, mark.end, 0, mark.start, True))
     if opened:
-        spans.append(Span(opened.start, len(line), opened.end, len(line), False))
+        spans.append(QuotedSpan(opened.start, len(line), opened.end, len(line), False))
     return spans, opened is not None
 
 
 def _single_marks(line: str) -> list[tuple[int, str, str]]:
-    """Find single marks that may open or close, as (place, style, role); a mark within a word does neither."""
+    """Find single marks that may open or close, as (place, style, role); marks within a word are left out."""
     marks = []
     for match in _SINGLE.finditer(line):
         at, sign = match.start(), match.group()
@@ -145,34 +145,34 @@ def _single_marks(line: str) -> list[tuple[int, str, str]]:
     return marks
 
 
-def pair_singles(line: str) -> list[Span]:
-    """Pair the single marks of one paragraph that are no apostrophes.
+def pair_singles(line: str) -> list[QuotedSpan]:
+    """Pair the single marks of one paragraph that are not apostrophes.
 
-    An opening mark that no mark of its own style closes is an apostrophe. A mark after an s and before a word in lower
-    case is a plural's apostrophe, if a clearer closing mark follows before the next that opens.
+    An opening mark without a closing mark of its style is an apostrophe. A mark between an s and a word in lower case
+    is the apostrophe of a plural, if a clearer closing mark follows before the next opening one.
 
     >>> line = "The ‘workers’ council’ met in the ’90s; it’s the workers’ own."
     >>> [line[start:end] for start, end, *_ in pair_singles(line)]
     ['‘workers’ council’']
     """
-    spans: list[Span] = []
+    spans: list[QuotedSpan] = []
     opened, doubtful, style = -1, -1, ""
     for at, kind, role in [*_single_marks(line), (len(line), "", "open")]:
         if role == "open":
             if opened >= 0 and doubtful >= 0:
-                spans.append(Span(opened, doubtful + 1, opened + 1, doubtful, True))
+                spans.append(QuotedSpan(opened, doubtful + 1, opened + 1, doubtful, True))
             opened, doubtful, style = at, -1, kind
         elif opened >= 0 and kind == style and role == "plural":
             doubtful = at if doubtful < 0 else doubtful
         elif opened >= 0 and kind == style:
-            spans.append(Span(opened, at + 1, opened + 1, at, True))
+            spans.append(QuotedSpan(opened, at + 1, opened + 1, at, True))
             opened = doubtful = -1
     return spans
 
 
-def _outermost(doubles: list[Span], singles: list[Span]) -> list[Span]:
-    """Keep the outermost of the spans of one paragraph; where a single pair crosses a double one, the double stays."""
-    kept: list[Span] = []
+def _outermost(doubles: list[QuotedSpan], singles: list[QuotedSpan]) -> list[QuotedSpan]:
+    """Keep the outermost spans of one paragraph; where a single pair overlaps a double one, keep the double one."""
+    kept: list[QuotedSpan] = []
     double = set(doubles)
     for span in sorted([*doubles, *singles]):
         if kept and span.start < kept[-1].end < span.end and span in double:
@@ -182,8 +182,8 @@ def _outermost(doubles: list[Span], singles: list[Span]) -> list[Span]:
     return kept
 
 
-def quoted_spans(text: str) -> list[tuple[Span, bool, int]]:
-    """Find the quoted spans of a text, outermost ones only, as (span, continues the paragraph before, paragraph)."""
+def quoted_spans(text: str) -> list[tuple[QuotedSpan, bool, int]]:
+    """Find the outermost quoted spans of a text, as (span, whether it continues the previous paragraph, paragraph)."""
     found, left_open = [], False
     for paragraph, (first, last) in enumerate(paragraph_spans(text)):
         line, carried = text[first:last], left_open
@@ -192,6 +192,6 @@ def quoted_spans(text: str) -> list[tuple[Span, bool, int]]:
         for span in _outermost(doubles, singles) if singles else doubles:
             if _SOMETHING.search(line, span.inner_start, span.inner_end):
                 start, end, inner_start, inner_end, closed = span
-                moved = Span(first + start, first + end, first + inner_start, first + inner_end, closed)
+                moved = QuotedSpan(first + start, first + end, first + inner_start, first + inner_end, closed)
                 found.append((moved, carried and span.start == 0, paragraph))
     return found

@@ -1,4 +1,4 @@
-"""Looking the dictionary up in an article: which words are hits, and which would have been but are not."""
+"""Match the dictionary in an article: hits, and matches that do not count, with the reason."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ Places = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Match:
-    """An entry that stands at these word numbers (the words of a gap are not among them)."""
+    """A match of an entry at these word numbers, without the words of a gap."""
 
     entry: Entry
     at: tuple[int, ...]
 
 
 def find_matches(tokens: Tokens, dictionary: Dictionary) -> tuple[list[Match], list[tuple[Match, str]]]:
-    """The matches that count, and those that do not with the reason, both in the order of the text.
+    """Return the matches that count, and those that do not with the reason, both in the order of the text.
 
-    Within a family the longest match wins (most words, then most letters, then the dictionary's order), so that no
-    word is counted twice in one family. A match is taken out where a `not:` pattern of its concept shares a word
-    with it, or where its concept asks `with:` and none of those words stands within twelve words in the sentence.
+    Within a family the longest match wins (most words, then most letters, then the order in the dictionary), so that
+    no word is counted twice in one family. A match does not count if a `not:` pattern of its concept shares a word with
+    it, or if its pattern is guarded and none of the `with:` words is within twelve words in the sentence.
     """
     places = glob_positions(tokens, _all_globs(dictionary))
     winners: list[Match] = []
@@ -84,7 +84,7 @@ def _is_near(match: Match, tokens: Tokens, places: Places) -> bool:
 
 
 def stretches(globs: tuple[str, ...], tokens: Tokens, places: Places) -> Iterator[tuple[int, ...]]:
-    """Every place where the globs stand in a row within one clause; `...` leaps over up to five words."""
+    """Every place where the globs match consecutive words of a clause; `...` skips up to five words."""
     for first in np.flatnonzero(places[globs[0]]).tolist():
         at = _extend((first,), globs[1:], tokens, places)
         if at is not None:

@@ -1,9 +1,9 @@
-"""Which words stand near a concept, as counts: what collocation needs, and nothing that makes a text again.
+"""Count the words near each concept: enough for collocation, too little to restore a text.
 
-A neighbour is a word at most five words from a matched word, in the same sentence. Kept are the word, how often, and
-whether it stood near (one or two words off) or far (three to five); not on which side, nor in which sentence. Concepts
-with fewer than three hits in an article are left out: the ten words around a single hit could be guessed back into
-their order, and so few meetings say nothing of association.
+A neighbour is a word at most five words from a matched word, in the same sentence. Saved are the word, its count, and
+its band: near (one or two words away) or far (three to five); not the side, nor the sentence. Concepts with fewer than
+three hits in an article are left out: the order of the ten words around a single hit could be guessed, and so few
+joint occurrences say nothing about association.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ NEIGHBOUR_COLUMNS = ["family", "concept", "word", "band", "n"]
 
 
 def count_neighbours(tokens: Tokens, matches: list[Match], least: int = LEAST_HITS) -> pd.DataFrame:
-    """The words near each concept of one article, counted.
+    """Count the words near each concept of one article.
 
-    matches: those that count, from `find_matches`. least: fewest hits of a concept whose neighbours are told. One row
-    a family, concept, word and band ("near", at a distance of one or two words from the nearest matched word, or
-    "far", three to five), sorted: n, how often. Words of the match itself are no neighbours, words in a gap of it are;
-    no window crosses a sentence. A word between two matches of one concept is counted for each of them.
+    matches: those that count, from `find_matches`. least: concepts with fewer hits are left out. One row per family,
+    concept, word and band, sorted, with n. The band is "near" (one or two words from the nearest matched word) or "far"
+    (three to five). Matched words are not neighbours, but words in a gap of a match are. Windows do not cross sentence
+    ends. A word between two matches of one concept is counted for each of them.
 
     >>> import numpy as np
     >>> from analysis.reading.dictionary import Entry
@@ -50,7 +50,7 @@ def count_neighbours(tokens: Tokens, matches: list[Match], least: int = LEAST_HI
 
 
 def _window(match: Match, tokens: Tokens) -> list[tuple[int, int]]:
-    """The places near a match with their distance from the nearest matched word."""
+    """The places near a match, with the distance from the nearest matched word."""
     at, sentence = set(match.at), tokens.sentence[match.at[0]]
     places = range(max(0, match.at[0] - WINDOW), min(len(tokens), match.at[-1] + WINDOW + 1))
     found = ((place, min(abs(place - one) for one in match.at)) for place in places

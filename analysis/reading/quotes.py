@@ -1,4 +1,4 @@
-"""Quotation: what stands between quotation marks, in whose voice, and which marks only hold a word at arm's length."""
+"""Find quoted spans, tell quotations from scare quotes, and give each word its voice."""
 
 import re
 from collections import Counter
@@ -6,16 +6,16 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from analysis.reading.marks import Span, quoted_spans
+from analysis.reading.marks import QuotedSpan, quoted_spans
 from analysis.reading.words import normalise_word, word_spans
 
 __all__ = ["find_quotes", "is_scare_quoted", "word_voices"]
 
-_SHORT = 4  # words; a phrase this short may be a term, a longer one is somebody's wording
-_NEAR = (90, 40)  # characters before and after, within the sentence, in which a verb of speech is looked for
-_OPENING = 3  # words before a span that opens its sentence
-_LONGEST = 3  # words of a verb of speech with its particles: "make it clear"
-# Closed classes of English grammar: what a clause has, and a name for a thing has not.
+_SHORT = 4  # words; a longer phrase is a quotation, not a term
+_NEAR = (90, 40)  # characters before and after a span, within its sentence, that are searched for a verb of speech
+_OPENING = 3  # words before a span that is still at the beginning of its sentence
+_LONGEST = 3  # words in a verb of speech with particles, such as "make it clear"
+# Function words of English that a clause has and a term has not.
 _CLAUSE = frozenset(
     """i we you he she they it me us him them my our your his their is are was were am be been has have had do does did
     will would can could should shall may might must not never don't doesn't didn't won't can't isn't aren't it's i'm
@@ -26,7 +26,7 @@ _LINKING = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "
 _NAMED = re.compile(
     r"(?:so[- ]called|known as|titled|the (?:word|term|phrase|label|concept)s?(?: of)?) ?$", re.IGNORECASE
 )
-# Any word in lower case that cannot begin what follows a finished noun phrase is taken for the noun.
+# A word in lower case is taken for a noun, unless it can follow a complete noun phrase.
 _LABEL = re.compile(r" (?!(?:a|an|and|as|at|by|for|from|in|of|on|or|that|the|to|when|which|who|with)\b)[a-z]")
 _LISTED = re.compile(r",? *(?:and|or|nor|but|not|rather than|instead of)? *")
 _NAMED_WITHIN, _LIST_GAP = 20, 16
@@ -41,17 +41,17 @@ def _words(text: str) -> list[str]:
 
 
 def _holds(words: list[str], verbs: frozenset[str]) -> bool:
-    """Say whether one of the verbs, of one word or with its particles, stands among the words."""
+    """Whether one of the verbs, with its particles if it has any, is among the words."""
     return any(
         " ".join(words[at : at + n]) in verbs for n in range(1, _LONGEST + 1) for at in range(len(words) - n + 1)
     )
 
 
-def _spoken_near(text: str, span: Span, speech_verbs: frozenset[str]) -> bool:
-    """Say whether a verb of speech stands in the same sentence, shortly before the span or behind it.
+def _spoken_near(text: str, span: QuotedSpan, speech_verbs: frozenset[str]) -> bool:
+    """Whether a verb of speech is in the same sentence, shortly before or after the span.
 
-    Behind a span that opens the sentence, which is likely in the subject, only a verb that may report it counts: one
-    set off by a mark, or in the passive, whose subject is what was said.
+    A span that opens a sentence is probably part of the subject. After it, a verb counts only if it is set off by a
+    mark ("x," she said) or in the passive (a "x" was announced).
     """
     before = _words(_SENTENCE_END.split(text[max(0, span.start - _NEAR[0]) : span.start].rpartition("\n")[2])[-1])
     if _holds(before, speech_verbs):
@@ -66,12 +66,12 @@ def _spoken_near(text: str, span: Span, speech_verbs: frozenset[str]) -> bool:
 
 
 def _is_name(inner: str) -> bool:
-    """Say whether a phrase is set like a title or a name: several words, every one with a capital."""
+    """Whether a phrase is written like a title or a name: several words, each with a capital."""
     words = [inner[start:end] for start, end in word_spans(inner)]
     return len(words) > 1 and all(word[0].isupper() or word in _LINKING for word in words)
 
 
-def _kind(text: str, span: Span, speech_verbs: frozenset[str], repeated: bool) -> str:
+def _kind(text: str, span: QuotedSpan, speech_verbs: frozenset[str], repeated: bool) -> str:
     """Decide on one span by rules 2 to 6 of `find_quotes`."""
     inner = text[span.inner_start : span.inner_end].strip()
     words = _words(inner)
@@ -89,16 +89,16 @@ def _kind(text: str, span: Span, speech_verbs: frozenset[str], repeated: bool) -
     return "quotation" if speech_verbs and _spoken_near(text, span, speech_verbs) else "scare"
 
 
-def _same_list(text: str, span: Span, following: Span) -> bool:
+def _same_list(text: str, span: QuotedSpan, following: QuotedSpan) -> bool:
     return bool(_LISTED.fullmatch(text[span.end : min(following.start, span.end + _LIST_GAP)]))
 
 
-def _is_named(text: str, span: Span) -> bool:
+def _is_named(text: str, span: QuotedSpan) -> bool:
     return bool(_NAMED.search(text, max(0, span.start - _NAMED_WITHIN), span.start))
 
 
-def _list_kinds(text: str, spans: list[Span], kinds: list[str]) -> list[str]:
-    """Give the quoted items of one list one kind: scare if the first is named a term, else quotation if any is."""
+def _list_kinds(text: str, spans: list[QuotedSpan], kinds: list[str]) -> list[str]:
+    """Give the quoted items of a list the same kind: scare if the first is called a term, else quotation if any is."""
     alike, first = [], 0
     for at in range(1, len(spans) + 1):
         if at < len(spans) and _same_list(text, spans[at - 1], spans[at]):
@@ -113,25 +113,25 @@ def find_quotes(text: str, speech_verbs: frozenset[str] = frozenset()) -> pd.Dat
     """Find quoted spans and say whether each is somebody's speech or a term in scare quotes.
 
     Columns: start, end (with the marks; code points, half-open), inner_start, inner_end (without them), kind
-    (quotation, scare), closed (a mark closes it), continues (it goes on from the paragraph before), paragraph (as in
+    (quotation, scare), closed (a mark closes it), continues (it continues the previous paragraph), paragraph (as in
     `find_sentences`). Spans are in order and do not overlap: quotations within a quotation are part of it.
-    Marks known: curly, straight, angle, low-high, and `` with ''. A span that nothing closes ends with its paragraph,
-    or where the next one opens; one quotation over several paragraphs gives one span in each (`marks.pair_doubles`).
+    Known marks: curly, straight, angle, low-high, and `` with ''. A span that is not closed ends with its paragraph, or
+    where the next one opens. A quotation over several paragraphs gives one span in each (`marks.pair_doubles`).
 
-    kind, by the first rule that speaks:
+    kind, by the first rule that applies:
     1. scare after "so-called", "known as", "titled", "the term" and the like;
-    2. quotation if it ends in ! or ?, is never closed, or holds a pronoun, an auxiliary or a negation, as clauses do;
+    2. quotation if it ends in ! or ?, is not closed, or contains a pronoun, an auxiliary or a negation, as clauses do;
     3. scare if it has several words and each has a capital: a title or a name;
     4. quotation if it has more than four words, or follows a comma or colon and ends in a stop or comma;
-    5. scare if the same words stand in quotation marks elsewhere, or between "the" and a noun: the "x" plan;
-    6. quotation if one of `speech_verbs` (inflected forms with their particles, in lower case) stands near in the
-       sentence; else scare. Behind a span that opens the sentence it must be set off ("x," she said) or passive (a "x"
-       was announced), for another verb there has a subject that holds the span (the "x" of the town called for more).
-    Items of one list ("x," "y" and "z") get one kind: scare if rule 1 names the first, else quotation if any is.
+    5. scare if the same words are in quotation marks elsewhere, or between "the" and a noun: the "x" plan;
+    6. quotation if one of `speech_verbs` (inflected forms with their particles, in lower case) is near in the sentence;
+       else scare. After a span that opens the sentence, the verb must be set off ("x," she said) or passive (a "x" was
+       announced); any other verb there may have the span in its subject (the "x" of the town called for more).
+    Items of a list ("x," "y" and "z") get one kind: scare if rule 1 applies to the first, else quotation if any is.
 
-    Known errors: without `speech_verbs` every short quoted phrase is scare, though in news many are somebody's words;
-    with them a term that stands near "said" is quotation, and words quoted from a statement that no verb introduces
-    are scare. A single mark that closes right behind a plural's s may be taken for its apostrophe, or the reverse.
+    Known errors: without `speech_verbs` every short quoted phrase is scare, although in news many are quotations. With
+    them, a term near "said" is quotation, and words quoted without a verb of speech are scare. A single mark that
+    closes right after the s of a plural may be taken for an apostrophe, or the reverse.
 
     >>> quotes = find_quotes('She said: "We will stay." The "road map" is thin.')
     >>> quotes[["start", "end", "kind"]].to_dict("list")
@@ -151,7 +151,7 @@ def find_quotes(text: str, speech_verbs: frozenset[str] = frozenset()) -> pd.Dat
 
 
 def _inside(starts: np.ndarray, ends: np.ndarray, quotes: pd.DataFrame) -> np.ndarray:
-    """Say for each span whether it lies within one of the quoted spans, which are in order and do not overlap."""
+    """For each span: whether it is within one of the quoted spans, which are in order and do not overlap."""
     if quotes.empty:
         return np.zeros(len(starts), dtype=bool)
     at = np.searchsorted(quotes["start"].to_numpy(), starts, side="right") - 1
@@ -162,7 +162,7 @@ def word_voices(text: str, words: pd.DataFrame, quotes: pd.DataFrame) -> np.ndar
     """Give each word its voice: "quoted" within a quotation, else "own".
 
     `words` as from `find_words`, `quotes` as from `find_quotes`, both of this text. Words in scare quotes are the
-    outlet's own voice, and so is indirect speech ("she said that ..."), which no mark shows.
+    outlet's own voice, and so is indirect speech ("she said that ..."), which has no marks.
 
     >>> from analysis.reading.segment import find_words
     >>> text = 'She said: "We stay."'
@@ -170,14 +170,14 @@ def word_voices(text: str, words: pd.DataFrame, quotes: pd.DataFrame) -> np.ndar
     ['own', 'own', 'quoted', 'quoted']
     """
     if len(words) and int(words["end"].max()) > len(text):
-        raise ValueError("word_voices: a word ends behind the text; pass the words that find_words found in this text.")
+        raise ValueError("word_voices: a word ends after the text; pass the words that find_words found in this text.")
     spoken = quotes[quotes["kind"] == "quotation"]
     inside = _inside(words["start"].to_numpy(), words["end"].to_numpy(), spoken)
     return np.where(inside, "quoted", "own")
 
 
 def is_scare_quoted(start: np.ndarray, end: np.ndarray, quotes: pd.DataFrame) -> np.ndarray:
-    """Say for each span [start, end) whether it lies wholly within scare quotes.
+    """For each span [start, end): whether it is wholly within scare quotes.
 
     >>> quotes = find_quotes('The "road map" is thin.')
     >>> is_scare_quoted([5, 15], [13, 17], quotes).tolist()

@@ -1,4 +1,4 @@
-"""Paragraphs, sections and sentences: where each stands in a text."""
+"""Find paragraphs, sections and sentences in a text."""
 
 import re
 
@@ -57,7 +57,7 @@ def _is_headline(paragraph: str, sentences: int) -> bool:
 
 
 def _headlines(paragraphs: list[str], sentences: list[int]) -> list[bool]:
-    """Tell headlines from body paragraphs; a question is one as the first line, or where subheadings divide a text."""
+    """Which paragraphs are headlines; a question is one as the first line, or in a text with subheadings."""
     maybe = [_is_headline(*pair) for pair in zip(paragraphs, sentences, strict=True)]
     asked = [paragraph.rstrip(_CLOSING).endswith("?") for paragraph in paragraphs]
     last_body = max((at for at, found in enumerate(maybe) if not found), default=-1)
@@ -95,8 +95,8 @@ def find_sentences(text: str) -> pd.DataFrame:
     section: "headline" for a line of at most 14 words without a final stop that body text follows (a question: only
     as the first line, or in a text that has other subheadings, or three questions above body text that no quotation
     mark or label such as "Q:" opens); "lead" for the first body paragraph, and the next ones as long as fewer than 40
-    words have been read; "body" for the rest. Names of authors and captions on lines of their own pass for headlines,
-    and so do the short questions of an interview without labels.
+    words have been read; "body" for the rest. Authors' names and captions on separate lines are taken for headlines,
+    and so are the short questions of an interview without labels.
 
     Wrong where an abbreviation ends a sentence and a name begins the next ("in the U.S. Orr left"), and where lines are
     wrapped at a fixed width: join those first.

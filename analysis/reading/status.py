@@ -1,4 +1,4 @@
-"""What a sentence says of a hit: that it is so, is not so, is asked, might be, or was long ago."""
+"""The status of a hit in its sentence: plain, negated, questioned, hypothetical or historical."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ORDER = STATUSES[1:]
 
 @dataclass(frozen=True)
 class Cue:
-    """Words that give a status to a hit: before it, after it (within so many words), or before it in its sentence."""
+    """Words that give a hit its status: within a window before or after it, or anywhere before it in its sentence."""
 
     status: str
     side: str
@@ -26,7 +26,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class StatusRules:
-    """Cues in the order of their status, phrases that only look like cues, words a cue does not reach beyond."""
+    """Cues in the order of their status, phrases that are exceptions, and stop words that a cue does not cross."""
 
     cues: tuple[Cue, ...]
     excepted: tuple[tuple[str, ...], ...]
@@ -34,7 +34,7 @@ class StatusRules:
 
 
 def load_status_rules(section: dict[str, Any]) -> StatusRules:
-    """The dictionary's `status:` section as rules; StudyError names what is unknown there.
+    """The dictionary's `status:` section as rules; StudyError names an unknown key.
 
     >>> rules = load_status_rules({"negated": {"before": {3: ["no", "not"]}}, "except": ["no doubt"]})
     >>> len(rules.cues), rules.excepted
@@ -68,9 +68,9 @@ def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end:
                   rules: StatusRules) -> list[str]:
     """The status of each match, the first that applies of negated, questioned, hypothetical, historical; else plain.
 
-    A cue reaches so many words as the dictionary gives it, within its clause, and not beyond a stop word (a `but`, a
-    `because`). A sentence that ends in a question mark is questioned throughout. What it does not see: denial across
-    clauses or sentences, irony, and a claim reported only to be refuted.
+    The dictionary gives each cue a window in words. It applies within the clause and not across a stop word (`but`,
+    `because`). In a sentence that ends in a question mark every hit is questioned. Not found: negation in another
+    clause or sentence, irony, and claims that are reported only to be refuted.
     """
     globs = {g for cue in rules.cues for g in cue.globs} | {g for e in rules.excepted for g in e} | set(rules.stops)
     places = glob_positions(tokens, globs)

@@ -1,4 +1,4 @@
-"""A user's own copies of a study's articles: recognised by what they hold, put in, and checked against the tables."""
+"""Add a user's own copies of a study's articles: recognised by their words and checked against the tables."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from analysis.reading.words import normalise_word, word_spans
 from analysis.schema import TABLES
 from analysis.study import Study, StudyError, check_study, find_tables, read_table
 
-# A page pasted by hand carries other furniture than ours; other articles on the event share about a third of the words.
+# Another copy of a page has other boilerplate; another article on the event shares about a third of the words.
 ALIKE = 0.7
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What became of one file: which article it is ("" for none), the text to keep, and how it compares."""
+    """The result for one file: which article it is ("" for none), the text to keep, and how it compares."""
 
     file: str
     doc_id: str
@@ -28,7 +28,7 @@ class Recognised:
 
 
 def load_texts(study: Study, folder: str | Path | None = None) -> dict[str, str]:
-    """The clean texts that are on this machine, by doc_id; those that are not are left out.
+    """Load the clean texts that are on this machine, by doc_id; missing ones are left out.
 
     folder: the corpus folder (by default the one whose tables `load_study` would find).
     Raises StudyError naming the file whose text is not the one the tables were made from.
@@ -49,16 +49,16 @@ def load_texts(study: Study, folder: str | Path | None = None) -> dict[str, str]
 
 
 def recognise(study: Study, name: str, raw: str) -> Recognised:
-    """Which article of the study a text is, whatever its file is called.
+    """Recognise which article of the study a text is, by its words.
 
-    The same text (but for line ends, a byte order mark, and blank lines around it) is recognised by its checksum and
-    given back as the study read it. Otherwise words are compared: a text that holds at least 70 % of an article's
-    words (each as often) is that article in another version, which is told and not put in, for its numbers differ.
+    The same text (apart from line ends, a byte order mark, and blank lines around it) is recognised by its checksum and
+    returned as the study read it. Otherwise words are compared: a text with at least 70 % of an article's words (each
+    as often) is another version of that article.
     """
     known = dict(zip(study.articles["raw_sha256"], study.articles["doc_id"], strict=True))
     for variant in _variants(raw):
         if sha256(variant) in known:
-            return Recognised(name, known[sha256(variant)], variant, "the very text")
+            return Recognised(name, known[sha256(variant)], variant, "the same text")
     doc_id, share = _most_alike(study, raw)
     if share < ALIKE:
         return Recognised(name, "", raw, f"none of this study's articles (the nearest shares {share:.0%} of its words)")
@@ -84,15 +84,15 @@ def _most_alike(study: Study, raw: str) -> tuple[str, float]:
 
 
 def put_texts(paths: list[str], folder: str | Path, *, other_versions: str = "refuse") -> list[str]:
-    """Put a user's files into `texts/` of a corpus folder; returns what to tell, a line a file and a line a gap.
+    """Add a user's files to `texts/` of a corpus folder; return a line of report per file and per missing text.
 
-    other_versions: "refuse" leaves another version of an article out; "accept" puts it in, after which the tables
-    must be made again with `annotate`.
+    other_versions: "refuse" leaves out another version of an article, because its numbers would differ; "accept" adds
+    it, after which the tables must be made again with `annotate`.
     """
     if other_versions not in ("refuse", "accept"):
         raise ValueError(f"other_versions={other_versions!r} is unknown; it is one of ['refuse', 'accept'].")
     place = Path(folder)
-    # Not load_study: it would refuse a folder in which a wrong text lies, which is what the right one is put in for.
+    # Not `load_study`, which refuses a folder with a wrong text: adding the right text is how to repair that.
     tables = {name: read_table(place / "tables" / f"{name}.csv", name) for name in TABLES}
     study, lines, have = check_study(Study(**tables)), [], set()
     for file in list_files(list(paths)):
@@ -108,29 +108,29 @@ def put_texts(paths: list[str], folder: str | Path, *, other_versions: str = "re
 def _keep(found: Recognised, place: Path, have: set[str], other_versions: str) -> str:
     if not found.doc_id:
         return f"{found.file}: {found.verdict}; left alone."
-    same = found.verdict == "the very text"
+    same = found.verdict == "the same text"
     if not same and other_versions == "refuse":
-        return (f"{found.file}: {found.doc_id}, {found.verdict}; not put in, for its numbers would differ "
-                "(--accept puts it in; then annotate).")
+        return (f"{found.file}: {found.doc_id}, {found.verdict}; not added, because its numbers would differ "
+                "(--accept adds it; then annotate).")
     write_text(place, found.doc_id, found.text)
     have.add(found.doc_id)
-    return f"{found.file}: {found.doc_id}, {found.verdict}; put in as texts/{found.doc_id}.txt."
+    return f"{found.file}: {found.doc_id}, {found.verdict}; added as texts/{found.doc_id}.txt."
 
 
 def _gaps(study: Study, place: Path, have: set[str]) -> list[str]:
-    """A line for each article whose text is missing, or is not the one the tables were made from; have: just put in."""
+    """A line for each article whose text is missing or not the one of the tables; have: texts just added."""
     lines = []
     for row in study.articles.to_dict("records"):
         file = place / "texts" / f"{row['doc_id']}.txt"
         if row["doc_id"] not in have and not _is_text_of(row["raw_sha256"], file):
-            said, why = ("Still missing", "") if not file.is_file() else (
+            state, why = ("Still missing", "") if not file.is_file() else (
                 "Still wrong", f" (texts/{file.name} is not the text the tables were made from)")
-            lines.append(f"{said}: {row['doc_id']}, {row['title']!r}, {row['url'] or 'page unknown'}{why}")
+            lines.append(f"{state}: {row['doc_id']}, {row['title']!r}, {row['url'] or 'page unknown'}{why}")
     return lines or [f"All {len(study.articles)} texts are here."]
 
 
 def _is_text_of(known: str, file: Path) -> bool:
     try:
         return file.is_file() and sha256(read_text(file)) == known
-    except StudyError:  # not even UTF-8
+    except StudyError:  # not UTF-8
         return False

@@ -1,4 +1,4 @@
-"""The words of one article as arrays, with the sentence and the clause each stands in: what matching runs on."""
+"""The words of one article as arrays, with the sentence and the clause of each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MARKS = frozenset(",;:()[]{}—–…!?|/")
 
 @dataclass(frozen=True)
 class Tokens:
-    """Words in order; `clause` goes up wherever a mark or a sentence end stands between two words."""
+    """Words in order; `clause` increases at every mark and sentence end between two words."""
 
     start: np.ndarray
     end: np.ndarray
@@ -27,7 +27,7 @@ class Tokens:
 
 
 def make_tokens(text: str, words: pd.DataFrame, sentences: pd.DataFrame) -> Tokens:
-    """Words of `find_words` and sentences of `find_sentences` as one set of arrays.
+    """Make arrays of the words of `find_words` and the sentences of `find_sentences`.
 
     A clause ends at a comma, semicolon, colon, bracket, long dash, slash, exclamation or question mark, at a hyphen
     with a space beside it, and at the end of a sentence. Quotation marks do not end one.
@@ -45,7 +45,7 @@ def make_tokens(text: str, words: pd.DataFrame, sentences: pd.DataFrame) -> Toke
 
 
 def sentence_of(positions: np.ndarray, sentences: pd.DataFrame) -> np.ndarray:
-    """The number of the sentence each position stands in (the one before, between two sentences)."""
+    """The number of the sentence at each position; between two sentences, that of the first."""
     found = np.searchsorted(sentences["start"].to_numpy(), positions, side="right") - 1
     return sentences["sentence"].to_numpy()[np.maximum(found, 0)] if len(sentences) else found
 
@@ -55,7 +55,7 @@ def _is_break(between: str) -> bool:
 
 
 def glob_positions(tokens: Tokens, globs: set[str]) -> dict[str, np.ndarray]:
-    """For each glob, where it stands: a boolean array over the words.
+    """For each glob: which words it matches, as a boolean array.
 
     >>> tokens = Tokens(np.array([0, 4]), np.array([3, 9]), ("two", "words"), np.zeros(2), np.zeros(2))
     >>> glob_positions(tokens, {"w*"})["w*"].tolist()

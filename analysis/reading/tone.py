@@ -1,8 +1,8 @@
-"""Tone of each sentence by two published lexicon scorers, with what each of them had to go on.
+"""Tone of each sentence by two published lexicon scorers, with the words they scored.
 
 TextBlob (De Smedt & Daelemans 2012) averages the polarity of the words it knows; VADER (Hutto & Gilbert 2014) sums
-valences and squeezes the sum into -1 to 1. Both were made for reviews and social media. On news they are weak, so
-the table keeps how many words each of them scored, the words themselves, and the scores without topic words.
+valences and scales the sum to -1 to 1. Both were made for reviews and social media and are weak on news. Therefore the
+tables also hold how many words each of them scored, the words themselves, and the scores without topic words.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ def _vader() -> Any:
 
 
 def score_sentences(texts: list[str], topic_words: tuple[str, ...] = ()) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Scores of each sentence, and the words behind them.
+    """Score each sentence, and list the words behind the scores.
 
-    Returns two tables. Scores, one row a sentence: polarity and subjectivity (TextBlob), compound (VADER), how many
-    words each scorer knew (for TextBlob: values averaged, a modifier and its word being one), and all five again
-    (`_no_topic`) with the topic words replaced by a word neither scorer knows. Words, one row a scored word:
-    sentence, scorer, word, score (TextBlob: as used there, modifiers applied; VADER: the lexicon's valence, -4 to 4),
-    sorted by word within a sentence, so that no text can be read off.
+    Returns two tables. Scores, one row per sentence: polarity and subjectivity (TextBlob), compound (VADER), the number
+    of words each scorer knew (TextBlob: of values averaged; a modifier and its word are one), and all five again
+    (`_no_topic`) with topic words replaced by a word that neither scorer knows. Words, one row per scored word:
+    sentence, scorer, word, score (TextBlob: with modifiers applied; VADER: the lexicon's valence, -4 to 4), sorted by
+    word within a sentence, so that the text cannot be restored.
 
-    What it does not measure: what the sentence is positive or negative about, irony, or whose voice it is.
+    It does not measure what the sentence is positive or negative about, irony, or whose voice it is.
 
     >>> scores, words = score_sentences(["More than two hundred people died."])
     >>> float(scores.polarity[0]), words.word[words.scorer == "textblob"].tolist()
@@ -68,7 +68,7 @@ def _vader_words(text: str) -> list[str]:
 
 
 def mask_words(text: str, words: tuple[str, ...]) -> str:
-    """A text with each of some words (whole words, any case) replaced by one that no scorer knows.
+    """Replace some words of a text (whole words, any case) by a word that no scorer knows.
 
     >>> mask_words("Security forces of the United States.", ("security", "united"))
     'thing forces of the thing States.'

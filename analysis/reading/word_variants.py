@@ -1,7 +1,7 @@
-"""How many words a sentence has under other definitions of a word, counted while the text is at hand.
+"""Count the words of a sentence under other definitions of a word.
 
-Whether "long-term" is one word or two is a convention, and rates per thousand words move with it. These counts stay in
-the table of sentences, so that a rate can be counted again without the texts (`analysis.measures.claims.sensitivity`).
+Whether "long-term" is one word or two is a convention, and rates per thousand words depend on it. These counts are
+saved in the table of sentences, so that rates under other definitions need no texts.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _HYPHEN = re.compile(r"[-‐‑]")
 
 
 def count_word_variants(text: str, words: pd.DataFrame, sentences: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
-    """Words of each sentence, and those of them inside quotations, under two other definitions of a word.
+    """Count the words of each sentence, and those inside quotations, under two other definitions of a word.
 
-    words: from `find_words`; sentences: from `find_sentences`; quotes: from `find_quotes`, all of this text. One row a
-    sentence, in order: n_words_hyphens_split and n_quoted_words_hyphens_split (the house's words, but a hyphen inside
-    one parts it in two); n_words_white_space and n_quoted_words_white_space (whatever stands between two spaces, as a
-    word processor counts it: a lone dash is a word, two words with a dash or slash but no space between are one). A
-    run of characters belongs to the sentence, and the quotation, that its first letter or digit stands in.
+    words: from `find_words`; sentences: from `find_sentences`; quotes: from `find_quotes`, all of this text. One row
+    per sentence, in order: n_words_hyphens_split and n_quoted_words_hyphens_split (words as in `find_words`, but split
+    at hyphens); n_words_white_space and n_quoted_words_white_space (anything between white space, as a word processor
+    counts: a single dash is a word; two words joined by a dash or slash are one). A run of characters belongs to the
+    sentence and the quotation of its first letter or digit.
 
     >>> from analysis.reading.quotes import find_quotes
     >>> from analysis.reading.segment import find_sentences, find_words
@@ -44,7 +44,7 @@ def count_word_variants(text: str, words: pd.DataFrame, sentences: pd.DataFrame,
 
 
 def _runs(text: str) -> pd.DataFrame:
-    """Runs without white space, from their first letter or digit to their last (or whole, where they have none)."""
+    """Runs without white space, from first to last letter or digit; whole where they have none."""
     spans = []
     for run in _RUN.finditer(text):
         kept = [place for place, char in enumerate(run.group()) if char.isalnum()]

@@ -1,4 +1,4 @@
-"""Words: where each one stands in a text, and the form it is counted under."""
+"""Find the words of a text, and the form under which each is counted."""
 
 import re
 import unicodedata
@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-# NLTK's word tokenizers follow the Penn Treebank: they cut "can't" in two, rewrite quotation marks and make tokens
-# of punctuation, so their tokens are not the words a reader counts and their offsets have to be guessed afterwards.
+# Not NLTK's word tokenizers: they follow the Penn Treebank, which splits "can't", rewrites quotation marks and makes
+# tokens of punctuation. Such tokens are not the words a reader counts, and they come without offsets.
 # Only single sets are possessive: before 3.11.5 Python matches a possessive group wrongly (gh-106052).
 _LETTER = r"[^\W_][\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670]*+"
 _STOPPED = rf"{_LETTER}(?:\.{_LETTER}(?![^\W_]))+\.?+"  # u.s. or a.m., not the two sides of "end.The"
@@ -19,7 +19,7 @@ _WORD = re.compile(rf"{_PART}(?:['’ʼ＇‐‑-]{_PART})*")
 _TIDY = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z](?:\.[A-Z])+\.?+(?![^\W_])")
 _UNITED_STATES = re.compile(r"(?<![^\W_.])US(?![^\W_])")
-# "it's" and its like are contractions of a verb far more often than possessives.
+# After these words, 's is a contracted verb far more often than a possessive.
 _CONTRACTED = frozenset(
     ["he", "here", "how", "it", "let", "she", "that", "there", "this", "what", "when", "where", "who", "why"]
 )
@@ -28,9 +28,9 @@ _CONTRACTED = frozenset(
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Find every word as a half-open pair of offsets, in order.
 
-    A word is a run of letters and digits; apostrophes and hyphens inside it belong to it, and so do the full stops
-    of single letters in a row and the commas and points of a number. Underscores, slashes, ampersands, dashes and
-    a closing apostrophe end a word.
+    A word is a run of letters and digits, with apostrophes and hyphens inside it, the full stops between single letters
+    (U.S.), and the commas and points of a number. Underscores, slashes, ampersands, dashes and a closing apostrophe end
+    a word.
 
     >>> text = "The U.S.-led force sent 2,500 troops; it can't stay."
     >>> [text[start:end] for start, end in word_spans(text)]
@@ -41,13 +41,13 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=65536)
 def normalise_word(s: str) -> str:
-    """Give the form under which a word is counted.
+    """Return the form under which a word is counted.
 
     Lower case, straight apostrophes, plain hyphens, composed accents. The possessive 's is cut ("Norland's" counts
-    as "norland"), but not after he, it, that and their like, where 's is a verb. Capitals with full stops lose the
-    stops ("U.N." counts as "un", as "UN" does), save one: "US" and "U.S." both count as "u.s.", so that the country
-    stays apart from the pronoun "us". Not told apart: the pronoun in a line set in capitals; "IT" and "it";
-    "Pellwick's" for "Pellwick is".
+    as "norland"), but not after he, it, that and similar words, where 's is a verb. Capitals with full stops lose the
+    stops ("U.N." counts as "un", as "UN" does), with one exception: "US" and "U.S." both count as "u.s.", which tells
+    the country from the pronoun "us". Not distinguished: the pronoun in a line of capitals; "IT" and "it"; "Pellwick's"
+    for "Pellwick is".
 
     >>> [normalise_word(word) for word in ("Norland’s", "it’s", "US", "U.S.", "us", "U.N.", "US-led", "a.m.")]
     ['norland', "it's", 'u.s.', 'u.s.', 'us', 'un', 'u.s.-led', 'a.m.']

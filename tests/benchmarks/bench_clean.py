@@ -12,13 +12,19 @@ import argparse
 import gzip
 import json
 import re
+import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.reading.clean import apply_removals, clean_text, restore_raw
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from ledgers import apply_removals, restore_raw
+
+from analysis.reading.clean import clean_text
 
 WORD = re.compile(r"\w+")
 

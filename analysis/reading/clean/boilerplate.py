@@ -1,21 +1,21 @@
-"""Tell from a line's own shape and words whether it is an article's or belongs to the page around it.
+"""Score a line by its shape and words: does it belong to the article or to the boilerplate around it?
 
-Each line gets a small score (`WEIGHTS`): running text counts for the article; links, labels and the phrases and
-patterns of `boilerplate.yml` count against it.  No weight is learned; all are round numbers, and any of them may move
-by a third without much change.
+Each line gets a score (`WEIGHTS`): running text counts for the article; links, labels and the phrases and patterns of
+`boilerplate.yml` count against it.  The weights are set by hand, not learned; changing one by a third makes little
+difference.
 """
 
 import functools
 import re
 from pathlib import Path
 
-# What a line counts for the article (above zero) or against it.  The shapes exclude one another; the rest is added.
+# Scores for the article (above zero) or against it.  Shapes (up to "word") exclude one another; the rest is added.
 WEIGHTS = {
     "paragraph": 3.0,  # ten words or more, a stop at the end
     "sentence": 1.5,  # five to nine words, a stop at the end
     "remark": 0.0,  # up to four words, a stop at the end
     "open": 0.5,  # seventeen words or more, no stop
-    "inner stop": 2.0,  # as open, and a sentence ends within: what follows may be a signature
+    "inner stop": 2.0,  # added to open if a sentence ends inside the line: the rest may be a signature
     "headline": -0.5,  # ten to sixteen words, no stop
     "label": -0.8,  # three to nine words, no stop: a subheading, or a link
     "word": -1.0,  # one or two words, no stop
@@ -25,12 +25,12 @@ WEIGHTS = {
     "title case": -0.5,  # three to sixteen words, no stop, most of them capitalised
     "capitals": -1.5,  # three words or more, capitals only
     "cut off": -2.0,  # ends in three dots: a teaser
-    "repeat": -2.0,  # stands on the page more than once, and is no running text
+    "repeat": -2.0,  # occurs more than once on the page, and is not running text
 }
-# What each kind of known line adds.
+# What each known kind of line adds.
 KINDS = {"opening": -4.0, "call": -5.0, "note": -4.0, "byline": -2.0, "date": -2.0, "section": -2.0,
          "pictured": -7.0, "teaser": -4.0}
-# A kind that never is the article's; the score is what it costs to read the article on past it.  A closer ends it.
+# Kinds that are never part of the article; the score is the cost of continuing after it.  A closer ends the article.
 FIXED = {"title": -1.0, "author": -1.0, "rights": -1.0, "caption": -1.0, "credit": -1.0, "widget": -1.0,
          "closer": float("-inf")}
 
@@ -56,12 +56,12 @@ def known_lines() -> dict[str, frozenset[str] | re.Pattern[str]]:
 
 
 def key(text: str) -> str:
-    """Letters and digits of a line, case folded: two quotations of one headline have one key."""
+    """Letters and digits of a line, case folded: two spellings of one headline have the same key."""
     return "".join(re.findall(r"\w+", text)).casefold()
 
 
 def is_title_case(text: str) -> bool:
-    """Tell whether seven in ten of a line's words of four letters or more are capitalised."""
+    """Whether 70 % of a line's words of four letters or more are capitalised."""
     words = [word for word in LETTERS.findall(text) if len(word) > 3]
     return sum(word[0].isupper() for word in words) >= 0.7 * len(words) > 0
 
@@ -83,21 +83,21 @@ def line_shape(text: str, n: int) -> float:
 
 
 def asks(text: str, n: int) -> bool:
-    """Tell whether a line of n words is one short question or call, as a headline may be."""
+    """Whether a line of n words is one short question or exclamation, as a headline may be."""
     return n <= 16 and text[-4:].rstrip("\"'”’»)] ")[-1:] in {"?", "!", "？", "！", "؟"} and not INNER.search(text)
 
 
 def is_date(text: str) -> bool:
-    """Tell whether a line says when the article came out, and nothing else."""
+    """Whether a line states the day of publication and nothing else."""
     words = [word for word in re.split(r"[\s,|()/–—-]+", text.strip().rstrip(".:")) if word]
     return (any(char.isdigit() for char in text) and len(words) > 1
             and all(known_lines()["dates"].fullmatch(word.rstrip(".:,;")) for word in words))
 
 
 def line_kind(text: str, n: int, title: str = "", author: str = "") -> str:
-    """Name the known kind of a line of n words (a key of `KINDS` or `FIXED`), or say "" where it has none.
+    """Return the known kind of a line of n words (a key of `KINDS` or `FIXED`), or "".
 
-    title and author are keys as `key` makes them.  Only the two ends of a long line are looked at.
+    title and author are keys as `key` makes them.  Of a long line only the two ends are examined.
     """
     known, head, tail = known_lines(), text[:400], text[-250:]
     ends = STOP.search(tail) is not None

@@ -1,11 +1,11 @@
-"""Find what stands before an article's first sentence and after its last: datelines and signatures."""
+"""Find datelines before an article's first sentence and signatures after its last."""
 
 import functools
 import re
 
 from analysis.reading.clean.boilerplate import known_lines
 
-REST = 5  # words that must stay of a line
+REST = 5  # words of a line that must remain
 
 
 @functools.lru_cache(maxsize=256)
@@ -18,9 +18,9 @@ def outlet_prefix(outlet: str) -> re.Pattern[str]:
 
 
 def find_dateline(line: str, outlet: str = "") -> int:
-    """Find how many characters at a line's start are a dateline: a place, an agency, the outlet, a genre.
+    """Return the length of the dateline at the start of a line: a place, an agency, the outlet, a genre.
 
-    At least five words of the line must stay; 0 where there is none.
+    At least five words of the line must remain; 0 where there is no dateline.
 
     >>> find_dateline("SOUNDHAVEN (HCN) — Ferries stopped at noon on Friday.")
     19
@@ -35,7 +35,7 @@ def find_dateline(line: str, outlet: str = "") -> int:
 
 
 def find_signature(line: str, author: str = "") -> int:
-    """Find how many characters at a paragraph's end are a name and a role without a verb, the space before included.
+    """Return the length of the signature at the end of a paragraph (name and role, no verb), with the space before it.
 
     >>> find_signature("The boats will run again on Monday morning. Ada Quill – Harbour correspondent")
     34

@@ -1,4 +1,4 @@
-"""The ledger of cleaning: which spans of a raw text were taken out or changed, and how to go there and back.
+"""The ledger of cleaning: which spans of a raw text were removed or replaced.
 
 A ledger is a table with one row per span: start and end (code points of the raw text, half-open), replacement
 (mostly nothing), rule, reason, n_words, and, in memory only, removed (the span itself).  Rows are in order and do not
@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 COLUMNS = ["start", "end", "replacement", "rule", "reason", "n_words", "removed"]
-CHARACTERS = {"blank", "space", "invisible", "wrap"}  # the rules that take out no word
+CHARACTERS = {"blank", "space", "invisible", "wrap"}  # rules that remove no words
 
 
 class Edit(NamedTuple):
-    """One change of a text: the half-open span and what stands in its place."""
+    """One change of a text: the half-open span and its replacement."""
 
     start: int
     end: int
@@ -24,87 +24,8 @@ class Edit(NamedTuple):
     rule: str
 
 
-def apply_removals(raw: str, removals: pd.DataFrame) -> str:
-    """Apply a ledger to the raw text: the clean text, byte for byte.
-
-    removals: columns start, end, replacement (a missing one counts as empty).  Raises ValueError where a row does not
-    fit the text or its neighbours.
-
-    >>> apply_removals("SOUNDHAVEN — Ferries ran.", pd.DataFrame({"start": [0], "end": [13], "replacement": [""]}))
-    'Ferries ran.'
-    """
-    edits = as_edits(removals)
-    if edits and edits[-1].end > len(raw):
-        raise ValueError(f"removals: row {len(edits) - 1} ends at {edits[-1].end}, past the text's {len(raw)} "
-                         "characters; read the ledger with the text it was made from.")
-    return apply_edits(raw, edits)
-
-
-def restore_raw(clean: str, removals: pd.DataFrame) -> str:
-    """Undo a ledger: the raw text, byte for byte.
-
-    removals: as `clean_text` returns it, with the column removed, which is never saved.  Raises ValueError without it.
-
-    >>> ledger = pd.DataFrame({"start": [0], "end": [13], "replacement": [""], "removed": ["SOUNDHAVEN — "]})
-    >>> restore_raw("Ferries ran.", ledger)
-    'SOUNDHAVEN — Ferries ran.'
-    """
-    if "removed" not in removals.columns:
-        raise ValueError("removals: there is no column 'removed', which is kept in memory only; "
-                         "clean the raw text again to restore it.")
-    edits = as_edits(removals)
-    where, after = clean_places(edits), 0
-    parts = []
-    for edit, place, removed in zip(edits, where.tolist(), removals["removed"], strict=True):
-        parts += [clean[after:place], removed]
-        after = place + len(edit.replacement)
-    return "".join([*parts, clean[after:]])
-
-
-def raw_offset(removals: pd.DataFrame, position: int) -> int:
-    """Find the code point of the raw text that a code point of the clean text comes from.
-
-    A code point that cleaning put in comes from the start of the span it stands for.  For the end of a half-open span
-    ask for its last code point and add one.
-
-    >>> raw_offset(pd.DataFrame({"start": [0], "end": [13], "replacement": [""]}), 0)
-    13
-    """
-    return int(to_raw(as_edits(removals), np.array([position]))[0])
-
-
-def clean_offset(removals: pd.DataFrame, position: int) -> int:
-    """Find the code point of the clean text that a code point of the raw text went to, or -1 where it was taken out.
-
-    >>> ledger = pd.DataFrame({"start": [0], "end": [13], "replacement": [""]})
-    >>> clean_offset(ledger, 13), clean_offset(ledger, 5)
-    (0, -1)
-    """
-    edits = as_edits(removals)
-    row = int(np.searchsorted([edit.start for edit in edits], position, side="right")) - 1
-    if row < 0:
-        return position
-    edit, place = edits[row], int(clean_places(edits)[row])
-    if position >= edit.end:
-        return place + len(edit.replacement) + position - edit.end
-    return place + position - edit.start if position - edit.start < len(edit.replacement) else -1
-
-
-def as_edits(removals: pd.DataFrame) -> list[Edit]:
-    """Read the rows of a ledger, checked: each span holds something and begins where or after the last one ended."""
-    after = 0
-    edits = [Edit(int(start), int(end), text if isinstance(text, str) else "", "")
-             for start, end, text in zip(removals["start"], removals["end"], removals["replacement"], strict=True)]
-    for row, edit in enumerate(edits):
-        if not after <= edit.start < edit.end:
-            raise ValueError(f"removals: row {row} (start {edit.start}, end {edit.end}) is empty or begins before "
-                             f"{after}, where the row above ends; sort the ledger by start and drop the overlap.")
-        after = edit.end
-    return edits
-
-
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
-    """Apply edits, in order and apart, to a text."""
+    """Apply edits to a text; they must be in order and not overlap."""
     after, parts = 0, []
     for edit in edits:
         parts += [text[after:edit.start], edit.replacement]
@@ -113,13 +34,13 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 
 def clean_places(edits: Sequence[Edit]) -> np.ndarray:
-    """Find where in the edited text each edit's replacement begins."""
+    """Return where in the edited text each edit's replacement begins."""
     saved = np.array([edit.end - edit.start - len(edit.replacement) for edit in edits], dtype=np.int64)
     return np.array([edit.start for edit in edits], dtype=np.int64) - (np.cumsum(saved) - saved)
 
 
 def to_raw(edits: Sequence[Edit], positions: np.ndarray) -> np.ndarray:
-    """Map positions of the edited text to the text before, for all of them at once."""
+    """Map positions in the edited text to positions in the text before editing."""
     if not edits:
         return positions
     starts, ends, widths = (np.array(column, dtype=np.int64) for column in
@@ -133,9 +54,9 @@ def to_raw(edits: Sequence[Edit], positions: np.ndarray) -> np.ndarray:
 
 
 def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
-    """Make one list of two: first edits a text, second edits the outcome; an edit within a later one is dropped.
+    """Combine two lists of edits, of which `second` applies to the result of `first`, into one list.
 
-    A later edit also takes in the white space that the first took out right at its end.
+    An edit inside a later one is dropped.  A later edit includes the white space that `first` removed right after it.
     """
     if not first or not second:
         return [*first, *second]
@@ -154,7 +75,7 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
 
 
 def make_ledger(raw: str, edits: Sequence[Edit], reasons: dict[str, str]) -> pd.DataFrame:
-    """Write edits as a ledger: the table that `clean_text` returns."""
+    """Make the ledger of some edits: the table that `clean_text` returns."""
     spans = [raw[edit.start:edit.end] for edit in edits]
     ledger = pd.DataFrame({
         "start": np.array([edit.start for edit in edits], dtype=np.int64),

@@ -1,9 +1,9 @@
-"""Read a pasted page as one course: before the article, the article, gaps in it, and after.
+"""Find the article in a pasted page: the most likely sequence of before, article, gaps and after.
 
-A page pasted as text is a list of lines: menus, a headline, the article, teasers of other articles, the foot of the
-page.  Each line has a score for the article (`boilerplate`); the course with the highest sum is taken (Viterbi 1967,
-https://doi.org/10.1109/TIT.1967.1054010), so that a subheading between two paragraphs stays, and the same line in a
-list of links goes.
+A page pasted as text is a list of lines: menus, a headline, the article, teasers of other articles, a footer.  Each
+line has a score for the article (`boilerplate`).  The path of states with the highest sum is chosen (Viterbi 1967,
+https://doi.org/10.1109/TIT.1967.1054010), so that a subheading between two paragraphs is kept and the same line in a
+list of links is removed.
 """
 
 from collections import Counter
@@ -13,19 +13,19 @@ from typing import NamedTuple
 from analysis.reading.clean.boilerplate import FIXED, KINDS, WEIGHTS, asks, key, line_kind, line_shape
 
 NEVER = float("-inf")
-TURN = 1.5  # what an edge of a gap costs
-STAY = 0.2  # what each line in a gap costs
-REOPEN = 2.0  # what going on costs after a line such as "Related" or "Comments"
-NEAR = 6  # within so many lines of the article a date or name is the article's own
-UNMARKED = 2  # so many last lines without a mark stay, though they do not read as running text
-AHEAD = 10  # within so many paragraphs a standfirst comes again
-BUTTONS = {"opening", "call"}  # kinds that are the page's own wherever nothing but known kinds stands beside
+TURN = 1.5  # cost of entering or leaving a gap
+STAY = 0.2  # cost of each line in a gap
+REOPEN = 2.0  # cost of continuing after a line such as "Related" or "Comments"
+NEAR = 6  # a date or name within so many lines of the article belongs to it
+UNMARKED = 2  # up to so many last lines of no known kind are kept, though they are not running text
+AHEAD = 10  # a standfirst may be repeated within so many paragraphs
+BUTTONS = {"opening", "call"}  # on a page without running text, removed only if every line is of a known kind
 RULES = {"title": "title", "author": "byline", "rights": "rights", "caption": "caption", "credit": "caption"}
 NEAR_RULES = {"byline": "byline", "date": "byline", "note": "byline", "pictured": "caption"}
 
 
 class Line(NamedTuple):
-    """What the course needs to know of one line."""
+    """One line: its kind, whether it is running text, its score for the article, whether it is a short question."""
 
     kind: str
     prose: bool
@@ -34,7 +34,7 @@ class Line(NamedTuple):
 
 
 def score_lines(texts: Sequence[str], title: str, author: str) -> list[Line]:
-    """Give each line its kind, whether it is running text, and its score for the article."""
+    """Return for each line its kind, whether it is running text, and its score for the article."""
     counts, first, scored = Counter(texts), {}, []
     for place, text in enumerate(texts):
         if text not in first:
@@ -54,10 +54,10 @@ def score_lines(texts: Sequence[str], title: str, author: str) -> list[Line]:
 
 
 def read_neighbours(texts: Sequence[str], lines: Sequence[Line]) -> list[Line]:
-    """Count against a line what stands above or below it.
+    """Lower the scores of captions and teasers, recognised by the lines around them.
 
-    Under thirty words right above a credit: its caption.  Running text right below a headline that stands on the
-    page more than once, after three other paragraphs: a teaser.
+    A caption has under thirty words and is right above a credit.  A teaser is running text, after three other
+    paragraphs, right below a headline that occurs more than once on the page.
     """
     counts, seen, judged = Counter(texts), 0, []
     for place, line in enumerate(lines):
@@ -74,9 +74,9 @@ def read_neighbours(texts: Sequence[str], lines: Sequence[Line]) -> list[Line]:
 
 
 def next_prose(lines: Sequence[Line]) -> list[bool]:
-    """Tell for each line whether it is running text and so is the next line that is not a widget.
+    """Return for each line whether it is running text and the next line that is not a widget is, too.
 
-    A short question may be a headline: it opens nothing, and past it only a long paragraph is followed by the next.
+    A short question may be a headline and does not count.  A long paragraph before it counts if a paragraph follows.
     """
     follows, below, beyond = [], False, False
     for line in reversed(lines):
@@ -88,7 +88,7 @@ def next_prose(lines: Sequence[Line]) -> list[bool]:
 
 
 def step_course(best: Sequence[float], line: Line, pair: bool) -> list[tuple[float, int]]:
-    """Find the best way into each state at one line: its sum, and the state it comes from."""
+    """Return the best path into each state at one line: its sum, and the state it comes from."""
     before, article, gap, closed, after = best
     resume = closed - REOPEN if pair else NEVER
     into_gap = max((article - TURN, 1), (gap, 2))
@@ -103,10 +103,10 @@ def step_course(best: Sequence[float], line: Line, pair: bool) -> list[tuple[flo
 
 
 def read_course(lines: Sequence[Line]) -> list[bool]:
-    """Tell for each line whether the best course through the page reads it as the article.
+    """Return for each line whether the best path through the page is in the state "article" there.
 
-    The states are before, article, gap, closed (a gap with a closer in it) and after.  From closed the article goes
-    on only at a paragraph that another paragraph follows: teasers stand alone under their headlines, which may ask.
+    The states are before, article, gap, closed (a gap with a closer in it) and after.  From closed the article
+    continues only at a paragraph that another paragraph follows, because teasers are single paragraphs.
     """
     best, steps = [0.0, NEVER, NEVER, NEVER, NEVER], []
     for line, pair in zip(lines, next_prose(lines), strict=True):
@@ -122,13 +122,13 @@ def read_course(lines: Sequence[Line]) -> list[bool]:
 
 
 def classify_lines(texts: Sequence[str], *, title: str = "", author: str = "") -> list[str]:
-    """Name for each line the rule that takes it out, or say "" where it is the article's.
+    """Return for each line the rule that removes it, or "" where it belongs to the article.
 
     texts: lines without white space at their ends, none of them empty.  Rules: title, byline, rights, caption, repeat,
-    furniture.  Where no line reads as running text, only lines of a known kind go, and a link or call ("Subscribe to
-    our newsletter") only from a page on which every line is of a known kind.  Takes time linear in the text.
-    Does not tell a standfirst from a first paragraph, nor an article's list of names from a list of links; and in a
-    script without spaces between words no line reads as running text.
+    furniture.  If no line is running text, only lines of a known kind are removed, and links and calls ("Subscribe to
+    our newsletter") only if every line is of a known kind.  Takes time linear in the text.
+    It cannot tell a standfirst from a first paragraph, nor a list of names from a list of links; in scripts without
+    spaces between words it finds no running text.
 
     >>> classify_lines(["Ferries stop early", "By Ada Quill", "The last boat left the old harbour at noon on Friday.",
     ...                 "Share this", "© Harbour Courier"])
@@ -151,7 +151,7 @@ def classify_lines(texts: Sequence[str], *, title: str = "", author: str = "") -
 
 
 def name_rule(line: Line, near: bool, inside: bool) -> str:
-    """Name the rule that takes a line out: by its kind, and by where it stands."""
+    """Return the rule that removes a line, by its kind and its place."""
     if line.kind in FIXED:
         return RULES.get(line.kind, "furniture")
     if inside:
@@ -160,9 +160,10 @@ def name_rule(line: Line, near: bool, inside: bool) -> str:
 
 
 def mark_repeats(texts: Sequence[str], rules: Sequence[str]) -> list[str]:
-    """Mark a paragraph of ten words or more that comes again, as it is or at the start of a longer one.
+    """Mark duplicate paragraphs of ten words or more: the same words follow, alone or at the start of a longer one.
 
-    It is a line pasted twice, right above, or a standfirst: one of the first three, up to ten paragraphs above.
+    The duplicate is either right above (pasted twice) or a standfirst: one of the first three paragraphs, up to ten
+    paragraphs above.
     """
     article = [place for place, rule in enumerate(rules) if not rule]
     bare = [texts[place].casefold().rstrip(" .!?…\"”’") for place in article]

@@ -7,7 +7,7 @@ from analysis.reading.clean.ledger import Edit
 
 BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 SPACES = " \t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
-JOINERS = "\u200c\u200d"  # they join letters in Persian and pictures in emoji, so between two such they stay
+JOINERS = "\u200c\u200d"  # kept between two letters (Persian) or two symbols (emoji), which they join
 HIDDEN = ("\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u180e\u200b\u200e\u200f\u202a-\u202e"
           "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb" + JOINERS)
 ANY = f"[{BREAKS}{SPACES}{HIDDEN}]"
@@ -15,14 +15,15 @@ RUN = re.compile(f"{ANY}+")
 ODD_RUN = re.compile(f"[ \n]{ANY}+|(?![ \n]){ANY}+|\\A[ \n]|[ \n]\\Z")
 BREAK, SPACE = re.compile(f"\r\n|[{BREAKS}]"), re.compile(f"[{SPACES}]")
 STOPPED = re.compile(r"[.!?…:。！？؟۔।][\"'”’»)\]]*$")
-NARROW, WRAPPED, FULL = 40, 0.3, 0.75  # a wrapped line's least width; share of broken sentences; of the usual width
+# Least width of a wrapped line; least share of broken sentences; share of the width at which a line counts as full.
+NARROW, WRAPPED, FULL = 40, 0.3, 0.75
 
 
 def find_repairs(text: str) -> list[Edit]:
     """Find every run of white space and invisible characters that is not one plain space or one line break.
 
-    A run with a line break becomes one line break, or a space where lines are hard-wrapped (see `wrap_width`); another
-    run with a space becomes one space; the rest goes.  Runs at the two ends of the text go.  Linear in the text.
+    A run with a line break becomes one line break, or a space where lines are hard-wrapped (see `wrap_width`).  Another
+    run with a space becomes one space.  Other runs, and runs at both ends of the text, are removed.
     """
     width = wrap_width(text)
     edits, paragraph, line = [], 0, 0
@@ -38,7 +39,7 @@ def find_repairs(text: str) -> list[Edit]:
 
 
 def repair_run(text: str, start: int, end: int, breaks: int, wrap: bool) -> Iterator[Edit]:
-    """Yield the edit that repairs one run, if it needs one; what may stay of the run stays."""
+    """Yield the edit that repairs one run, if it needs one."""
     run = text[start:end]
     outer = start == 0 or end == len(text)
     if not breaks and not SPACE.search(run):
@@ -56,10 +57,10 @@ def repair_run(text: str, start: int, end: int, breaks: int, wrap: bool) -> Iter
 
 
 def wrap_width(text: str) -> int:
-    """Find the width at which a text is hard-wrapped, in characters, or 0 where its lines are paragraphs.
+    """Return the width at which a text is hard-wrapped, in characters, or 0 where its lines are paragraphs.
 
-    It is wrapped where of the lines of forty characters or more that have a line right below, three in ten break
-    within a sentence: no stop at their end, and lower case below.
+    It is hard-wrapped if 30 % of its lines of forty characters or more, with a line right below, break within a
+    sentence: no stop at the end, and lower case below.
     """
     lines = [line.strip() for line in BREAK.split(text)]
     pairs = [(above, below) for above, below in zip(lines, lines[1:], strict=False) if len(above) >= NARROW and below]
@@ -71,6 +72,6 @@ def wrap_width(text: str) -> int:
 
 
 def is_broken(above: str, below: str) -> bool:
-    """Tell whether a sentence runs on from one line to the next."""
+    """Whether a sentence continues from one line to the next."""
     return len(above) >= NARROW and below[:1].islower() and not STOPPED.search(above[-10:])
 

@@ -1,17 +1,16 @@
-"""Clean an article's text and keep a ledger of everything taken out.
+"""Clean an article's text and keep a ledger of everything removed.
 
-The raw text is never altered.  The clean text has one paragraph a line: paragraphs are parted by exactly one line
-break, there are no blank lines, and no white space but single plain spaces.  Quotation marks, dashes and spelling
-stay as they came.
+The clean text has one paragraph per line: exactly one line break between paragraphs, no blank lines, and no white space
+other than single plain spaces.  Quotation marks, dashes and spelling are not changed.
 
-| rule | what it takes out or changes |
+| rule | what it removes or changes |
 | --- | --- |
 | title | the headline above the text |
-| byline | the author's name, role or note, and the day it came out |
+| byline | the author's name, role or note, and the day of publication |
 | dateline | place, agency, outlet or genre before the first sentence |
-| rights | a line that says who holds the rights |
+| rights | a rights notice |
 | caption | a picture's caption or credit |
-| repeat | a standfirst or doubled paragraph that comes again further down |
+| repeat | a standfirst or other paragraph that is repeated further down |
 | furniture | links, widgets, teasers of other articles, and other lines outside the article |
 | blank | blank lines, other line ends, white space at the end of a line or of the text |
 | space | odd, doubled or tabbed spaces within a line |
@@ -50,14 +49,14 @@ PASSES = 20
 
 
 def clean_text(raw: str, *, title: str = "", author: str = "", outlet: str = "") -> tuple[str, pd.DataFrame]:
-    """Clean an article's raw text: the clean text, and the ledger of what was taken out or changed.
+    """Clean an article's raw text: return the clean text and the ledger of what was removed or changed.
 
-    title, author and outlet, where known, are recognised in the text.  Returns the clean text and a table with one row
-    a span: start, end (code points of raw, half-open, in order, apart), replacement (empty or one character), rule and
-    reason (see the table above; never the words themselves), n_words, and removed (the span: drop it before saving).
-    Applying the ledger to raw gives the clean text, and undoing it gives raw.  Cleaning a clean text again takes
-    nothing out.  Rules are of form and of a list of known phrases, so a list without stops at an article's end may
-    be lost, and prose of a page's own may stay; the ledger shows both.
+    title, author and outlet, if given, are recognised in the text.  The ledger has one row per span: start, end (code
+    points of raw, half-open, in order, not overlapping), replacement (empty or one character), rule and reason (see
+    the table above), n_words, and removed (the span itself: drop it before saving).  Applying the ledger to raw gives
+    the clean text, and undoing it gives raw.  Cleaning a clean text again removes nothing.
+    The rules use the form of lines and known phrases.  A list without stops at the end of an article may be lost, and
+    running text that is not the article's may stay; the ledger shows what was removed.
 
     >>> raw = "Ferries stop early\\nSOUNDHAVEN — The last boat left the old harbour at noon.\\nAll rights reserved"
     >>> clean, removals = clean_text(raw)
@@ -76,7 +75,7 @@ def clean_text(raw: str, *, title: str = "", author: str = "", outlet: str = "")
 
 
 def find_cuts(text: str, title: str, author: str, outlet: str) -> list[Edit]:
-    """Find the lines, and the ends of lines, that are not the article's, in a text whose characters are in order."""
+    """Find the lines and parts of lines that do not belong to the article, in a text with repaired characters."""
     if not text:
         return []
     lines = text.split("\n")
@@ -93,13 +92,13 @@ def find_cuts(text: str, title: str, author: str, outlet: str) -> list[Edit]:
 
 
 def cut_lines(lines: list[str], rules: list[str]) -> list[Edit]:
-    """Cut the lines that have a rule, each with the line break that has to go with it."""
+    """Return the edits that remove the lines with a rule, each with one line break."""
     cuts, start = [], 0
     last = max((place for place, rule in enumerate(rules) if not rule), default=-1)
     size = sum(map(len, lines)) + len(lines) - 1
     for place, (line, rule) in enumerate(zip(lines, rules, strict=True)):
         end = start + len(line) + 1
-        if rule:  # below the last line that stays, a line takes the break above it
+        if rule:  # after the last line that is kept, the break above a line is removed with it
             above = int(place > last >= 0)
             cuts.append(Edit(start - above, min(end - above, size), "", rule))
         start = end
@@ -107,7 +106,7 @@ def cut_lines(lines: list[str], rules: list[str]) -> list[Edit]:
 
 
 def join_rows(edits: list[Edit]) -> list[Edit]:
-    """Join neighbours that one rule took out whole."""
+    """Join adjacent spans that the same rule removed."""
     joined: list[Edit] = []
     for edit in edits:
         if joined and not edit.replacement and joined[-1][1:] == (edit.start, "", edit.rule):
