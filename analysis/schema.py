@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -30,15 +30,23 @@ _ACCEPT = {
 }
 
 
+_WANTED = {"integer": "a whole number", "number": "a number", "boolean": "true or false",
+           "date": "a date as YYYY-MM-DD, YYYY-MM, YYYY or empty"}
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column: name, kind (string, integer, number, boolean, date), meaning, allowed values, may it be empty."""
+    """A column: name, kind (string, integer, number, boolean, date), meaning, allowed values, may it be empty.
+
+    former: values that were called otherwise before, with what they are called now.
+    """
 
     name: str
     kind: str
     meaning: str
     values: tuple[str, ...] = ()
     optional: bool = False
+    former: dict[str, str] = field(default_factory=dict, hash=False)
 
     def accepts(self, cell: str) -> bool:
         """Whether a cell, as it stands in the CSV file, is a value of this column."""
@@ -47,6 +55,19 @@ class Column:
         if self.values:
             return cell in self.values
         return self.kind == "string" or bool(_ACCEPT[self.kind](cell))
+
+    def fault(self, cell: str) -> str:
+        """What is wrong with a cell that the column does not accept, and the remedy.
+
+        >>> COLUMNS["voice"].fault("theirs")
+        "'theirs' is not one of ['own', 'quoted']; correct it"
+        >>> COLUMNS["status"].fault("plain")
+        "'plain' is called 'not marked' now; annotate again, or write that where it was coded by hand"
+        """
+        if cell in self.former:
+            now = self.former[cell]
+            return f"{cell!r} is called {now!r} now; annotate again, or write that where it was coded by hand"
+        return f"{cell!r} is not {_WANTED.get(self.kind, f'one of {list(self.values)}')}; correct it"
 
     def field(self) -> dict[str, Any]:
         """The column as a Frictionless Table Schema field (dates stay strings: a year alone is allowed)."""
@@ -65,7 +86,8 @@ VOICES = ("own", "quoted")
 SECTIONS = ("headline", "lead", "body")
 BANDS = ("near", "far")
 USES = ("quotation", "scare")
-STATUSES = ("plain", "negated", "questioned", "hypothetical", "historical")
+NOT_MARKED = "not marked"
+STATUSES = (NOT_MARKED, "negated", "questioned", "hypothetical", "historical")
 FORMS = ("direct", "mixed", "indirect")
 
 COLUMNS = _columns(
@@ -128,7 +150,8 @@ COLUMNS = _columns(
     Column("pattern", "string", "the dictionary pattern that matched"),
     Column("form", "string", "the matched words (five at most); of an attribution: direct, mixed or indirect"),
     Column("scare_quoted", "boolean", "whether the match stands in scare quotes"),
-    Column("status", "string", "plain, negated, questioned, hypothetical or historical", STATUSES),
+    Column("status", "string", "negated, questioned, hypothetical or historical, as a cue marks it; or not marked, "
+           "which is not the same as affirmed", STATUSES, former={"plain": NOT_MARKED}),
     Column("source_start", "integer", "first code point of the source", optional=True),
     Column("source_end", "integer", "code point after the source", optional=True),
     Column("speaker", "string", "the full name a pronoun or surname leads back to"),

@@ -248,8 +248,8 @@ def counted_hits(study: Study, family: str, *, voice: str = "all", status: str =
     if voice != "all":
         kept &= (hits["voice"] == voice).to_numpy()
     if status != "all":
-        wanted = (hits["status"] == status.removeprefix("not ")).to_numpy()
-        kept &= ~wanted if status.startswith("not ") else wanted
+        marked = hits["status"].to_numpy()
+        kept &= marked == status if status in STATUSES else marked != status.removeprefix("not ")
     if case != "folded":
         kept &= hits["_lower"].to_numpy()
     if patterns != "all":
