@@ -102,18 +102,30 @@ def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[lis
     check_keys(spec, _CONCEPT_KEYS, where)
     without = tuple(as_globs(pattern, where) for pattern in as_strings(spec.get("not"), where))
     near = as_words(spec.get("with"), f"{where}, 'with'")
-    plain = "patterns" in spec or "guarded" in spec
-    tiers = {"": spec.get("patterns")} if plain else {tier: spec[tier] for tier in TIERS if tier in spec}
-    if not tiers:
-        raise StudyError(f"{where}: no patterns; give 'patterns:', or names by tier ({', '.join(TIERS)}).")
-    label = str(spec.get("label", concept.replace("_", " ")))
-    entries = [Entry(family, concept, tier, pattern, as_globs(pattern, where), without)
-               for tier, patterns in tiers.items() for pattern in as_strings(patterns, where)]
-    guarded = as_strings(spec.get("guarded"), where)
-    if bool(guarded) != bool(near):
+    tiers, guarded = _tiers(spec, where)
+    if any(guarded.values()) != bool(near):
         raise StudyError(f"{where}: 'guarded:' and 'with:' go together; give both or neither.")
-    entries += [Entry(family, concept, "", pattern, as_globs(pattern, where), without, near) for pattern in guarded]
+    label = str(spec.get("label", concept.replace("_", " ")))
+    entries = [Entry(family, concept, tier, pattern, as_globs(pattern, where), without, nearby)
+               for lists, nearby in ((tiers, ()), (guarded, near))
+               for tier, patterns in lists.items() for pattern in patterns]
     return entries, [{"family": family, "concept": concept, "tier": tier, "label": label} for tier in tiers]
+
+
+def _tiers(spec: dict[str, Any], where: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The patterns of a concept by tier ("" where it has none), and those of them that are guarded."""
+    guarded = spec.get("guarded")
+    lists = guarded if isinstance(guarded, dict) else {"": guarded}
+    check_keys(lists, {"", *TIERS}, f"{where}, 'guarded'")
+    named = [tier for tier in TIERS if tier in spec or tier in lists]
+    if named and ("patterns" in spec or lists.get("")):
+        raise StudyError(f"{where}: it has names by tier ({', '.join(named)}) and a list without; put each pattern, "
+                         "guarded ones too, under a tier.")
+    if not named and not {"patterns", "guarded"} & set(spec):
+        raise StudyError(f"{where}: no patterns; give 'patterns:', or names by tier ({', '.join(TIERS)}).")
+    open_lists = {tier: spec.get(tier or "patterns") for tier in named or [""]}
+    return ({tier: as_strings(patterns, where) for tier, patterns in open_lists.items()},
+            {tier: as_strings(patterns, where) for tier, patterns in lists.items()})
 
 
 def as_globs(pattern: str, where: str) -> tuple[str, ...]:
