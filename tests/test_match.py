@@ -148,6 +148,29 @@ def test_a_not_takes_out_only_matches_that_share_a_word_with_it() -> None:
     assert found("It closes; stay close to it.", "clos*", **{"not": ["close to"]}) == ["closes"]
 
 
+@pytest.mark.parametrize(("text", "wins", "loses"), [
+    ("Harbour Line (HL) sails.", ["Harbour Line"], "HL"),
+    ("Harbour Line [“HL”] sails.", ["Harbour Line"], "HL"),
+    ("The sharks (Harbour Line) sail.", ["sharks"], "Harbour Line"),
+    ("Harbour Line, HL, sails.", ["Harbour Line", "HL"], None),
+    ("Harbour Line (HL boats) sails.", ["Harbour Line", "HL"], None),
+    ("Harbour Line (the HL) sails.", ["Harbour Line", "HL"], None),
+    ("Harbour Line sails (HL) on.", ["Harbour Line", "HL"], None),
+    ("Harbour Line (HL sails.", ["Harbour Line", "HL"], None),
+    ("Harbour Line (IC) sails.", ["Harbour Line", "IC"], None),
+    ("Harbour Line. (HL) sails.", ["Harbour Line", "HL"], None),
+])
+def test_an_abbreviation_in_brackets_is_no_second_naming(text: str, wins: list[str], loses: str | None) -> None:
+    actors = {"owner": {"name": ["harbour line", "hl"], "evaluative": ["sharks"]}, "council": {"name": ["ic"]}}
+    found_names, lost = look_up(text, concepts({"actors": actors}))
+    assert found_names == wins
+    assert lost == ([] if loses is None else [(loses, f"in brackets behind: {wins[0].lower()}")])
+
+
+def test_a_term_in_brackets_is_a_second_use_for_terms_are_no_names() -> None:
+    assert found("The closure (shutdown) comes.", "closure", "shutdown") == ["closure", "shutdown"]
+
+
 def test_a_guarded_name_counts_in_its_tier_where_its_words_stand_near() -> None:
     owner = {"name": ["harbour line"], "guarded": {"evaluative": ["sharks"]}, "with": ["ferr*"],
              "not": ["reef ... sharks"]}

@@ -29,14 +29,15 @@ def find_matches(tokens: Tokens, dictionary: Dictionary) -> tuple[list[Match], l
 
     Within a family the longest match wins (most words, then most letters, then the dictionary's order), so that no
     word is counted twice in one family. A match is taken out where a `not:` pattern of its concept shares a word
-    with it, or where its concept asks `with:` and none of those words stands within twelve words in the sentence.
+    with it, or where its concept asks `with:` and none of those words stands within twelve words in the sentence. A
+    name that fills a bracket right behind another name of the same actor, as an abbreviation does, is no second naming.
     """
     places = glob_positions(tokens, _all_globs(dictionary))
     winners: list[Match] = []
     losers: list[tuple[Match, str]] = []
     for family in dict.fromkeys(entry.family for entry in dictionary.entries):
         entries = [entry for entry in dictionary.entries if entry.family == family]
-        won, lost = _settle(tokens, places, entries)
+        won, lost = _name_once(tokens, *_settle(tokens, places, entries))
         winners += won
         losers += lost
     return sorted(winners, key=_order), sorted(losers, key=lambda pair: _order(pair[0]))
@@ -64,6 +65,16 @@ def _settle(tokens: Tokens, places: Places, entries: list[Entry]) -> tuple[list[
         else:
             lost.append((match, reason))
     return won, lost
+
+
+def _name_once(tokens: Tokens, won: list[Match],
+               lost: list[tuple[Match, str]]) -> tuple[list[Match], list[tuple[Match, str]]]:
+    """Take out a name in brackets behind another name of the same actor: "Harbour Line (HL)" names it once."""
+    before = {(match.entry.concept, match.at[-1] + 1): match for match in won if match.entry.tier}
+    twice = {id(match): before[match.entry.concept, match.at[0]] for match in won
+             if (match.entry.concept, match.at[0]) in before and tokens.bracket[match.at[0]] == match.at[-1]}
+    again = [(match, f"in brackets behind: {twice[id(match)].entry.pattern}") for match in won if id(match) in twice]
+    return [match for match in won if id(match) not in twice], lost + again
 
 
 def _objection(match: Match, tokens: Tokens, places: Places,
