@@ -79,7 +79,8 @@ def _check_header(file: str, found: list[str], wanted: list[str]) -> None:
             raise StudyError(f"{file}, row 1: unknown column {column!r}; remove it or rename it to one of {wanted}.")
     for column in wanted:
         if column not in found:
-            raise StudyError(f"{file}, row 1: column {column!r} is missing; add it (its cells may be empty).")
+            raise StudyError(f"{file}, row 1: column {column!r} is missing; add it (its cells may be empty), or "
+                             "annotate again.")
 
 
 def _convert(cells: pd.Series, column: Column, file: str) -> pd.Series:

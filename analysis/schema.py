@@ -149,6 +149,8 @@ COLUMNS = _columns(
     Column("score", "number", "the scorer's value for the word as it stands there"),
     Column("pattern", "string", "the dictionary pattern that matched"),
     Column("form", "string", "the matched words (five at most); of an attribution: direct, mixed or indirect"),
+    Column("head", "string", "the head word a name is counted under (resistance, militia); empty outside families of "
+           "actors"),
     Column("scare_quoted", "boolean", "whether the match stands in scare quotes"),
     Column("status", "string", "negated, questioned, hypothetical or historical, as a cue marks it; or not marked, "
            "which is not the same as affirmed", STATUSES, former={"plain": NOT_MARKED}),
@@ -179,8 +181,8 @@ TABLES: dict[str, tuple[str, ...]] = {
                   "polarity", "subjectivity", "compound", "n_textblob", "n_vader", "polarity_no_topic",
                   "subjectivity_no_topic", "compound_no_topic", "n_textblob_no_topic", "n_vader_no_topic"),
     "words": ("doc_id", "word", "voice", "n", "stop"),
-    "hits": ("doc_id", "sentence", "start", "end", "family", "concept", "tier", "pattern", "form", "voice",
-             "scare_quoted", "status", "section"),
+    "hits": ("doc_id", "sentence", "start", "end", "family", "concept", "tier", "pattern", "form", "head",
+             "voice", "scare_quoted", "status", "section"),
     "shadowed": ("doc_id", "sentence", "start", "end", "family", "concept", "pattern", "form", "reason"),
     "neighbours": ("doc_id", "family", "concept", "word", "band", "n"),
     "quotes": ("doc_id", "sentence", "start", "end", "use", "closed", "n_words", "form"),

@@ -16,7 +16,7 @@ from analysis.reading.attribution.source_types import OTHER
 from analysis.reading.attribution.sources import find_attributions
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary, load_dictionary
-from analysis.reading.match import Match, describe_matches, find_matches
+from analysis.reading.match import Match, describe_matches, find_matches, head_of
 from analysis.reading.neighbours import count_neighbours
 from analysis.reading.quotes import find_quotes, is_scare_quoted, word_voices
 from analysis.reading.segment import find_sentences, find_words
@@ -165,6 +165,7 @@ def _look_up(reading: Reading, voices: np.ndarray, dictionary: Dictionary,
     shadowed = describe_matches([match for match, _ in lost], reading.text, tokens)
     scare = is_scare_quoted(tokens.start, tokens.end, reading.quotes)
     hits = hits.assign(
+        head=[head_of(match, tokens) for match in matches],
         voice=[_voice(match, voices) for match in matches],
         scare_quoted=[bool(scare[list(match.at)].mean() > 0.5) for match in matches],
         status=find_statuses(matches, reading.text, tokens, ends, rules),

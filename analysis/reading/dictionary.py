@@ -15,10 +15,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.reading.articles import read_yaml
+from analysis.reading.words import fold_plural, normalise_word
 from analysis.study import StudyError
 
 _FAMILY_KEYS = {"about", "reference", "concepts"}
-_CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with"}
+_CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with", "heads"}
 TIERS = ("name", "role", "evaluative")
 _GAP = "..."
 
@@ -27,7 +28,8 @@ _GAP = "..."
 class Entry:
     """One pattern of one concept: its words as globs, and the conditions of its concept.
 
-    A word written `...` stands for up to five words, none of them beyond a comma or another mark.
+    A word written `...` stands for up to five words, none of them beyond a comma or another mark. heads: of an actor,
+    the head words that its names are counted under, each with the words (folded) by which a name is known to have it.
     """
 
     family: str
@@ -37,6 +39,7 @@ class Entry:
     globs: tuple[str, ...]
     without: tuple[tuple[str, ...], ...] = ()
     near: tuple[str, ...] = ()
+    heads: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,11 @@ def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[lis
     tiers, guarded = _tiers(spec, where)
     if any(guarded.values()) != bool(near):
         raise StudyError(f"{where}: 'guarded:' and 'with:' go together; give both or neither.")
+    heads = _heads(spec.get("heads"), where)
+    if heads and "" in tiers:
+        raise StudyError(f"{where}: 'heads:' are for names by tier ({', '.join(TIERS)}); take them out.")
     label = str(spec.get("label", concept.replace("_", " ")))
-    entries = [Entry(family, concept, tier, pattern, as_globs(pattern, where), without, nearby)
+    entries = [Entry(family, concept, tier, pattern, as_globs(pattern, where), without, nearby, heads)
                for lists, nearby in ((tiers, ()), (guarded, near))
                for tier, patterns in lists.items() for pattern in patterns]
     return entries, [{"family": family, "concept": concept, "tier": tier, "label": label} for tier in tiers]
@@ -126,6 +132,24 @@ def _tiers(spec: dict[str, Any], where: str) -> tuple[dict[str, list[str]], dict
     open_lists = {tier: spec.get(tier or "patterns") for tier in named or [""]}
     return ({tier: as_strings(patterns, where) for tier, patterns in open_lists.items()},
             {tier: as_strings(patterns, where) for tier, patterns in lists.items()})
+
+
+def _heads(value: Any, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Head words in their order, each with the words to know it by: itself, or those listed behind it."""
+    where = f"{where}, 'heads'"
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    given = [pair for item in items for pair in (item.items() if isinstance(item, dict) else [(item, item)])]
+    return tuple((head, folded(phrase)) for name, words in given for head in as_strings(name, where)
+                 for phrase in as_strings(words, where))
+
+
+def folded(phrase: str) -> tuple[str, ...]:
+    """A phrase as its words are compared for heads: as counted, plurals folded.
+
+    >>> folded("US Troops")
+    ('u.s.', 'troop')
+    """
+    return tuple(fold_plural(normalise_word(word)) for word in phrase.split())
 
 
 def as_globs(pattern: str, where: str) -> tuple[str, ...]:

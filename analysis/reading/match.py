@@ -10,9 +10,11 @@ import pandas as pd
 
 from analysis.reading.dictionary import _GAP, Dictionary, Entry
 from analysis.reading.tokens import Tokens, glob_positions
+from analysis.reading.words import fold_plural
 
 GAP_WORDS = 5
 NEAR_WORDS = 12
+_PREPOSITIONS = frozenset(["of", "for", "in", "on", "from", "against", "with"])
 Places = dict[str, np.ndarray]
 
 
@@ -122,6 +124,22 @@ def _all_globs(dictionary: Dictionary) -> set[str]:
     entries = dictionary.entries
     words: Iterable[str] = (g for e in entries for globs in (e.globs, *e.without) for g in globs)
     return ({*words} | {glob for entry in entries for glob in entry.near}) - {_GAP}
+
+
+def head_of(match: Match, tokens: Tokens) -> str:
+    """The head word that a name of an actor is counted under; "" where the match is no name.
+
+    The first head of the dictionary whose words stand in a row in the matched form; without one, its head noun: the
+    last word, or the last before a preposition ("government of ..."), plural folded.
+    """
+    if not match.entry.tier:
+        return ""
+    words = tuple(fold_plural(tokens.word[place]) for place in match.at)
+    for head, known in match.entry.heads:
+        if any(words[start:start + len(known)] == known for start in range(len(words))):
+            return head
+    ends = [place for place, word in enumerate(words) if word in _PREPOSITIONS and place]
+    return words[ends[0] - 1 if ends else -1]
 
 
 def describe_matches(matches: Iterable[Match], text: str, tokens: Tokens) -> pd.DataFrame:
