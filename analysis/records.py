@@ -79,20 +79,15 @@ def _check_header(file: str, found: list[str], wanted: list[str]) -> None:
             raise StudyError(f"{file}, row 1: unknown column {column!r}; remove it or rename it to one of {wanted}.")
     for column in wanted:
         if column not in found:
-            raise StudyError(f"{file}, row 1: column {column!r} is missing; add it (its cells may be empty).")
-
-
-_WANTED = {"integer": "a whole number", "number": "a number", "boolean": "true or false",
-           "date": "a date as YYYY-MM-DD, YYYY-MM, YYYY or empty"}
+            raise StudyError(f"{file}, row 1: column {column!r} is missing; add it (its cells may be empty), or "
+                             "annotate again.")
 
 
 def _convert(cells: pd.Series, column: Column, file: str) -> pd.Series:
     bad = ~cells.map(column.accepts).astype(bool)
     if bad.any():
         row = int(bad.to_numpy().argmax())
-        wanted = _WANTED.get(column.kind, f"one of {list(column.values)}")
-        found = cells.iloc[row]
-        raise StudyError(f"{file}, row {row + 2}, column {column.name!r}: {found!r} is not {wanted}; correct it.")
+        raise StudyError(f"{file}, row {row + 2}, column {column.name!r}: {column.fault(cells.iloc[row])}.")
     if column.kind in ("string", "date"):
         return cells.astype("str")
     if column.kind == "boolean":

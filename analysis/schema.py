@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -30,15 +30,23 @@ _ACCEPT = {
 }
 
 
+_WANTED = {"integer": "a whole number", "number": "a number", "boolean": "true or false",
+           "date": "a date as YYYY-MM-DD, YYYY-MM, YYYY or empty"}
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column: name, kind (string, integer, number, boolean, date), meaning, allowed values, may it be empty?"""
+    """A column: name, kind (string, integer, number, boolean, date), meaning, allowed values, may it be empty?
+
+    former: values that had other names before, with their present names.
+    """
 
     name: str
     kind: str
     meaning: str
     values: tuple[str, ...] = ()
     optional: bool = False
+    former: dict[str, str] = field(default_factory=dict, hash=False)
 
     def accepts(self, cell: str) -> bool:
         """Whether a cell of the CSV file is a valid value of this column."""
@@ -47,6 +55,19 @@ class Column:
         if self.values:
             return cell in self.values
         return self.kind == "string" or bool(_ACCEPT[self.kind](cell))
+
+    def fault(self, cell: str) -> str:
+        """What is wrong with a cell that the column does not accept, and the remedy.
+
+        >>> COLUMNS["voice"].fault("theirs")
+        "'theirs' is not one of ['own', 'quoted']; correct it"
+        >>> COLUMNS["status"].fault("plain")
+        "'plain' is called 'not marked' now; annotate again, or write that where it was coded by hand"
+        """
+        if cell in self.former:
+            now = self.former[cell]
+            return f"{cell!r} is called {now!r} now; annotate again, or write that where it was coded by hand"
+        return f"{cell!r} is not {_WANTED.get(self.kind, f'one of {list(self.values)}')}; correct it"
 
     def field(self) -> dict[str, Any]:
         """The column as a Frictionless Table Schema field (dates stay strings: a year alone is allowed)."""
@@ -65,7 +86,8 @@ VOICES = ("own", "quoted")
 SECTIONS = ("headline", "lead", "body")
 BANDS = ("near", "far")
 USES = ("quotation", "scare")
-STATUSES = ("plain", "negated", "questioned", "hypothetical", "historical")
+NOT_MARKED = "not marked"
+STATUSES = (NOT_MARKED, "negated", "questioned", "hypothetical", "historical")
 FORMS = ("direct", "mixed", "indirect")
 
 COLUMNS = _columns(
@@ -127,8 +149,11 @@ COLUMNS = _columns(
     Column("score", "number", "the scorer's value for the word as it stands there"),
     Column("pattern", "string", "the dictionary pattern that matched"),
     Column("form", "string", "the matched words (five at most); of an attribution: direct, mixed or indirect"),
+    Column("head", "string", "the head word a name is counted under (resistance, militia); empty outside families of "
+           "actors"),
     Column("scare_quoted", "boolean", "whether the match stands in scare quotes"),
-    Column("status", "string", "plain, negated, questioned, hypothetical or historical", STATUSES),
+    Column("status", "string", "negated, questioned, hypothetical or historical, as a cue marks it; or not marked, "
+           "which is not the same as affirmed", STATUSES, former={"plain": NOT_MARKED}),
     Column("source_start", "integer", "first code point of the source", optional=True),
     Column("source_end", "integer", "code point after the source", optional=True),
     Column("speaker", "string", "the full name a pronoun or surname leads back to"),
@@ -156,8 +181,8 @@ TABLES: dict[str, tuple[str, ...]] = {
                   "polarity", "subjectivity", "compound", "n_textblob", "n_vader", "polarity_no_topic",
                   "subjectivity_no_topic", "compound_no_topic", "n_textblob_no_topic", "n_vader_no_topic"),
     "words": ("doc_id", "word", "voice", "n", "stop"),
-    "hits": ("doc_id", "sentence", "start", "end", "family", "concept", "tier", "pattern", "form", "voice",
-             "scare_quoted", "status", "section"),
+    "hits": ("doc_id", "sentence", "start", "end", "family", "concept", "tier", "pattern", "form", "head",
+             "voice", "scare_quoted", "status", "section"),
     "shadowed": ("doc_id", "sentence", "start", "end", "family", "concept", "pattern", "form", "reason"),
     "neighbours": ("doc_id", "family", "concept", "word", "band", "n"),
     "quotes": ("doc_id", "sentence", "start", "end", "use", "closed", "n_words", "form"),

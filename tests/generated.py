@@ -74,7 +74,7 @@ NAMINGS = {
 }
 JUDGING = {"deception": ("sham", "pretext"), "approval": ("bold", "splendid")}
 STATUS = {
-    "plain": "The {} of the dome began at dawn",
+    "not marked": "The {} of the dome began at dawn",
     "negated": "There is no {} in the plan for the hill",
     "questioned": "The council debated whether the {} begins before the frost",
     "hypothetical": "If the {} begins, the road stays open",
@@ -197,7 +197,7 @@ def _naming(draw: random.Random, draft: Draft, judging: float) -> None:
     tier = "evaluative" if draw.random() < judging else draw.choice(("name", "role"))
     form, pattern = draw.choice(NAMINGS[actor, tier])
     _say(draft, f"On the ridge {form} repaired {draw.choice(OBJECTS)}")
-    draft.hits["actors", actor, tier, pattern, form, "own", "plain"] += 1
+    draft.hits["actors", actor, tier, pattern, form, "own", "not marked"] += 1
 
 
 def _judging(draw: random.Random, draft: Draft) -> None:
@@ -205,7 +205,7 @@ def _judging(draw: random.Random, draft: Draft) -> None:
     word = draw.choice(JUDGING[concept])
     _say(draft, f"It was {'a ' if concept == 'deception' else ''}{word} from the first day")
     pattern = "pretext*" if word == "pretext" else word
-    draft.hits["loaded", concept, "", pattern, word, "own", "plain"] += 1
+    draft.hits["loaded", concept, "", pattern, word, "own", "not marked"] += 1
 
 
 def _quotation(draw: random.Random, draft: Draft, lean: float, quiet: bool) -> None:
@@ -214,7 +214,7 @@ def _quotation(draw: random.Random, draft: Draft, lean: float, quiet: bool) -> N
         concept = "renewal" if draw.random() < lean else "shuttering"
         form, pattern = draw.choice(TERMS[concept])
         inside = f"the {form} costs the valley its lamp"
-        draft.hits["dome", concept, "", pattern, form, "quoted", "plain"] += 1
+        draft.hits["dome", concept, "", pattern, form, "quoted", "not marked"] += 1
     draft.sentences.append(f"“{inside[:1].upper()}{inside[1:]},” said {who}.")
     draft.quoted_words += len(inside.split())
     draft.speakers[who] += 1
@@ -228,7 +228,7 @@ def _scare(draw: random.Random, draft: Draft) -> None:
 
 def _hedge(draft: Draft) -> None:
     _say(draft, "Perhaps the road stays open")
-    draft.hits["hedges", "possibility", "", "perhaps", "perhaps", "own", "plain"] += 1
+    draft.hits["hedges", "possibility", "", "perhaps", "perhaps", "own", "not marked"] += 1
 
 
 def _title(draw: random.Random) -> str:

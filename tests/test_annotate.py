@@ -39,9 +39,9 @@ def test_the_made_up_study_counts_what_one_can_count(study: Study) -> None:
     assert articles["n_sentences"].to_dict() == {"gull-1": 4, "gull-2": 4, "tide-1": 2, "lamp-1": 12}
     fate = study.hits[study.hits["family"] == "fate"]
     counted = fate.groupby(["doc_id", "concept", "voice", "status"]).size().to_dict()
-    assert counted == {("gull-1", "closure", "own", "plain"): 2, ("gull-2", "closure", "own", "negated"): 1,
-                       ("gull-2", "timetable", "own", "plain"): 1, ("tide-1", "closure", "quoted", "plain"): 1,
-                       ("tide-1", "timetable", "own", "plain"): 1, ("lamp-1", "timetable", "own", "plain"): 3}
+    assert counted == {("gull-1", "closure", "own", "not marked"): 2, ("gull-2", "closure", "own", "negated"): 1,
+                       ("gull-2", "timetable", "own", "not marked"): 1, ("tide-1", "closure", "quoted", "not marked"): 1,
+                       ("tide-1", "timetable", "own", "not marked"): 1, ("lamp-1", "timetable", "own", "not marked"): 3}
     assert fate[fate["doc_id"] == "lamp-1"]["section"].tolist() == ["lead", "headline", "body"]
     assert study.shadowed[["doc_id", "form", "reason"]].to_numpy().tolist() == [["lamp-1", "closer", "not: closer"]]
     assert study.quotes[["doc_id", "use", "n_words", "form"]].to_numpy().tolist() == [

@@ -208,3 +208,23 @@ def test_the_shipped_dictionary_is_read_whole() -> None:
     assert load_status_rules(found.status).cues
     assert found.topic_words
     assert "no" in found.stop_words  # bare `no` would have been read as a truth value
+
+
+def test_names_of_an_actor_are_guarded_within_their_tier() -> None:
+    spec = {"role": ["the company"], "guarded": {"evaluative": ["sharks", "the mob"]}, "with": ["ferr*"]}
+    found = parse_dictionary(with_concept(spec))
+    assert [(entry.tier, entry.pattern, entry.near) for entry in found.entries] == [
+        ("role", "the company", ()), ("evaluative", "sharks", ("ferr*",)), ("evaluative", "the mob", ("ferr*",))]
+    assert found.concepts["tier"].tolist() == ["role", "evaluative"]
+
+
+@pytest.mark.parametrize(("spec", "told"), [
+    ({"name": ["harbour line"], "guarded": ["sharks"], "with": ["ferr*"]}, ("(name)", "under a tier")),
+    ({"name": ["harbour line"], "patterns": ["sharks"]}, ("(name)", "under a tier")),
+    ({"guarded": {"evil": ["sharks"]}, "with": ["ferr*"]}, ("'guarded'", "'evil'", "'evaluative'")),
+    ({"name": ["harbour line"], "guarded": {"evaluative": ["sharks"]}}, ("'with:'", "give both")),
+])
+def test_guarded_names_that_fit_no_tier_are_refused(spec: dict[str, Any], told: tuple[str, ...],
+                                                    refused: Refused) -> None:
+    with refused("concept 'closure'", *told):
+        parse_dictionary(with_concept(spec))

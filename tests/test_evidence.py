@@ -16,8 +16,8 @@ Refused = Callable[..., object]
 def test_places_are_those_of_the_hits(study: Study) -> None:
     places = concordance(study, "clos*")
     assert places[["doc_id", "sentence", "form", "voice", "status"]].to_numpy().tolist() == [
-        ["gull-1", 0, "closes", "own", "plain"], ["gull-1", 1, "closure", "own", "plain"],
-        ["gull-2", 0, "closure", "own", "negated"], ["tide-1", 0, "closure", "quoted", "plain"]]
+        ["gull-1", 0, "closes", "own", "not marked"], ["gull-1", 1, "closure", "own", "not marked"],
+        ["gull-2", 0, "closure", "own", "negated"], ["tide-1", 0, "closure", "quoted", "not marked"]]
     assert places.columns.tolist() == ["doc_id", "sentence", "section", "family", "concept", "form", "voice", "status",
                                        "scare_quoted"]
 

@@ -20,6 +20,7 @@ OURS = {
                 },
                 "leaving": ["left", "fl*w off"],
                 "doubt": {"guarded": ["perhaps"]},
+                "flock": {"role": ["the birds"], "guarded": {"evaluative": ["vermin", "the mob"]}},
             },
         }
     },
@@ -29,11 +30,12 @@ OURS = {
 
 def test_our_form_loses_what_quanteda_lacks_and_says_how_much() -> None:
     text = to_quanteda(OURS)
-    assert yaml.safe_load(text) == {"gulls": {"arrival": ["arriv*"], "leaving": ["left", "fl*w off"]}}
+    assert yaml.safe_load(text) == {"gulls": {"arrival": ["arriv*"], "leaving": ["left", "fl*w off"],
+                                              "flock": {"role": ["the birds"]}}}
     comments = [line for line in text.split("\n") if line.startswith("#")]
     assert [line.rpartition(": ")[2] if "not:" not in line else "1 not" for line in comments] == [
         "1 patterns with a gap (...)",
-        "2 guarded patterns",
+        "4 guarded patterns",
         "1 not",
     ]
     assert load_dictionary(yaml.safe_dump(OURS).encode(), "ours.yml") == load_dictionary(text.encode(), "theirs.yml")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.reading.annotate import read_one
-from analysis.reading.dictionary import Dictionary, parse_dictionary
+from analysis.reading.dictionary import Dictionary, load_dictionary, parse_dictionary
 from analysis.reading.match import Match, describe_matches, find_matches
 from analysis.reading.tokens import glob_positions, make_tokens
 
@@ -144,6 +146,56 @@ def test_a_not_holds_for_its_own_concept_and_frees_the_word_for_another() -> Non
 
 def test_a_not_takes_out_only_matches_that_share_a_word_with_it() -> None:
     assert found("It closes; stay close to it.", "clos*", **{"not": ["close to"]}) == ["closes"]
+
+
+@pytest.mark.parametrize(("text", "wins", "loses"), [
+    ("Harbour Line (HL) sails.", ["Harbour Line"], "HL"),
+    ("Harbour Line [“HL”] sails.", ["Harbour Line"], "HL"),
+    ("The sharks (Harbour Line) sail.", ["sharks"], "Harbour Line"),
+    ("Harbour Line, HL, sails.", ["Harbour Line", "HL"], None),
+    ("Harbour Line (HL boats) sails.", ["Harbour Line", "HL"], None),
+    ("Harbour Line (the HL) sails.", ["Harbour Line", "HL"], None),
+    ("Harbour Line sails (HL) on.", ["Harbour Line", "HL"], None),
+    ("Harbour Line (HL sails.", ["Harbour Line", "HL"], None),
+    ("Harbour Line (IC) sails.", ["Harbour Line", "IC"], None),
+    ("Harbour Line. (HL) sails.", ["Harbour Line", "HL"], None),
+])
+def test_an_abbreviation_in_brackets_is_no_second_naming(text: str, wins: list[str], loses: str | None) -> None:
+    actors = {"owner": {"name": ["harbour line", "hl"], "evaluative": ["sharks"]}, "council": {"name": ["ic"]}}
+    found_names, lost = look_up(text, concepts({"actors": actors}))
+    assert found_names == wins
+    assert lost == ([] if loses is None else [(loses, f"in brackets behind: {wins[0].lower()}")])
+
+
+def test_a_term_in_brackets_is_a_second_use_for_terms_are_no_names() -> None:
+    assert found("The closure (shutdown) comes.", "closure", "shutdown") == ["closure", "shutdown"]
+
+
+def test_a_guarded_name_counts_in_its_tier_where_its_words_stand_near() -> None:
+    owner = {"name": ["harbour line"], "guarded": {"evaluative": ["sharks"]}, "with": ["ferr*"],
+             "not": ["reef ... sharks"]}
+    dictionary = concepts({"actors": {"owner": owner}})
+    wins, loses = look_up("The sharks raised the ferry fare. Harbour Line has sharks in its arms. "
+                          "Reef ecologists count sharks from the ferry.", dictionary)
+    assert wins == ["sharks", "Harbour Line"]
+    assert loses == [("sharks", "with: none near"), ("sharks", "not: reef ... sharks")]
+    matches, _ = find_matches(read_one("The sharks raised the ferry fare.").tokens, dictionary)
+    assert [match.entry.tier for match in matches] == ["evaluative"]
+
+
+@pytest.mark.parametrize(("sentence", "wins"), [
+    ("They vowed to expel the occupation.", ["the occupation"]),
+    ("American troops call it help, villagers an occupation.", ["American troops", "occupation"]),
+    ("The Israeli army continues the long occupation.", []),
+    ("They protest as the army extends the occupation of the Palestinian towns by force.", []),
+    ("Her occupation was baking.", []),
+    ("A hotel full of foreigners.", []),
+    ("The foreigners and their troops go.", ["foreigners"]),
+])
+def test_words_that_name_foreign_forces_only_beside_them(sentence: str, wins: list[str]) -> None:
+    shipped = load_dictionary(Path(__file__).parent.parent / "corpus" / "dictionary.yml")
+    entries = tuple(entry for entry in shipped.entries if (entry.family, entry.concept) == ("actors", "us_forces"))
+    assert look_up(sentence, replace(shipped, entries=entries))[0] == wins
 
 
 @pytest.mark.parametrize(("between", "counts"), [(0, True), (11, True), (12, False)])

@@ -31,40 +31,40 @@ def statuses(text: str, rules: dict[str, Any] = RULES) -> list[str]:
 
 
 SENTENCES = [
-    # plain
-    ("The line closes in May.", "plain"),
-    ("A closure without a word.", "plain"),
+    # not marked
+    ("The line closes in May.", "not marked"),
+    ("A closure without a word.", "not marked"),
     # a cue before, within so many words
     ("There is no closure.", "negated"),
     ("There is no quick sudden closure.", "negated"),
-    ("There is no quick sudden final closure.", "plain"),
+    ("There is no quick sudden final closure.", "not marked"),
     ("The company denies a closure.", "negated"),
     ("They have no intention of letting the line close.", "negated"),
     ("NOT a closure at all.", "negated"),
-    ("Nothing closes.", "plain"),
-    ("They knot the ropes and close.", "plain"),
+    ("Nothing closes.", "not marked"),
+    ("They knot the ropes and close.", "not marked"),
     # a cue after
     ("The closure is untrue.", "negated"),
     ("The closure rumour is untrue.", "negated"),
-    ("The closure rumour there is untrue.", "plain"),
+    ("The closure rumour there is untrue.", "not marked"),
     ("The closure might come.", "hypothetical"),
     ("The line closed in 1999.", "historical"),
     # a cue anywhere before in the sentence
     ("The office ruled out that, whatever the price of oil and of paint, the line closes.", "negated"),
-    ("The line closes, though the office ruled out that it sinks.", "plain"),
+    ("The line closes, though the office ruled out that it sinks.", "not marked"),
     # questioned
     ("They asked whether the line closes.", "questioned"),
     ("Is this a closure?", "questioned"),
     ("“Is this a closure?”", "questioned"),
     ("A closure, and why now?", "questioned"),
-    ("This is a closure!", "plain"),
+    ("This is a closure!", "not marked"),
     # hypothetical
     ("A possible closure is near.", "hypothetical"),
     ("It sinks if the line closes.", "hypothetical"),
     # historical
     ("In 1999 the line closed.", "historical"),
     ("The 2004 closure hurt.", "historical"),
-    ("The 2014 closure hurt.", "plain"),
+    ("The 2014 closure hurt.", "not marked"),
     # the first that applies
     ("If there is no closure we stay.", "negated"),
     ("They asked whether there is no closure.", "negated"),
@@ -73,19 +73,19 @@ SENTENCES = [
     ("Is it like the 2004 closure?", "questioned"),
     ("If the line closed in 1999, so be it.", "hypothetical"),
     # what only looks like a cue
-    ("This is not only a closure.", "plain"),
-    ("There is no doubt of a closure.", "plain"),
+    ("This is not only a closure.", "not marked"),
+    ("There is no doubt of a closure.", "not marked"),
     ("Not only that but no closure.", "negated"),
     # where a cue's reach ends
-    ("No, a closure it is.", "plain"),
-    ("They say no: closure it is.", "plain"),
-    ("It is not (yet) a closure.", "plain"),
+    ("No, a closure it is.", "not marked"),
+    ("They say no: closure it is.", "not marked"),
+    ("It is not (yet) a closure.", "not marked"),
     ("It is not ‘a’ closure.", "negated"),
-    ("Not cheap but closing.", "plain"),
-    ("The office ruled out that it sinks. The line closes.", "plain"),
-    ("They ruled out that it sinks but the line closes.", "plain"),
-    ("A closure because it might help.", "plain"),
-    ("It will not. Closure comes.", "plain"),
+    ("Not cheap but closing.", "not marked"),
+    ("The office ruled out that it sinks. The line closes.", "not marked"),
+    ("They ruled out that it sinks but the line closes.", "not marked"),
+    ("A closure because it might help.", "not marked"),
+    ("It will not. Closure comes.", "not marked"),
     # a hit of several words, counted from its nearest word
     ("There is no end to the old service.", "negated"),
     ("The end of all service is untrue.", "negated"),
@@ -99,27 +99,27 @@ def test_a_sentence_gives_its_hit_a_status(sentence: str, status: str) -> None:
 
 def test_each_hit_has_its_own_status() -> None:
     assert statuses("There is no closure, though the line closed in 1999. The dock closes.") == [
-        "negated", "historical", "plain"]
+        "negated", "historical", "not marked"]
 
 
 def test_a_question_holds_for_its_own_sentence() -> None:
-    assert statuses("Is it a closure? It is a closure.") == ["questioned", "plain"]
+    assert statuses("Is it a closure? It is a closure.") == ["questioned", "not marked"]
 
 
 def test_a_cue_inside_the_hit_is_none() -> None:
-    assert statuses("They end no service.") == ["plain"]
+    assert statuses("They end no service.") == ["not marked"]
 
 
 def test_without_rules_only_a_question_mark_speaks() -> None:
-    assert statuses("There is no closure.", {}) == ["plain"]
+    assert statuses("There is no closure.", {}) == ["not marked"]
     assert statuses("Is there no closure?", {}) == ["questioned"]
 
 
 def test_a_rule_added_turns_a_status_and_one_taken_out_turns_it_back() -> None:
     sentence = "The closure, scarcely a closure."
-    assert statuses(sentence) == ["plain", "plain"]
+    assert statuses(sentence) == ["not marked", "not marked"]
     more = {**RULES, "negated": {"before": {2: ["scarcely"]}}}
-    assert statuses(sentence, more) == ["plain", "negated"]
+    assert statuses(sentence, more) == ["not marked", "negated"]
 
 
 def test_the_order_of_statuses_is_the_same_whatever_the_order_of_the_file() -> None:
@@ -130,7 +130,7 @@ def test_the_order_of_statuses_is_the_same_whatever_the_order_of_the_file() -> N
 def test_cues_may_be_written_in_capitals() -> None:
     loud = {"negated": {"before": {2: ["NO"]}, "sentence": ["Ruled Out that"]}, "except": ["No Doubt"]}
     assert statuses("There is no closure. They ruled out that, in May, the line closes. No doubt a closure.", loud) == [
-        "negated", "negated", "plain"]
+        "negated", "negated", "not marked"]
 
 
 def test_no_hits_no_statuses() -> None:

@@ -204,6 +204,8 @@ FAULTS = {
     "empty number": ("sentences", ",-0.2917,", ",,", ["sentences.csv", "row 3", "'polarity'", "a number"]),
     "bad boolean": ("quotes", ",true,", ",yes,", ["quotes.csv", "row 2", "'closed'", "'yes'", "true or false"]),
     "unknown word": ("hits", ",quoted,", ",theirs,", ["hits.csv", "row 11", "'voice'", "'theirs'", "'own', 'quoted'"]),
+    "a former word": ("hits", ",not marked,", ",plain,", ["hits.csv", "row 2", "'status'", "'plain'", "'not marked'",
+                                                          "annotate again"]),
     "bad date": ("articles", "2031-03-04", "04/03/2031", ["articles.csv", "row 2", "'date'", "YYYY-MM-DD"]),
     "too many cells": ("outlets", "The Gull,", "The Gull,,", ["outlets.csv", "row 2", "7 values for 6 columns"]),
     "too few cells": ("outlets", "The Gull,unknown", "The Gull", ["outlets.csv", "row 2", "5 values for 6 columns"]),

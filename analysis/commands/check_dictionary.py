@@ -87,10 +87,16 @@ def _each_pattern(data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             where = f"family {family!r}, concept {concept!r}"
             lists = {"patterns": spec} if isinstance(spec, list) else spec if isinstance(spec, dict) else {}
             for key in ("patterns", "guarded", *TIERS, "not", "with"):
-                given = lists.get(key)
-                for pattern in [given] if isinstance(given, str) else given if isinstance(given, list) else ():
-                    if isinstance(pattern, str):
-                        yield (f"{where}, '{key}'" if key in ("not", "with") else where), family, pattern
+                for pattern in _listed(lists.get(key)):
+                    yield (f"{where}, '{key}'" if key in ("not", "with") else where), family, pattern
+
+
+def _listed(given: Any) -> Iterator[str]:
+    """The patterns of a list, of one text, or of lists by tier; whatever else stands there is no pattern."""
+    if isinstance(given, dict):
+        for inner in given.values():
+            yield from _listed(inner)
+    yield from (item for item in (given if isinstance(given, list) else [given]) if isinstance(item, str))
 
 
 def _patterns_without_match(data: dict[str, Any]) -> Iterator[Finding]:

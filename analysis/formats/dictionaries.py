@@ -99,6 +99,8 @@ def _own_form(dictionary: Mapping[str, Any]) -> tuple[Nested, Counter[str]]:
 
 
 def _listed(value: Any) -> list[str]:
+    if isinstance(value, Mapping):  # guarded names by tier
+        return [one for given in value.values() for one in _listed(given)]
     return [str(one) for one in (value if isinstance(value, list) else [value] if value else [])]
 
 

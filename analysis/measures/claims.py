@@ -43,6 +43,7 @@ from analysis.measures.measure import (
 )
 from analysis.measures.terms import attested
 from analysis.measures.units import text_order, units
+from analysis.schema import STATUSES
 from analysis.study import Study
 
 LEAST_EVENTS, LEAST_ARTICLES, ALPHA = 10, 4, 0.05
@@ -396,8 +397,9 @@ def evidence_of(study: Study, declared: Measure, asked: Where, one: Where, two: 
         for name, value in {**asked, **where}.items():
             column = ALIASES.get(name, name)
             if column in table and column != "outlet" and value not in ("", "all", None):
-                here &= (table[column] == value).to_numpy() if not str(value).startswith("not ") else (
-                    table[column] != str(value).removeprefix("not ")).to_numpy()
+                negated = str(value).startswith("not ") and value not in STATUSES
+                here &= (table[column] != str(value).removeprefix("not ")).to_numpy() if negated else (
+                    table[column] == value).to_numpy()
         kept |= here
     return declared.evidence, tuple(table.index[kept].tolist())
 

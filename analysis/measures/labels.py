@@ -16,11 +16,12 @@ from analysis.study import Study
          title="Share of the names")
 def label_shares(study: Study, actor: str, of: str = "tier", *, family: str = "actors", voice: str = "all",
                  unit: str = "word", patterns: str = "all") -> Counts:
-    """What an actor is called: the share of each kind of name, or of each name, among all namings of the actor.
+    """What an actor is called: the share of each kind of name, head word or name among all namings of the actor.
 
-    of: "tier" (its own name, its role, a name that judges) or "pattern" (each name of the dictionary that occurs).
-    One row a unit and tier (or name): actor, count, n (namings of the actor by that unit), value = count / n, low,
-    high, varies. The choices as in `term_rates`.
+    of: "tier" (its own name, its role, a name that judges), "head" (the head word of each name that occurs, so that
+    names that share it count as one) or "pattern" (each name of the dictionary that occurs).
+    One row a unit and tier (or head, or name): actor, count, n (namings of the actor by that unit), value = count / n,
+    low, high, varies. The choices as in `term_rates`.
     What it does not measure: whether a judging name is deserved, or which way it judges; read the names.
 
     >>> from analysis import load_study
@@ -28,12 +29,12 @@ def label_shares(study: Study, actor: str, of: str = "tier", *, family: str = "a
     >>> list(dict.fromkeys(shares.tier))
     ['name', 'role', 'evaluative']
     """
-    check_word("of", of, ("tier", "pattern"))
+    check_word("of", of, ("tier", "head", "pattern"))
     concepts = study.concepts[study.concepts["family"] == family]
     hits = counted_hits(study, family, voice=voice, patterns=patterns)
     hits = hits[hits["concept"] == check_word("actor", actor, list(dict.fromkeys(concepts["concept"])))]
     tiers = list(concepts.loc[concepts["concept"] == actor, "tier"])
-    values = tiers if of == "tier" else sorted(set(hits["pattern"]))
+    values = tiers if of == "tier" else sorted(set(hits[of]))
     cases = pd.DataFrame({"actor": actor, of: pd.Series(values, dtype="str")})
     return Counts(cases, hits_by(study, hits, of, values, unit), per_sentence(study, hits, unit)[:, np.newaxis])
 

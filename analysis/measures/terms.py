@@ -123,23 +123,28 @@ def voice_shares(study: Study, *, unit: str = "word", words: str = "as counted")
 
 def forms(study: Study, family: str, concept: str, *, by: str = "outlet", of: str = "form",
           voice: str = "all") -> pd.DataFrame:
-    """The words behind a concept: how often each matched form (or pattern of the dictionary) is used by whom.
+    """The words behind a concept: how often each matched form (or pattern, or head word) is used by whom.
 
-    of: "form" or "pattern" (names of an actor, with their tier). One row a form in lower case, one column an outlet (or
-    article) and `all`, most frequent first; the look that every count of a concept deserves.
+    of: "form", "pattern" (of the dictionary; names of an actor with their tier), or "head": the head words of an
+    actor's names, so that "resistance groups" and "resistance leaders" count as one. One row a form in lower case, one
+    column an outlet (or article) and `all`, most frequent first; the look that every count of a concept deserves.
+    Raises ValueError for an unknown name, and for heads of what is no actor.
 
     >>> from analysis import load_study
     >>> forms(load_study(), "actors", "isis", of="pattern").loc["isis", "tier"]
     'name'
     """
     check_word("by", by, ("outlet", "article"))
-    check_word("of", of, ("form", "pattern"))
+    check_word("of", of, ("form", "pattern", "head"))
     hits = counted_hits(study, family, voice=voice)
     hits = hits[hits["concept"] == check_word("concept", concept, list(_concepts(study, family)["concept"]))]
+    if of == "head" and hits["head"].eq("").any():
+        raise ValueError(f"of='head': {concept!r} is no actor with names by tier; choose 'form' or 'pattern'.")
     names, number = units(study, by)
     key = "outlet" if by == "outlet" else "doc_id"
     unit = pd.Categorical.from_codes(number[hits["row"]], categories=list(names[key]))
-    table = pd.crosstab(hits[of].str.lower().to_numpy(), unit, dropna=False).rename_axis(index=None, columns=None)
+    words = hits["head"] if of == "head" else hits[of].str.lower()
+    table = pd.crosstab(words.to_numpy(), unit, dropna=False).rename_axis(index=None, columns=None)
     table.columns = table.columns.astype("object")
     table["all"] = table.sum(axis=1)
     table = table.sort_index().sort_values("all", ascending=False, kind="stable")
@@ -235,8 +240,8 @@ def counted_hits(study: Study, family: str, *, voice: str = "all", status: str =
                  patterns: str = "all") -> pd.DataFrame:
     """A family's hits that count under these choices (see `term_rates`).
 
-    Columns: row (of `study.sentences`), concept, tier, pattern, form, voice, status, scare_quoted, section; the index
-    is that of `study.hits`. Of patterns equally frequent the first in the alphabet is the most frequent. Raises
+    Columns: row (of `study.sentences`), concept, tier, pattern, form, head, voice, status, scare_quoted, section; the
+    index is that of `study.hits`. Of patterns equally frequent the first in the alphabet is the most frequent. Raises
     ValueError for an unknown word.
     """
     check_word("family", family, list(dict.fromkeys(study.concepts["family"])))
@@ -248,20 +253,21 @@ def counted_hits(study: Study, family: str, *, voice: str = "all", status: str =
     if voice != "all":
         kept &= (hits["voice"] == voice).to_numpy()
     if status != "all":
-        wanted = (hits["status"] == status.removeprefix("not ")).to_numpy()
-        kept &= ~wanted if status.startswith("not ") else wanted
+        marked = hits["status"].to_numpy()
+        kept &= marked == status if status in STATUSES else marked != status.removeprefix("not ")
     if case != "folded":
         kept &= hits["_lower"].to_numpy()
     if patterns != "all":
         column = "_rare" if patterns == "without rare" else "_top"
         kept &= hits[column].to_numpy() == (patterns == "most frequent")
-    return hits.loc[kept, ["row", "concept", "tier", "pattern", "form", "voice", "status", "scare_quoted", "section"]]
+    return hits.loc[kept, ["row", "concept", "tier", "pattern", "form", "head", "voice", "status", "scare_quoted",
+                           "section"]]
 
 
 def _family_hits(study: Study, family: str) -> pd.DataFrame:
     hits = study.hits
     hits = hits[hits["family"] == family]
-    table = hits[["concept", "tier", "pattern", "form", "voice", "status", "scare_quoted", "section"]]
+    table = hits[["concept", "tier", "pattern", "form", "head", "voice", "status", "scare_quoted", "section"]]
     folded = hits["form"].str.lower()
     table = table.assign(form=folded, _lower=folded == hits["form"], row=sentence_places(study, hits))
     keys = ["concept", "tier", "pattern"]

@@ -16,7 +16,8 @@ from analysis.measures.agreement import agreement
 from analysis.measures.attribution_scores import match_attributions
 from analysis.measures.gold import load_gold, match_spans, score_spans
 from analysis.measures.terms import family_hits, first_family
-from analysis.study import NotCodedError, Study
+from analysis.schema import COLUMNS as SCHEMA
+from analysis.study import NotCodedError, Study, StudyError
 
 COLUMNS = ["instrument", "label", "measure", "count", "n", "estimate", "low", "high", "method", "level", "counts",
            "sizes", "observed_distance", "expected_distance"]
@@ -26,6 +27,7 @@ CARD = ["instrument", "label", "articles", "n_found", "n_coded", "n_right",
 NOT_CODED = "not coded by hand"
 NAMED = ("status", "voice", "scare_quoted")
 ATTRIBUTED = ("source_type", "named", "form", "cue_stance")
+STATUS = SCHEMA["status"]
 INSTRUMENTS = ("concepts", *NAMED, "quotes", "sentences", "attributions")
 OF_A_FAMILY = ("concepts", *NAMED)  # scored on the hits of one family
 CODE = {"concepts": "analysis.reading.match", "status": "analysis.reading.status", "voice": "analysis.reading.quotes",
@@ -56,6 +58,7 @@ def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None
     check_word("instrument", instrument, INSTRUMENTS)
     found = found_by(study, instrument, family)
     coded = _codes_of(study, instrument, family) if gold is None else gold.reset_index(drop=True)
+    _check_codes(coded, instrument)
     found = found[found["doc_id"].isin(coded["doc_id"])].reset_index(drop=True)
     if found.empty:
         raise ValueError(f"instrument={instrument!r}: the study holds nothing of it in the coded articles; annotate "
@@ -82,6 +85,13 @@ def found_by(study: Study, instrument: str, family: str = "") -> pd.DataFrame:
 
 def _codes_of(study: Study, instrument: str, family: str) -> pd.DataFrame:
     return load_gold((family or first_family(study)) if instrument in OF_A_FAMILY else instrument)
+
+
+def _check_codes(coded: pd.DataFrame, instrument: str) -> None:
+    """Refuse a status that there is none of: under its former name each would count as a hit wrongly coded."""
+    for number, code in enumerate(coded["status"] if instrument == "status" else (), start=2):
+        if not STATUS.accepts(str(code)):
+            raise StudyError(f"codes by hand, row {number}, column 'status': {STATUS.fault(str(code))}.")
 
 
 def _all_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, level: float) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from analysis.reading.articles import read_article_list, read_corpus, read_outle
 from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary, load_dictionary
-from analysis.reading.match import Match, describe_matches, find_matches
+from analysis.reading.match import Match, describe_matches, find_matches, head_of
 from analysis.reading.neighbours import count_neighbours
 from analysis.reading.quotes import find_quotes, is_scare_quoted, word_voices
 from analysis.reading.segment import find_sentences, find_words
@@ -164,6 +164,7 @@ def _look_up(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
     shadowed = describe_matches([match for match, _ in lost], parsed.text, tokens)
     scare = is_scare_quoted(tokens.start, tokens.end, parsed.quotes)
     hits = hits.assign(
+        head=[head_of(match, tokens) for match in matches],
         voice=[_voice(match, voices) for match in matches],
         scare_quoted=[bool(scare[list(match.at)].mean() > 0.5) for match in matches],
         status=find_statuses(matches, parsed.text, tokens, ends, rules),

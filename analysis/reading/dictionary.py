@@ -17,10 +17,11 @@ import pandas as pd
 
 from analysis.reading.articles import read_yaml
 from analysis.reading.attribution import MODEL_PARTS
+from analysis.reading.words import fold_plural, normalise_word
 from analysis.study import StudyError
 
 _FAMILY_KEYS = {"about", "reference", "concepts"}
-_CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with"}
+_CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with", "heads"}
 TIERS = ("name", "role", "evaluative")
 _GAP = "..."
 
@@ -29,7 +30,8 @@ _GAP = "..."
 class Entry:
     """One pattern of one concept: its words as globs, and the conditions of its concept.
 
-    A word written `...` matches up to five words within a clause.
+    A word written `...` matches up to five words within a clause. heads: of an actor, the head words that its names are
+    counted under, each with the words (folded) by which a name is known to have it.
     """
 
     family: str
@@ -39,6 +41,7 @@ class Entry:
     globs: tuple[str, ...]
     without: tuple[tuple[str, ...], ...] = ()
     near: tuple[str, ...] = ()
+    heads: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,18 +132,51 @@ def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[lis
     check_keys(spec, _CONCEPT_KEYS, where)
     without = tuple(as_globs(pattern, where) for pattern in as_strings(spec.get("not"), where))
     near = as_words(spec.get("with"), f"{where}, 'with'")
-    plain = "patterns" in spec or "guarded" in spec
-    tiers = {"": spec.get("patterns")} if plain else {tier: spec[tier] for tier in TIERS if tier in spec}
-    if not tiers:
-        raise StudyError(f"{where}: no patterns; give 'patterns:', or names by tier ({', '.join(TIERS)}).")
-    label = str(spec.get("label", concept.replace("_", " ")))
-    entries = [Entry(family, concept, tier, pattern, as_globs(pattern, where), without)
-               for tier, patterns in tiers.items() for pattern in as_strings(patterns, where)]
-    guarded = as_strings(spec.get("guarded"), where)
-    if bool(guarded) != bool(near):
+    tiers, guarded = _tiers(spec, where)
+    if any(guarded.values()) != bool(near):
         raise StudyError(f"{where}: 'guarded:' and 'with:' go together; give both or neither.")
-    entries += [Entry(family, concept, "", pattern, as_globs(pattern, where), without, near) for pattern in guarded]
+    heads = _heads(spec.get("heads"), where)
+    if heads and "" in tiers:
+        raise StudyError(f"{where}: 'heads:' are for names by tier ({', '.join(TIERS)}); take them out.")
+    label = str(spec.get("label", concept.replace("_", " ")))
+    entries = [Entry(family, concept, tier, pattern, as_globs(pattern, where), without, nearby, heads)
+               for lists, nearby in ((tiers, ()), (guarded, near))
+               for tier, patterns in lists.items() for pattern in patterns]
     return entries, [{"family": family, "concept": concept, "tier": tier, "label": label} for tier in tiers]
+
+
+def _tiers(spec: dict[str, Any], where: str) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The patterns of a concept by tier ("" where it has none), and those of them that are guarded."""
+    guarded = spec.get("guarded")
+    lists = guarded if isinstance(guarded, dict) else {"": guarded}
+    check_keys(lists, {"", *TIERS}, f"{where}, 'guarded'")
+    named = [tier for tier in TIERS if tier in spec or tier in lists]
+    if named and ("patterns" in spec or lists.get("")):
+        raise StudyError(f"{where}: it has names by tier ({', '.join(named)}) and a list without; put each pattern, "
+                         "guarded ones too, under a tier.")
+    if not named and not {"patterns", "guarded"} & set(spec):
+        raise StudyError(f"{where}: no patterns; give 'patterns:', or names by tier ({', '.join(TIERS)}).")
+    open_lists = {tier: spec.get(tier or "patterns") for tier in named or [""]}
+    return ({tier: as_strings(patterns, where) for tier, patterns in open_lists.items()},
+            {tier: as_strings(patterns, where) for tier, patterns in lists.items()})
+
+
+def _heads(value: Any, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Head words in their order, each with the words to know it by: itself, or those listed behind it."""
+    where = f"{where}, 'heads'"
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    given = [pair for item in items for pair in (item.items() if isinstance(item, dict) else [(item, item)])]
+    return tuple((head, folded(phrase)) for name, words in given for head in as_strings(name, where)
+                 for phrase in as_strings(words, where))
+
+
+def folded(phrase: str) -> tuple[str, ...]:
+    """A phrase as its words are compared for heads: as counted, plurals folded.
+
+    >>> folded("US Troops")
+    ('u.s.', 'troop')
+    """
+    return tuple(fold_plural(normalise_word(word)) for word in phrase.split())
 
 
 def as_globs(pattern: str, where: str) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ import pandas as pd
 
 from analysis.reading.dictionary import _GAP, Dictionary, Entry
 from analysis.reading.tokens import Tokens, glob_positions
+from analysis.reading.words import fold_plural
 
 GAP_WORDS = 5
 NEAR_WORDS = 12
+_PREPOSITIONS = frozenset(["of", "for", "in", "on", "from", "against", "with"])
 Places = dict[str, np.ndarray]
 
 
@@ -29,14 +31,15 @@ def find_matches(tokens: Tokens, dictionary: Dictionary) -> tuple[list[Match], l
 
     Within a family the longest match wins (most words, then most letters, then the order in the dictionary), so that
     no word is counted twice in one family. A match does not count if a `not:` pattern of its concept shares a word with
-    it, or if its pattern is guarded and none of the `with:` words is within twelve words in the sentence.
+    it, or if its pattern is guarded and none of the `with:` words is within twelve words in the sentence. A name in
+    brackets right after another name of the same actor, as an abbreviation is, is no second naming.
     """
     places = glob_positions(tokens, _all_globs(dictionary))
     winners: list[Match] = []
     losers: list[tuple[Match, str]] = []
     for family in dict.fromkeys(entry.family for entry in dictionary.entries):
         entries = [entry for entry in dictionary.entries if entry.family == family]
-        won, lost = _settle(tokens, places, entries)
+        won, lost = _name_once(tokens, *_settle(tokens, places, entries))
         winners += won
         losers += lost
     return sorted(winners, key=_order), sorted(losers, key=lambda pair: _order(pair[0]))
@@ -64,6 +67,16 @@ def _settle(tokens: Tokens, places: Places, entries: list[Entry]) -> tuple[list[
         else:
             lost.append((match, reason))
     return won, lost
+
+
+def _name_once(tokens: Tokens, won: list[Match],
+               lost: list[tuple[Match, str]]) -> tuple[list[Match], list[tuple[Match, str]]]:
+    """Take out a name in brackets behind another name of the same actor: "Harbour Line (HL)" names it once."""
+    before = {(match.entry.concept, match.at[-1] + 1): match for match in won if match.entry.tier}
+    twice = {id(match): before[match.entry.concept, match.at[0]] for match in won
+             if (match.entry.concept, match.at[0]) in before and tokens.bracket[match.at[0]] == match.at[-1]}
+    again = [(match, f"in brackets behind: {twice[id(match)].entry.pattern}") for match in won if id(match) in twice]
+    return [match for match in won if id(match) not in twice], lost + again
 
 
 def _objection(match: Match, tokens: Tokens, places: Places,
@@ -111,6 +124,22 @@ def _all_globs(dictionary: Dictionary) -> set[str]:
     entries = dictionary.entries
     words: Iterable[str] = (g for e in entries for globs in (e.globs, *e.without) for g in globs)
     return ({*words} | {glob for entry in entries for glob in entry.near}) - {_GAP}
+
+
+def head_of(match: Match, tokens: Tokens) -> str:
+    """The head word that a name of an actor is counted under; "" where the match is no name.
+
+    The first head of the dictionary whose words stand in a row in the matched form; without one, its head noun: the
+    last word, or the last before a preposition ("government of ..."), plural folded.
+    """
+    if not match.entry.tier:
+        return ""
+    words = tuple(fold_plural(tokens.word[place]) for place in match.at)
+    for head, known in match.entry.heads:
+        if any(words[start:start + len(known)] == known for start in range(len(words))):
+            return head
+    ends = [place for place, word in enumerate(words) if word in _PREPOSITIONS and place]
+    return words[ends[0] - 1 if ends else -1]
 
 
 def describe_matches(matches: Iterable[Match], text: str, tokens: Tokens) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""The status of a hit in its sentence: plain, negated, questioned, hypothetical or historical."""
+"""What a sentence says of a hit: that it is not so, is asked, might be, or was long ago; or none of these.
+
+A hit that no cue marks is "not marked". That is not "affirmed": who calls a plan a sham seldom says "not".
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from analysis.reading.dictionary import as_globs, as_strings, as_words, check_keys
 from analysis.reading.match import Match, stretches
 from analysis.reading.tokens import Tokens, glob_positions
-from analysis.schema import STATUSES
+from analysis.schema import NOT_MARKED, STATUSES
 from analysis.study import StudyError
 
 _ORDER = STATUSES[1:]
@@ -66,7 +69,7 @@ def _phrases(value: Any, where: str) -> list[tuple[str, ...]]:
 
 def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end: dict[int, int],
                   rules: StatusRules) -> list[str]:
-    """The status of each match, the first that applies of negated, questioned, hypothetical, historical; else plain.
+    """The status of each match, the first that applies of negated, questioned, hypothetical, historical; or not marked.
 
     The dictionary gives each cue a window in words. It applies within the clause and not across a stop word (`but`,
     `because`). In a sentence that ends in a question mark every hit is questioned. Not found: negation in another
@@ -94,7 +97,7 @@ def _status(match: Match, by_sentence: dict[int, list[tuple[Cue, tuple[int, ...]
     found = {cue.status for cue, at in near if _reaches(cue, at, match.at, tokens, stop)}
     if asked:
         found.add("questioned")
-    return next((status for status in _ORDER if status in found), "plain")
+    return next((status for status in _ORDER if status in found), NOT_MARKED)
 
 
 def _reaches(cue: Cue, at: tuple[int, ...], hit: tuple[int, ...], tokens: Tokens, stop: set[int]) -> bool:

@@ -10,17 +10,24 @@ import numpy as np
 import pandas as pd
 
 _MARKS = frozenset(",;:()[]{}—–…!?|/")
+_OPENS = compile_regex(r"""\s*[(\[]["'“‘]?""").fullmatch
+_CLOSES = compile_regex(r"""["'”’.]?[)\]]""").match
+_LONGEST_BRACKET = 6  # words, as many as a pattern has
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """Words in order; `clause` increases at every mark and sentence end between two words."""
+    """Words in order; `clause` increases at every mark and sentence end between two words.
+
+    bracket: for a word that a bracket opens right after the word before it, the last word in that bracket; else -1.
+    """
 
     start: np.ndarray
     end: np.ndarray
     word: tuple[str, ...]
     sentence: np.ndarray
     clause: np.ndarray
+    bracket: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.word)
@@ -39,9 +46,20 @@ def make_tokens(text: str, words: pd.DataFrame, sentences: pd.DataFrame) -> Toke
     """
     start, end = words["start"].to_numpy(int), words["end"].to_numpy(int)
     sentence = sentence_of(start, sentences)
-    breaks = [_is_break(text[a:b]) for a, b in zip(end[:-1], start[1:], strict=True)]
+    between = [text[a:b] for a, b in zip(end, [*start[1:], len(text)][:len(end)], strict=True)]
+    breaks = [_is_break(marks) for marks in between[:-1]]
     clause = np.concatenate([[0], np.cumsum(np.array(breaks, dtype=bool) | (np.diff(sentence) > 0))]).astype(int)
-    return Tokens(start, end, tuple(words["word"]), sentence, clause[: len(words)])
+    return Tokens(start, end, tuple(words["word"]), sentence, clause[: len(words)], _brackets(between))
+
+
+def _brackets(between: list[str]) -> tuple[int, ...]:
+    """For each word, the last word of the bracket that it opens; between: what stands behind each word."""
+    last = [-1] * len(between)
+    for place in range(1, len(between)):
+        if _OPENS(between[place - 1]):
+            inside = range(place, min(place + _LONGEST_BRACKET, len(between)))
+            last[place] = next((word for word in inside if _CLOSES(between[word])), -1)
+    return tuple(last)
 
 
 def sentence_of(positions: np.ndarray, sentences: pd.DataFrame) -> np.ndarray:

@@ -62,6 +62,21 @@ def normalise_word(s: str) -> str:
     return word
 
 
+def fold_plural(word: str) -> str:
+    """A word without the ending of an English plural, so that one thing and several of it compare as equal.
+
+    Not folded: plurals without an s ("men"). Folded although they are none: words that happen to end so ("news").
+
+    >>> [fold_plural(word) for word in ("militias", "parties", "forces", "bosses", "isis", "press")]
+    ['militia', 'party', 'force', 'boss', 'isis', 'press']
+    """
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")) else word
+
+
 def find_words(text: str) -> pd.DataFrame:
     """Find every word of a text.
 
