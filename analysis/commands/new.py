@@ -52,7 +52,8 @@ def general_sections(shipped: dict[str, Any]) -> dict[str, str]:
     used = {item.strip("{}") for patterns in out["source_types"].values() for item in patterns if item.startswith("{")}
     lists = {name: [entry for entry in entries if not words & set(entry.split())]
              for name, entries in shipped["attribution"]["source_lists"].items() if name in used}
-    attribution = {"source_lists": lists, "source_types": out["source_types"], "person_types": out["person_types"]}
+    attribution = {"source_lists": lists, "source_types": out["source_types"], "person_types": out["person_types"],
+                   "source_labels": out["source_labels"]}
     return {
         "hedges": _indent(_dump({"hedges": hedges})),
         "status": _dump({"status": status}),

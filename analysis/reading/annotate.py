@@ -80,7 +80,8 @@ def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFra
 
 def _source_types(dictionary: Dictionary) -> pd.DataFrame:
     types = [*dictionary.attribution.get("source_types", ()), OTHER] if dictionary.attribution else []
-    rows = [{"source_type": name, "label": name.replace("_", " ")} for name in types]
+    labels = dictionary.attribution.get("source_labels", {}) if dictionary.attribution else {}
+    rows = [{"source_type": name, "label": str(labels.get(name, name.replace("_", " ")))} for name in types]
     return pd.DataFrame(rows, columns=list(TABLES["source_types"]), dtype="str")
 
 

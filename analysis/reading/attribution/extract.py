@@ -15,7 +15,7 @@ from analysis.reading.attribution.speakers import compile_types, find_speakers
 from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
 from analysis.reading.words import word_spans
 
-STUDY_PARTS = ("source_types", "source_lists", "person_types")
+STUDY_PARTS = ("source_types", "source_lists", "source_labels", "person_types")
 COLUMNS = {
     "sentence": "int64", "source_start": "Int64", "source_end": "Int64", "source": "str", "speaker": "str",
     "source_type": "str", "named": "bool", "cue_start": "int64", "cue_end": "int64", "cue": "str", "cue_stance": "str",
@@ -34,13 +34,15 @@ def load_rules(section: Mapping[str, Any]) -> Rules:
     """Join the model with a study's types of source, from the attribution section of its dictionary.
 
     The section holds `source_types` (type: patterns, the first that fits), the `source_lists` that they name, and
-    `person_types`, whose members are people even where they are named by one word ("expert" where it is left out).
+    `person_types`, whose members are people even where they are named by one word ("expert" where it is left out);
+    `source_labels` are read where the tables are made.
     Raises StudyError on any other key, and on a list that is missing.
     """
     check_parts(section, STUDY_PARTS, "dictionary.yml, attribution")
     types, lists = section.get("source_types", {}), section.get("source_lists", {})
     named = dict.fromkeys(section.get("person_types", ()))
     check_parts(named, tuple(types), "dictionary.yml, attribution, person_types")
+    check_parts(section.get("source_labels", {}), (*types, "other"), "dictionary.yml, attribution, source_labels")
     people = frozenset(section.get("person_types", ["expert"]))
     return load_model()._replace(type_of=compile_types(types, lists), person_types=people)
 
