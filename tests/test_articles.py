@@ -94,7 +94,7 @@ FAULTS = {
     "a comma too many": ("doc_id,outlet,title\ng1,gull,One, two\n", ["row 2", "4 values for 3", "quote commas"]),
     "a cell too few": ("doc_id,outlet,title\ng1,gull,One\ng2,gull\n", ["row 3", "2 values for 3 columns"]),
     "no article": ("doc_id,outlet,title\n", ["no article", "doc_id, outlet, title"]),
-    "nothing at all": ("", ["no article", "one row an article"]),
+    "nothing at all": ("", ["no article", "one row per article"]),
     "another encoding": ("doc_id,outlet,title\ng1,gull,Göll\n".encode("latin-1"), ["byte 29", "UTF-8"]),
 }
 
