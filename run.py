@@ -26,7 +26,7 @@ LOG = VENV / "setup.log"
 HELP = """python3 run.py COMMAND
 
   report      run the notebooks on the study's tables and write the pages to site/
-  test        run every test, the notebooks included
+  test        run every test, the notebooks included; in about a minute without the slow ones:  run.py test --quick
   lab         open the notebooks in JupyterLab
   texts       put your copies of the articles in:  run.py texts PATH ...
   annotate    make the study's tables again from the texts
@@ -43,7 +43,9 @@ The first run makes .venv from requirements.lock, in about a minute; nothing is 
 What follows a command is handed on: run.py report --save, run.py test -k tone, run.py lab --no-browser.
 Typed in the folder of another study, the commands are about that study."""
 
-MODULES = {"report": ["analysis", "report"], "test": ["pytest"], "lab": ["jupyterlab"],
+# A worker a core, up to six; the cells of a notebook, and the tests of a file, stay with one worker in their order.
+PARALLEL = ["-n", "logical", "--maxprocesses", "6", "--dist", "loadfile", "--no-loadscope-reorder"]
+MODULES = {"report": ["analysis", "report"], "test": ["pytest", *PARALLEL], "lab": ["jupyterlab"],
            "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"], "new": ["analysis", "new"],
            "add": ["analysis", "add"], "fetch": ["analysis", "fetch"], "check": ["analysis", "check"],
            "dictionary": ["analysis", "dictionary"], "export": ["analysis", "export"]}

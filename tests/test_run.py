@@ -135,6 +135,7 @@ def test_linked_venv_is_not_emptied(run: ModuleType, tmp_path: Path) -> None:
         run.make_venv({})
 
 
+@pytest.mark.slow
 def test_half_made_venv_is_made_anew_and_then_kept(
         run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     asked = []
@@ -211,6 +212,26 @@ def test_commands_are_about_the_study_they_are_typed_in(
     assert started(run, monkeypatch, "check", "corpus") == (["check", "corpus"], tmp_path.resolve() / "mine")
     assert started(run, monkeypatch, "report", "--save") == (["report", "--save"], tmp_path.resolve() / "mine")
     assert started(run, monkeypatch, "test")[1] == run.HERE
+
+
+def test_tests_run_in_parallel_and_the_cells_of_a_notebook_together(
+        run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    command, _ = started(run, monkeypatch, "test", "--quick", "-k", "tone")
+    assert command[:6] == ["-n", "logical", "--maxprocesses", "6", "--dist", "loadfile"]
+    assert command[6:] == ["--no-loadscope-reorder", "--quick", "-k", "tone"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_quick_leaves_out_what_is_slow_and_says_so(workers: str) -> None:
+    paths = [str(ROOT / "tests" / name) for name in ("test_agreement.py", "test_bites.py")]
+    done = subprocess.run([sys.executable, "-m", "pytest", "--quick", "-q", "-p", "no:cacheprovider", "-n", workers,
+                           "--dist", "loadfile", *paths, str(ROOT / "notebooks")],
+                          cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    [told] = re.findall(r"(?m)^--quick left out .*", done.stdout)
+    assert re.match(r"--quick left out \d+ slow tests, which run\.py test runs: 00-corpus\.ipynb \(\d+\), ", told)
+    assert told.endswith(", test_bites.py (4).")
 
 
 def test_clean_removes_what_was_made_and_nothing_else(run: ModuleType) -> None:
