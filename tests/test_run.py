@@ -28,6 +28,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         shutil.copy(ROOT / name, here / name)
     spec = importlib.util.spec_from_file_location("run_copy", here / "run.py")
     module = importlib.util.module_from_spec(spec)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # beside the copy
     spec.loader.exec_module(module)
     monkeypatch.chdir(here)
     return module
@@ -66,7 +67,7 @@ def test_every_command_of_the_package_is_offered(run: ModuleType) -> None:
 def test_surroundings_do_not_reach_in(run: ModuleType) -> None:
     given = dict.fromkeys((
         "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS", "PIP_TARGET", "PIP_REQUIREMENT", "PIP_NO_DEPS", "CONDA_PREFIX",
-        "PYTEST_ADDOPTS", "JUPYTER_PATH", "IPYTHONDIR", "MPLBACKEND"), "foreign")
+        "PYTEST_ADDOPTS", "PYTHONDONTWRITEBYTECODE", "JUPYTER_PATH", "IPYTHONDIR", "MPLBACKEND"), "foreign")
     env = run.clean_environment({**given, "PATH": "/bin", "HOME": "/h", "VIRTUAL_ENV": "/v", "PIP_USER": "1"})
     assert not given.keys() & env.keys()
     assert (env["PIP_USER"], env["VIRTUAL_ENV"], env["HOME"]) == ("0", str(run.VENV), "/h")
