@@ -26,7 +26,7 @@ LOG = VENV / "setup.log"
 HELP = """python3 run.py COMMAND
 
   report      run the notebooks on the study's tables and write the pages to site/
-  test        run every test, the notebooks included
+  test        run every test, the notebooks included; in about a minute without the slow ones:  run.py test --quick
   lab         open the notebooks in JupyterLab
   texts       add your copies of the articles:  run.py texts PATH ...
   annotate    make the study's tables from the texts
@@ -43,7 +43,9 @@ The first run makes .venv from requirements.lock, in about a minute; nothing is 
 Arguments after a command are passed on: run.py report --save, run.py test -k tone, run.py lab --no-browser.
 In the folder of another study, the commands work on that study."""
 
-MODULES = {"report": ["analysis", "report"], "test": ["pytest"], "lab": ["jupyterlab"],
+# A worker a core, up to six; the cells of a notebook, and the tests of a file, stay with one worker in their order.
+PARALLEL = ["-n", "logical", "--maxprocesses", "6", "--dist", "loadfile", "--no-loadscope-reorder"]
+MODULES = {"report": ["analysis", "report"], "test": ["pytest", *PARALLEL], "lab": ["jupyterlab"],
            "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"], "new": ["analysis", "new"],
            "add": ["analysis", "add"], "fetch": ["analysis", "fetch"], "check": ["analysis", "check"],
            "dictionary": ["analysis", "dictionary"], "export": ["analysis", "export"]}
@@ -56,7 +58,8 @@ PIP_KEPT = {"PIP_" + name for name in (
     "INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX", "TRUSTED_HOST", "CERT", "CLIENT_CERT", "PROXY", "TIMEOUT",
     "DEFAULT_TIMEOUT", "RETRIES", "CACHE_DIR", "NO_CACHE_DIR", "CONFIG_FILE", "KEYRING_PROVIDER", "USE_FEATURE",
     "USE_DEPRECATED")}
-PYTHON_KEPT = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUTF8", "PYTHONIOENCODING"}
+# Without PYTHONDONTWRITEBYTECODE: every kernel and worker would compile the package and the tests again.
+PYTHON_KEPT = {"PYTHONUNBUFFERED", "PYTHONPYCACHEPREFIX", "PYTHONUTF8", "PYTHONIOENCODING"}
 DROPPED = {"VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "__PYVENV_LAUNCHER__", "JUPYTER_PATH", "MPLBACKEND", "MATPLOTLIBRC",
            "IPYTHONDIR"}
 FOREIGN = ("PIP_", "PYTHON", "PYTEST_", "CONDA_", "_CE_")

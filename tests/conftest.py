@@ -13,8 +13,10 @@ Every count in it can be made on one's fingers. Words by article, and by voice:
 
 from __future__ import annotations
 
+import os
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -103,6 +105,64 @@ OUTLETS = {"gull": "The Gull", "tide": "Tide Weekly", "buoy": "Buoy Post", "lamp
 Table = pd.DataFrame
 MakeStudy = Callable[..., Study]
 Refused = Callable[..., AbstractContextManager[None]]
+
+
+# --- which tests run, and in what order ---
+
+LEFT_OUT = pytest.StashKey[Counter[str]]()  # how many tests of a file --quick left out
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The quick target."""
+    parser.addoption("--quick", action="store_true", help="leave out the tests marked slow, and tell how many of which")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let workers collect in one order, sets included: one hash seed a run, which what they start does not inherit."""
+    config.stash[LEFT_OUT] = Counter()
+    if hasattr(config, "workerinput"):
+        os.environ.pop("PYTHONHASHSEED", None)
+    elif config.getoption("numprocesses", None):
+        os.environ.setdefault("PYTHONHASHSEED", f"{int.from_bytes(os.urandom(4))}")
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Whether a test is marked slow, is a cell that needs a kernel, or measures all there is in the shipped study."""
+    case = getattr(item, "callspec", None)
+    asked = {*getattr(item, "fixturenames", ()), *(case.id.split("-") if case else ())}
+    return bool(item.get_closest_marker("slow") or item.path.suffix == ".ipynb" or asked & {"shipped", "several"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --quick leave out what is slow; else workers begin with the files of slow tests, so that none ends late."""
+    slow = [item for item in items if is_slow(item)]
+    if config.getoption("--quick"):
+        config.stash[LEFT_OUT].update(item.nodeid.partition("::")[0] for item in slow)
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in set(slow)]
+    elif hasattr(config, "workerinput"):
+        first = {item.path for item in slow}
+        items.sort(key=lambda item: item.path not in first)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands over what it left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(session.config.stash[LEFT_OUT])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Every worker left out the same."""
+    node.config.stash[LEFT_OUT] = Counter(getattr(node, "workeroutput", {}).get("left_out"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what --quick left out."""
+    left_out = config.stash[LEFT_OUT]
+    if left_out:
+        files = ", ".join(f"{Path(file).name} ({n})" for file, n in sorted(left_out.items()))
+        terminalreporter.write_line(f"--quick left out {left_out.total()} slow tests, which run.py test runs: {files}.")
 
 
 def plain(text: str) -> str:

@@ -18,6 +18,8 @@ from typing import Any
 
 import nbformat
 
+ASKED = "_asked"  # under this name the last call of a cell finds its arguments
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -76,8 +78,9 @@ def _run(number: int, cell: nbformat.NotebookNode, names: dict[str, Any]) -> Cel
     with warnings.catch_warnings(record=True) as warned, contextlib.redirect_stdout(printed):
         warnings.simplefilter("always")
         exec(compile(tree, f"cell {number}", "exec"), names)
-        value = None if last is None else eval(compile(last, f"cell {number}", "eval"), names)
         asked = _asked(last, names)
+        known = {**names, ASKED: asked} if asked else names
+        value = None if last is None else eval(compile(last, f"cell {number}", "eval"), known)
         text = "" if value is None else repr(value)
     noise = printed.getvalue() + "\n".join(str(each.message) for each in warned)
     return Cell(number, cell.source, tuple(cell.metadata.get("tags", ())), value, text, noise,
@@ -85,7 +88,9 @@ def _run(number: int, cell: nbformat.NotebookNode, names: dict[str, Any]) -> Cel
 
 
 def _asked(last: ast.Expression | None, names: dict[str, Any]) -> tuple[Any, ...]:
-    """What a sentence is made from: the arguments of the call, asked for once more."""
+    """What a sentence is made from: the arguments of the call, worked out here once; the call then takes them so."""
     if last is None or not isinstance(last.body, ast.Call) or ".say_" not in ast.unparse(last.body.func):
         return ()
-    return tuple(eval(compile(ast.Expression(given), "given", "eval"), names) for given in last.body.args)
+    given = tuple(eval(compile(ast.Expression(each), "given", "eval"), names) for each in last.body.args)
+    last.body.args = [ast.parse(f"{ASKED}[{place}]", mode="eval").body for place in range(len(given))]
+    return given

@@ -17,6 +17,8 @@ from analysis.commands.new import new_study
 from analysis.reading.annotate import annotate_corpus
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets
 
+pytestmark = pytest.mark.slow
+
 RAW = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "raw"
 Refused = Callable[..., object]
 

@@ -39,6 +39,7 @@ def _study_with(tmp_path: Path, table: str, old: str, new: str) -> Path:
     return tmp_path / "notebooks"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("notebook", "table", "old", "new"), [
     ("02-term-frequency", "hits", ",exit,security_partnership,", ",exit,stay,"),
     ("01-source-bias", "hits", ",actors,armed_groups,evaluative,resistance groups,", ",actors,isis,name,isis,"),
@@ -52,6 +53,7 @@ def test_one_count_changed_changes_tables_sentences_and_figures(
     assert min(changed.values()) > 0, changed
 
 
+@pytest.mark.slow
 def test_the_same_tables_give_the_same_outputs(tmp_path: Path, saved: dict[str, NotebookNode]) -> None:
     folder = _study_with(tmp_path, "outlets", "outlet", "outlet")
     assert _outputs(execute_notebook(folder / "00-corpus.ipynb")) == _outputs(saved["00-corpus"])

@@ -150,6 +150,7 @@ print([name for name in ("matplotlib.pyplot", "nltk", "textblob", "vaderSentimen
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [DRAW, "import sys, analysis\nprint([name for name in ('matplotlib', 'nltk', "
                                         "'textblob', 'vaderSentiment', 'scipy.stats') if name in sys.modules])"],
                          ids=["drawing", "importing"])

@@ -169,6 +169,7 @@ def test_texts_alike_short_damaged_and_mostly_furniture(corpus: Path) -> None:
     assert among(found, "texts/gull-1.txt", "look", "words").empty
 
 
+@pytest.mark.slow
 def test_the_made_up_sample_has_nothing_that_stops_it() -> None:
     found = check_corpus(Path(__file__).resolve().parents[1] / "corpus" / "sample")
     assert not (found["outcome"] == "stops").any()

@@ -18,6 +18,8 @@ from analysis.commands.web import AGENT, FetchError, Visitor, check_address, fet
 from analysis.reading.annotate import rebuild_tables
 from analysis.reading.articles import read_article_list
 
+pytestmark = pytest.mark.slow
+
 STORY = " ".join(f"The heron tower in Wexmoor has {n} stairs, and the town council counts each of them with care."
                  for n in ("two", "ten", "six", "nine", "four", "five"))
 PAGE = (f"<html><head><title>Tower to stay</title><meta name='author' content='Ada Fenn'></head><body><nav>Menu</nav>"

@@ -118,7 +118,7 @@ def test_lexicoder_list_and_xml() -> None:
         (b'<!DOCTYPE a [<!ENTITY b "c">]><dictionary>&b;</dictionary>', "XML entities"),
         (b"<dictionary><cnode>", "the XML is broken"),
         (b"a: " + b"{b: " * 30 + b"[c]" + b"}" * 30, "more than 20 deep"),
-        (b"[" * 3000, "nested too deeply|not valid YAML"),
+        pytest.param(b"[" * 3000, "nested too deeply|not valid YAML", marks=pytest.mark.slow),
     ],
 )
 def test_refusals_name_the_place_and_the_remedy(data: bytes, said: str) -> None:

@@ -13,6 +13,8 @@ from analysis.formats.detect import READERS
 from analysis.formats.read import read_files
 from analysis.formats.records import article_table
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parent / "samples" / "formats"
 CASES = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
 ALL = {case["file"]: (case["format"], (SAMPLES / case["file"]).read_bytes()) for case in CASES}

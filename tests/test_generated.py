@@ -30,6 +30,8 @@ from analysis.showing.claims import say_claim
 from analysis.showing.say import Sentence
 from analysis.showing.tables import Table
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (3, 40, 400)
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("0[0-5]-*.ipynb"))

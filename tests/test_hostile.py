@@ -24,6 +24,8 @@ from analysis.reading.articles import read_article_list, read_outlets
 from analysis.showing.site import execute_notebook, render_site
 from analysis.study import read_sheet, save_sheet
 
+pytestmark = pytest.mark.slow
+
 EIGHT = b"0" * (8 * 2**20 - 1)
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 STORY = " ".join(f"The heron tower in Wexmoor has {n} stairs, and the mayor counts each of them with care."

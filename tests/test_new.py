@@ -172,6 +172,7 @@ def test_first_concepts_follow_the_dictionary(study: Study, refused: Refused) ->
         first_concepts(study, "actors", n=2)
 
 
+@pytest.mark.slow
 def test_five_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """From raw files to executed notebooks, by the commands that a researcher types; none names the shipped study."""
     pytest.importorskip("trafilatura")

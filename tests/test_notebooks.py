@@ -175,6 +175,7 @@ def test_saved_notebook(path: Path) -> None:
     assert faults(nbformat.read(path, as_version=4), outlet_names()) == []
 
 
+@pytest.mark.slow
 def test_command_line_tells_faults_and_exits(tmp_path: Path) -> None:
     def check() -> subprocess.CompletedProcess[str]:
         command = [sys.executable, str(ROOT / "tests" / "check_notebooks.py"), str(tmp_path)]

@@ -197,6 +197,7 @@ def test_pyplot_is_recognised(line: str) -> None:
     assert re.search(PYPLOT, line)
 
 
+@pytest.mark.slow
 def test_import_is_light() -> None:
     heavy = ["matplotlib", "scipy.stats", "nltk", "textblob", "vaderSentiment", "nbconvert", "nbclient", "IPython",
              "click", "tqdm"]

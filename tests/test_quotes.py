@@ -300,6 +300,7 @@ def test_no_quotes_give_the_same_columns() -> None:
     pd.testing.assert_series_equal(find_quotes("").dtypes, find_quotes("“One.”").dtypes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("unit", "n"),
     [("“", 0), ('"', 0), ("'", 0), ("’", 0), ("\n", 0), ("``", 0), ("'a ", 0), ("“a ", 20_000), ("“a” ", 20_000),

@@ -28,6 +28,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         shutil.copy(ROOT / name, here / name)
     spec = importlib.util.spec_from_file_location("run_copy", here / "run.py")
     module = importlib.util.module_from_spec(spec)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # beside the copy
     spec.loader.exec_module(module)
     monkeypatch.chdir(here)
     return module
@@ -66,7 +67,7 @@ def test_every_command_of_the_package_is_offered(run: ModuleType) -> None:
 def test_surroundings_do_not_reach_in(run: ModuleType) -> None:
     given = dict.fromkeys((
         "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS", "PIP_TARGET", "PIP_REQUIREMENT", "PIP_NO_DEPS", "CONDA_PREFIX",
-        "PYTEST_ADDOPTS", "JUPYTER_PATH", "IPYTHONDIR", "MPLBACKEND"), "foreign")
+        "PYTEST_ADDOPTS", "PYTHONDONTWRITEBYTECODE", "JUPYTER_PATH", "IPYTHONDIR", "MPLBACKEND"), "foreign")
     env = run.clean_environment({**given, "PATH": "/bin", "HOME": "/h", "VIRTUAL_ENV": "/v", "PIP_USER": "1"})
     assert not given.keys() & env.keys()
     assert (env["PIP_USER"], env["VIRTUAL_ENV"], env["HOME"]) == ("0", str(run.VENV), "/h")
@@ -135,6 +136,7 @@ def test_linked_venv_is_not_emptied(run: ModuleType, tmp_path: Path) -> None:
         run.make_venv({})
 
 
+@pytest.mark.slow
 def test_half_made_venv_is_made_anew_and_then_kept(
         run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     asked = []
@@ -211,6 +213,26 @@ def test_commands_are_about_the_study_they_are_typed_in(
     assert started(run, monkeypatch, "check", "corpus") == (["check", "corpus"], tmp_path.resolve() / "mine")
     assert started(run, monkeypatch, "report", "--save") == (["report", "--save"], tmp_path.resolve() / "mine")
     assert started(run, monkeypatch, "test")[1] == run.HERE
+
+
+def test_tests_run_in_parallel_and_the_cells_of_a_notebook_together(
+        run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    command, _ = started(run, monkeypatch, "test", "--quick", "-k", "tone")
+    assert command[:6] == ["-n", "logical", "--maxprocesses", "6", "--dist", "loadfile"]
+    assert command[6:] == ["--no-loadscope-reorder", "--quick", "-k", "tone"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_quick_leaves_out_what_is_slow_and_says_so(workers: str) -> None:
+    paths = [str(ROOT / "tests" / name) for name in ("test_agreement.py", "test_bites.py")]
+    done = subprocess.run([sys.executable, "-m", "pytest", "--quick", "-q", "-p", "no:cacheprovider", "-n", workers,
+                           "--dist", "loadfile", *paths, str(ROOT / "notebooks")],
+                          cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    [told] = re.findall(r"(?m)^--quick left out .*", done.stdout)
+    assert re.match(r"--quick left out \d+ slow tests, which run\.py test runs: 00-corpus\.ipynb \(\d+\), ", told)
+    assert told.endswith(", test_bites.py (4).")
 
 
 def test_clean_removes_what_was_made_and_nothing_else(run: ModuleType) -> None:

@@ -200,6 +200,7 @@ def test_the_parameter_file_is_sorted_and_holds_single_words() -> None:
         assert all(entry == entry.lower() and not any(map(str.isspace, entry)) for entry in entries)
 
 
+@pytest.mark.slow
 def test_nltk_is_imported_only_when_a_sentence_is_cut() -> None:
     import subprocess
     import sys

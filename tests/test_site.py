@@ -15,6 +15,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysis.__main__ import main
 from analysis.showing import markup, site
 
+pytestmark = pytest.mark.slow
+
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 FIGURE = f"""from IPython.display import HTML, Markdown, display
 about = {{"image/png": {{"alt": "Two rates.\\n  A: 1 & 2", "width": 650}}}}

@@ -106,4 +106,5 @@ def _shipped(home: Path, name: str) -> bytes:
 def _load_yaml(text: str) -> Any:
     import yaml
 
-    return yaml.safe_load(text)
+    # These files are the package's own; libyaml reads them six times as fast where it is there.
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
