@@ -1,9 +1,11 @@
-"""Outlets compared over their articles: what one article says and what eight do, and no p-value below four."""
+"""Outlets compared: two intervals put together, or articles against articles, and no p-value below four a side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import comb
+from dataclasses import replace
+from itertools import combinations
+from math import comb, hypot
 
 import numpy as np
 import pandas as pd
@@ -14,34 +16,126 @@ from hypothesis import strategies as st
 from analysis.estimate import permutation_test
 from analysis.estimate.groups import ROUND, compare_samples
 from analysis.measures.compare import compare
-from analysis.measures.frequency import term_rates, voice_shares
+from analysis.measures.labels import label_shares, scare_quotes
+from analysis.measures.measure import MEASURES
+from analysis.measures.sources import source_mix
+from analysis.measures.terms import hit_shares, term_choices, term_rates, voice_shares
 from analysis.measures.tone import tone
-from analysis.showing.comparison import say_comparison
-from analysis.showing.tables import show_comparison
-from analysis.study import Study
+from analysis.study import Study, load_study
 
 Refused = Callable[..., object]
 TESTED = {"low", "high", "method", "level", "p", "p_adjusted", "b", "m", "exact", "smallest_p"}
+ASK: dict[str, Callable[..., pd.DataFrame]] = {
+    "term_rates": term_rates, "term_choices": term_choices, "hit_shares": hit_shares, "voice_shares": voice_shares,
+    "label_shares": lambda study, **options: label_shares(study, "isis", **options), "scare_quotes": scare_quotes,
+    "source_mix": source_mix, "tone": tone}
 
 
-def table(measured: str = "rate", **values: list[float]) -> pd.DataFrame:
+def table(**values: list[float]) -> pd.DataFrame:
     """A measure by article: one outlet a keyword, one article a value."""
-    rows = [{"outlet": outlet, "name": f"The {outlet.title()}", "doc_id": f"{outlet}-{place}", measured: value}
+    rows = [{"measure": "scare_quotes", "outlet": outlet, "name": f"The {outlet.title()}",
+             "doc_id": f"{outlet}-{place}", "count": 0, "value": value}
             for outlet, many in values.items() for place, value in enumerate(many)]
+    return pd.DataFrame(rows)
+
+
+def ends(**values: tuple[float, float, float]) -> pd.DataFrame:
+    """A measure by outlet: its value, low and high."""
+    rows = [{"measure": "scare_quotes", "outlet": outlet, "name": f"The {outlet.title()}", "count": 0, "value": value,
+             "low": low, "high": high, "level": 0.95} for outlet, (value, low, high) in values.items()]
     return pd.DataFrame(rows)
 
 
 def cases(*tables: pd.DataFrame) -> pd.DataFrame:
     """Several measures as the cases (concepts) of one."""
-    return pd.concat([each.assign(label=f"case {place}") for place, each in enumerate(tables)], ignore_index=True)
+    parts = [each.assign(label=f"case {place}") for place, each in enumerate(tables)]
+    whole = pd.concat(parts, ignore_index=True)
+    return whole[["measure", "label", *[name for name in whole if name not in ("measure", "label")]]]
 
+
+# --- two rows of a table ---
+
+def test_a_difference_has_the_interval_of_its_two_sides() -> None:
+    row = compare(ends(gull=(10, 7, 13), tide=(2, -2, 6))).iloc[0]
+    assert row[["measure", "group1", "group2", "name1", "name2"]].tolist() == [
+        "scare_quotes", "gull", "tide", "The Gull", "The Tide"]
+    assert row[["value1", "value2", "difference", "low", "high", "level"]].tolist() == [10, 2, 8, 3, 13, 0.95]
+    back = compare(ends(tide=(2, -2, 6), gull=(10, 7, 13))).iloc[0]
+    assert back[["group1", "difference", "low", "high"]].tolist() == ["tide", -8, -13, -3]
+    assert TESTED & set(row.index) == {"low", "high", "level"}  # one text has no p-value
+
+
+def test_two_outlets_are_compared_in_the_order_asked(study: Study) -> None:
+    rates = term_rates(study, "fate")
+    forth, back = compare(rates, "gull", "lamp"), compare(rates, "lamp", "gull")
+    assert forth["concept"].tolist() == ["closure", "timetable", "sale"]
+    assert forth["difference"].tolist() == [75, 25 - 50, 0]
+    for one, two in (("difference", "difference"), ("low", "high"), ("high", "low")):
+        assert back[one].tolist() == (-forth[two]).tolist()
+    assert back[["value1", "value2", "name1", "name2"]].to_numpy().tolist() == forth[
+        ["value2", "value1", "name2", "name1"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize("name", ASK)
+def test_every_pair_of_every_measure_is_worked_out_from_its_rows(name: str) -> None:
+    study = load_study()
+    values = ASK[name](study)
+    compared = compare(values)
+    n_cases, outlets = len(values) // len(study.outlets), list(study.outlets["outlet"])
+    assert len(compared) == n_cases * comb(len(outlets), 2)
+    pairs = list(map(tuple, compared[["group1", "group2"]].to_numpy()))
+    assert pairs == list(combinations(outlets, 2)) * n_cases
+    rows = {(row["outlet"], place % n_cases): row for place, row in enumerate(values.to_dict("records"))}
+    for place, row in enumerate(compared.to_dict("records")):
+        one, two = (rows[row[group], place // len(list(combinations(outlets, 2)))] for group in ("group1", "group2"))
+        assert (row["measure"], row["level"]) == (name, 0.95)
+        gap = one["value"] - two["value"]
+        low = gap - hypot(one["value"] - one["low"], two["high"] - two["value"])
+        high = gap + hypot(one["high"] - one["value"], two["value"] - two["low"])
+        if np.isnan([gap, low, high]).any():
+            assert np.isnan([row["low"], row["high"]]).all()
+        else:
+            assert [row["difference"], row["low"], row["high"]] == pytest.approx([gap, low, high])
+            assert row["low"] <= row["difference"] <= row["high"]
+
+
+def test_the_order_of_a_tables_rows_changes_no_comparison(study: Study) -> None:
+    rates = term_rates(study, "fate")
+    mixed = compare(rates.sample(frac=1, random_state=3), "gull", "lamp").sort_values("concept", ignore_index=True)
+    pd.testing.assert_frame_equal(mixed, compare(rates, "gull", "lamp").sort_values("concept", ignore_index=True))
+
+
+def test_some_rows_of_a_table_can_be_compared(study: Study) -> None:
+    rates = term_rates(study, "fate")
+    one = compare(rates.query("concept == 'closure'"), "gull", "tide")
+    assert one[["concept", "value1", "value2"]].to_numpy().tolist() == [["closure", 75, 50]]
+    half = rates[(rates["outlet"] != "tide") | (rates["concept"] == "sale")]
+    lone = compare(half, "gull", "tide").set_index("concept")
+    assert lone["value2"].isna().to_dict() == {"closure": True, "timetable": True, "sale": False}
+    assert lone.loc["closure", ["difference", "low", "high"]].isna().all()
+
+
+def test_an_outlet_without_text_has_no_difference(study: Study) -> None:
+    rows = compare(voice_shares(study), "gull", "buoy")
+    assert rows[["value2", "difference", "low", "high"]].isna().all().all()
+
+
+def test_other_units_can_be_compared(study: Study) -> None:
+    sections = compare(term_rates(study, "fate", by="section"), "lead", "body", by="section")
+    assert sections.columns[:5].tolist() == ["measure", "family", "concept", "label", "group1"]
+    assert "name1" not in sections
+    crossed = compare(term_rates(study, "fate", by=["outlet", "section"]), "gull", "lamp")
+    assert crossed["section"].value_counts().to_dict() == {"headline": 3, "lead": 3, "body": 3}
+
+
+# --- articles of two groups ---
 
 def test_one_article_against_four_is_described_and_not_tested() -> None:
     compared = compare(table(gull=[9], tide=[1, 2, 2, 3]))
     assert TESTED.isdisjoint(compared.columns)
     row = compared.iloc[0]
-    assert row[["group1", "group2", "name1", "name2", "measured", "n1", "n2"]].tolist() == [
-        "gull", "tide", "The Gull", "The Tide", "rate", 1, 4]
+    assert row[["measure", "group1", "group2", "name1", "name2", "n1", "n2"]].tolist() == [
+        "scare_quotes", "gull", "tide", "The Gull", "The Tide", 1, 4]
     assert row[["mean1", "mean2", "difference", "min1", "max1", "min2", "max2"]].tolist() == [9, 2, 7, 9, 9, 1, 3]
 
 
@@ -94,6 +188,8 @@ def test_rows_come_in_the_tables_own_order() -> None:
     assert compared[["label", "group1", "group2"]].to_numpy().tolist() == [
         [case, *pair] for case in ("case 0", "case 1")
         for pair in (["tide", "gull"], ["tide", "lamp"], ["gull", "lamp"])]
+    assert compare(three, "lamp", "tide")[["group1", "group2", "difference"]].to_numpy().tolist() == [
+        ["lamp", "tide", 3.5]]
 
 
 @given(st.lists(st.integers(0, 9), min_size=4, max_size=7), st.lists(st.integers(0, 9), min_size=4, max_size=7),
@@ -154,94 +250,80 @@ def test_measures_by_article_can_be_compared(study: Study) -> None:
     # 2 in 20 words and 1 in 20 words; the other outlets have one article each.
     assert closure.loc[("gull", "lamp"), ["n1", "n2", "mean1", "mean2"]].tolist() == [2, 1, 75, 0]
     assert rates["label"].tolist() == ["closure"] * 3 + ["new timetable"] * 3 + ["sale"] * 3
-    assert rates.attrs["source"] == term_rates(study, "fate", by="article").attrs["source"]
-    assert compare(voice_shares(study, by="article"))["measured"].unique() == ["share"]
+    assert compare(voice_shares(study, by="article"))["voice"].unique().tolist() == ["own", "quoted"]
     assert compare(tone(study, by="article"))["score"].nunique() == 3
+    assert compare(hit_shares(study, "fate", by="article"))["status"].nunique() == 5
 
 
 def test_groups_can_be_any_column() -> None:
-    rates = table(gull=[1, 2], tide=[3], lamp=[5]).assign(country=["x", "x", "y", "x"])
+    rates = table(gull=[1, 2], tide=[3], lamp=[5])
+    rates.insert(1, "country", ["x", "x", "y", "x"])
     row = compare(rates, by="country").iloc[0]
     assert row[["group1", "group2", "n1", "n2", "mean1"]].tolist() == ["x", "y", 3, 1, pytest.approx(8 / 3)]
     assert "name1" not in row
 
 
+# --- what cannot be compared ---
+
 def test_what_cannot_be_compared_is_refused(study: Study, refused: Refused) -> None:
-    with refused('by="article"', "no column doc_id"):
-        compare(term_rates(study, "fate"))
-    with refused("by='country'", "'outlet'"):
-        compare(table(gull=[1], tide=[2]), by="country")
-    with refused("rate, share, mean"):
-        compare(table("n", gull=[1], tide=[2]))
-    with refused("row 1", "'gull-0'", "keep one"):
+    rates = term_rates(study, "fate")
+    with refused("by='country'", "no column", "outlet"):
+        compare(rates, by="country")
+    with refused("no row of a measure", "give the table of one measure"):
+        compare(table(gull=[1], tide=[2]).drop(columns="value"))
+    with refused("no row of a measure", "give"):
+        compare(rates.head(0))
+    with refused("term_rates and voice_shares", "give"):
+        compare(pd.concat([rates, voice_shares(study)]))
+    with refused("two values of one case", "keep one"):
         compare(table(gull=[1], tide=[2]).iloc[[0, 0, 1]].reset_index(drop=True))
+    with refused("two values of one case", "'gull'", "keep one"):
+        compare(pd.concat([rates, rates.head(1)]))
     with refused("level=2"):
         compare(table(gull=[1], tide=[2]), level=2)
+    with refused("level 0.95", "level=0.5", "ask the measure again"):
+        compare(rates, level=0.5)
+    assert len(compare(term_rates(study, "fate", level=0.5), level=0.5)) == 18
 
 
-def test_one_outlet_has_nobody_to_be_compared_with() -> None:
-    alone = compare(table(gull=[1, 2]))
+def test_two_outlets_must_be_known_and_different(study: Study, refused: Refused) -> None:
+    rates = term_rates(study, "fate")
+    for values in (rates, term_rates(study, "fate", by="article")):
+        with refused("two='mew'", "'gull'", "'lamp'"):
+            compare(values, "gull", "mew")
+        with refused("one='mew'", "'gull'"):
+            compare(values, "mew", "gull")
+        with refused("one=''", "'gull'"):
+            compare(values, two="gull")
+        with refused("'gull'", "itself", "name two different ones"):
+            compare(values, "gull", "gull")
+
+
+@pytest.mark.parametrize("values", [table(gull=[1, 2]), ends(gull=(1, 0, 2))])
+def test_one_outlet_has_nobody_to_be_compared_with(values: pd.DataFrame) -> None:
+    alone = compare(values)
     assert alone.empty
-    assert str(say_comparison(alone)) == "There are no two outlets to compare."
-    assert show_comparison(alone).frame.empty
+    assert {"measure", "group1", "group2", "difference"} <= set(alone.columns)
+
+
+def test_all_together_is_nobody_to_compare(study: Study) -> None:
+    assert compare(term_rates(study, "fate", by="all")).empty
 
 
 def test_comparing_changes_nothing() -> None:
-    values = table(gull=[1, 2, 3, 4], tide=[5, 6, 7, 8])
-    copy = values.copy()
-    compare(values)
-    pd.testing.assert_frame_equal(values, copy)
+    for values in (table(gull=[1, 2, 3, 4], tide=[5, 6, 7, 8]), ends(gull=(1, 0, 2), tide=(2, 1, 3))):
+        copy = values.copy(deep=True)
+        compare(values)
+        pd.testing.assert_frame_equal(values, copy)
 
 
-# --- shown and said ---
-
-def test_a_comparison_is_shown_without_p_where_there_is_none() -> None:
-    shown = show_comparison(compare(table(gull=[9], tide=[1, 2, 2, 3]))).frame
-    assert shown.columns.tolist() == ["first", "second", "articles", "first mean", "second mean", "difference"]
-    assert shown.loc["rate"].tolist() == ["The Gull", "The Tide", "1 and 4", "9.0", "2.0 (1.0 to 3.0)", "7.0"]
+def test_every_measure_is_compared_here() -> None:
+    assert set(ASK) == set(MEASURES)
 
 
-def test_a_comparison_is_shown_with_p_where_there_is_one() -> None:
-    mixed = cases(table("share", gull=[0.1, 0.2, 0.3, 0.4], tide=[0.5, 0.6, 0.7, 0.8], lamp=[0.5]))
-    shown = show_comparison(compare(mixed)).frame
-    assert shown.index.unique().tolist() == ["case 0"]
-    first, second, _ = shown[["p", "p (Holm)", "smallest p possible"]].to_numpy().tolist()
-    assert first == ["0.0286", "0.0286", "0.0286"]
-    assert second == ["-", "-", "-"]
-    assert shown["first mean"].iloc[0] == "25 % (10 to 40)"
-    assert shown["difference"].iloc[1] == "-25 points"
-    assert shown["difference"].iloc[0].startswith("-40 points (-5")
-    tiny = compare(table(gull=range(10), tide=range(10, 20)))
-    assert show_comparison(tiny).frame["p"].item() == "< 0.0001"
-    assert show_comparison(compare(table(gull=[np.nan], tide=[1]))).frame.iloc[0].tolist()[3:] == ["-", "1.0", "-"]
-
-
-NEAR, FAR = {"gull": [1, 6, 3, 8], "tide": [5, 2, 7, 4]}, {"gull": list(range(8)), "tide": list(range(10, 18))}
-SAID = [
-    ([table(gull=[9], tide=[1, 2, 2, 3])], "No pair of outlets has four articles each, so nothing is tested and only "
-                                           "descriptive columns are shown."),
-    ([table(**NEAR)], "The one comparison of two outlets could be tested: both have four articles or more. It does not "
-                      "differ at the 5 % level. Its p is 1; the smallest that these numbers of articles could give "
-                      "is 0.029."),
-    ([table(**FAR)], "It differs at the 5 % level. Its p is 0.00016;"),
-    ([table(**NEAR), table(**FAR)], "Both comparisons of two outlets could be tested: each has four articles or more "
-                                    "on both sides. After Holm's correction for 2 tests, one differs at the 5 % "
-                                    "level."),
-    ([table(**FAR)] * 3, "All 3 comparisons of two outlets could be tested: each has four articles or more on both "
-                         "sides. After Holm's correction for 3 tests, all differ at the 5 % level."),
-    ([table(**NEAR)] * 2, "none differs at the 5 % level"),
-    ([table(**FAR, lamp=[1])], "Of 3 comparisons of two outlets, 1 could be tested, with four articles or more on both "
-                               "sides. It differs at"),
-    ([table(**FAR)] * 2 + [table(**NEAR)], "for 3 tests, 2 differ"),
-]
-
-
-def test_what_differs_depends_on_the_level() -> None:
-    values = table(gull=[1, 2, 3, 4], tide=[5, 6, 7, 8])  # p = 2 / 70
-    assert "It differs at the 5 % level." in str(say_comparison(compare(values)))
-    assert "It does not differ at the 1 % level." in str(say_comparison(compare(values, level=0.99)))
-
-
-@pytest.mark.parametrize(("tables", "said"), SAID)
-def test_a_comparison_is_said(tables: list[pd.DataFrame], said: str) -> None:
-    assert said in str(say_comparison(compare(cases(*tables))))
+def test_an_article_that_moved_moves_no_other_pair() -> None:
+    study = load_study()
+    outlets = list(study.outlets["outlet"])
+    moved = replace(study, articles=study.articles.assign(outlet=[outlets[0], outlets[0], *outlets[2:]]))
+    there, here = (compare(term_rates(each), outlets[2], outlets[3]) for each in (moved, study))
+    pd.testing.assert_frame_equal(there, here)

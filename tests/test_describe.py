@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 
 from analysis.estimate import share_interval, smallest_p
-from analysis.measures.describe import describe, describe_removals, describe_total, design_limits, section_words
+from analysis.measures.describe import describe, design_limits
 from analysis.reading.annotate import annotate
 from analysis.reading.dictionary import Dictionary
 from analysis.schema import TABLES
 from analysis.study import Study, load_study
 
 MakeStudy = Callable[..., Study]
+OF = ("outlets", "total", "removals", "sections")
 
 
 def test_each_outlet_is_described_in_one_row(study: Study) -> None:
@@ -33,12 +34,12 @@ def test_each_outlet_is_described_in_one_row(study: Study) -> None:
 
 
 def test_the_total_adds_the_outlets_up(study: Study) -> None:
-    assert describe_total(study).to_dict("records") == [
+    assert describe(study, "total").to_dict("records") == [
         {"articles": 4, "outlets": 4, "with_text": 3, "words": 120, "sentences": 22}]
 
 
 def test_words_stand_in_sections(study: Study) -> None:
-    assert section_words(study).to_dict("index") == {
+    assert describe(study, "sections").to_dict("index") == {
         "The Gull": {"headline": 0, "lead": 40, "body": 0}, "Tide Weekly": {"headline": 0, "lead": 20, "body": 0},
         "Buoy Post": {"headline": 0, "lead": 0, "body": 0}, "The Lamp": {"headline": 5, "lead": 40, "body": 15}}
 
@@ -50,14 +51,19 @@ def test_words_taken_out_are_a_share_of_those_received(make_study: MakeStudy) ->
     assert study.removals.query("rule == 'rights'")["n_words"].tolist() == [6]
     assert row["words"] == 10
     assert (row["removed_words"], row["removed_share"]) == (6, pytest.approx(6 / 16))
-    rights = describe_removals(study).query("rule == 'rights'").iloc[0]
+    rights = describe(study, "removals").query("rule == 'rights'").iloc[0]
     assert (rights["spans"], rights["words"]) == (1, 6)
     assert rights["reason"]
 
 
 def test_removals_are_counted_by_outlet_and_rule(study: Study) -> None:
-    assert describe_removals(study)[["outlet", "rule", "spans", "words"]].to_numpy().tolist() == [
+    assert describe(study, "removals")[["outlet", "rule", "spans", "words"]].to_numpy().tolist() == [
         ["gull", "blank", 2, 0], ["tide", "blank", 1, 0], ["lamp", "blank", 3, 0]]
+
+
+def test_an_unknown_description_lists_the_known_ones(study: Study, refused: Callable[..., object]) -> None:
+    with refused("of='words'", *map(repr, OF)):
+        describe(study, "words")
 
 
 def test_limits_follow_from_the_numbers_of_articles(study: Study) -> None:
@@ -95,9 +101,9 @@ def test_a_study_of_nothing_is_described_all_the_same(articles: pd.DataFrame, di
                                                       outlets: pd.DataFrame) -> None:
     none = annotate(articles.head(0), dictionary, outlets)
     assert describe(none)["words"].tolist() == [0, 0, 0, 0]
-    assert describe_total(none).loc[0, "with_text"] == 0
-    assert section_words(none).to_numpy().sum() == 0
-    assert describe_removals(none).empty
+    assert describe(none, "total").loc[0, "with_text"] == 0
+    assert describe(none, "sections").to_numpy().sum() == 0
+    assert describe(none, "removals").empty
     assert design_limits(none)[["smallest_p", "low", "high"]].isna().all().all()
 
 
@@ -105,8 +111,9 @@ def test_the_order_of_rows_changes_nothing_and_nothing_is_changed(study: Study) 
     copies = {name: getattr(study, name).copy() for name in TABLES}
     mixed = replace(study, **{name: getattr(study, name).sample(frac=1, random_state=8)
                               for name in ("articles", "sentences", "removals")})
-    for measure in (describe, describe_total, section_words, describe_removals, design_limits):
-        pd.testing.assert_frame_equal(measure(mixed), measure(study))
+    for of in OF:
+        pd.testing.assert_frame_equal(describe(mixed, of), describe(study, of))
+    pd.testing.assert_frame_equal(design_limits(mixed), design_limits(study))
     for name, copy in copies.items():
         pd.testing.assert_frame_equal(getattr(study, name), copy)
 
@@ -121,5 +128,5 @@ def test_every_article_twice_doubles_counts_and_keeps_shares(study: Study, doubl
 
 def test_the_shipped_study_adds_up() -> None:
     study = load_study()
-    assert describe(study)["words"].sum() == study.words["n"].sum() == section_words(study).to_numpy().sum()
-    assert describe_removals(study)["spans"].sum() == len(study.removals)
+    assert describe(study)["words"].sum() == study.words["n"].sum() == describe(study, "sections").to_numpy().sum()
+    assert describe(study, "removals")["spans"].sum() == len(study.removals)

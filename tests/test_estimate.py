@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.estimate import adjust_p, rate_interval, rate_ratio, ratio_interval, share_interval
+from analysis.estimate.intervals import difference_of
 
 METHODS = ["wilson", "jeffreys", "clopper-pearson"]
 COUNTS = st.integers(1, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -127,6 +128,64 @@ def test_ratio_knows_nothing_of_one_article_or_no_hit_and_leaves_no_room_between
     assert np.isnan(ratio_interval([3], [900])).all()
     assert np.isnan(ratio_interval([0, 0], [900, 800])).all()
     assert ratio_interval([3, 6], [300, 600]) == pytest.approx((0.01, 0.01))
+
+
+# Newcombe 1998, Interval estimation for the difference between independent proportions, Statistics in Medicine 17,
+# table II, method 10 (from Wilson's intervals, without continuity correction).
+NEWCOMBE = {
+    "a": ((56, 70), (48, 80), (0.0524, 0.3339)),
+    "b": ((9, 10), (3, 10), (0.1705, 0.8090)),
+    "c": ((6, 7), (2, 7), (0.0582, 0.8062)),
+    "d": ((5, 56), (0, 29), (-0.0381, 0.1926)),
+    "e": ((0, 10), (0, 20), (-0.1611, 0.2775)),
+    "f": ((0, 10), (0, 10), (-0.2775, 0.2775)),
+    "g": ((10, 10), (0, 20), (0.6791, 1.0000)),
+    "h": ((10, 10), (0, 10), (0.6075, 1.0000)),
+}
+
+
+def share(count: int, n: int, level: float = 0.95) -> tuple[float, float, float]:
+    return (count / n, *(float(end) for end in share_interval(count, n, level=level)))
+
+
+@pytest.mark.parametrize("case", NEWCOMBE)
+def test_the_difference_of_two_shares_is_newcombes(case: str) -> None:
+    one, two, expected = NEWCOMBE[case]
+    assert difference_of(share(*one), share(*two)) == pytest.approx(expected, abs=5.1e-5)
+
+
+@given(one=COUNTS, two=COUNTS, level=st.sampled_from([0.8, 0.95, 0.99]))
+@settings(max_examples=60, deadline=None)
+def test_a_difference_lies_in_its_interval_and_turns_round_with_its_sides(
+    one: tuple[int, int], two: tuple[int, int], level: float
+) -> None:
+    first, second = share(*one, level), share(*two, level)
+    low, high = difference_of(first, second)
+    assert -1 - 1e-12 <= low <= first[0] - second[0] <= high <= 1 + 1e-12
+    assert difference_of(second, first) == (-high, -low)
+    # Never so wide as the ends taken apart, nor so narrow as the wider of the two.
+    assert low >= first[1] - second[2] - 1e-12
+    assert high <= first[2] - second[1] + 1e-12
+    assert high - low >= max(first[2] - first[1], second[2] - second[1]) - 1e-12
+
+
+def test_the_difference_of_symmetric_intervals_adds_their_squares() -> None:
+    # 3 and 4 on either side: 5 together.
+    assert difference_of((10, 7, 13), (2, -2, 6)) == (3, 13)
+    assert difference_of((10, 10, 10), (2, 0, 5)) == (5, 10)  # a number without doubt leaves that of the other
+
+
+def test_the_difference_of_means_known_to_be_normal_is_the_textbooks() -> None:
+    half = 1.96 * sqrt(4 / 25 + 9 / 36)
+    one, two = ((mean, mean - 1.96 * error, mean + 1.96 * error) for mean, error in ((5, 2 / 5), (3, 3 / 6)))
+    assert difference_of(one, two) == pytest.approx((2 - half, 2 + half))
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_a_missing_number_leaves_no_difference(place: int) -> None:
+    numbers = [0.5, 0.4, 0.6, 0.3, 0.2, 0.4]
+    numbers[place] = np.nan
+    assert np.isnan(difference_of(tuple(numbers[:3]), tuple(numbers[3:]))).all()
 
 
 def test_adjusted_p_by_hand() -> None:

@@ -1,7 +1,7 @@
 """Labels dealt out again, against counting, SciPy and their own symmetries."""
 
-from itertools import combinations
-from math import comb
+from itertools import combinations, permutations, product
+from math import comb, isnan
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.estimate import compare_groups, permutation_test, smallest_p
+from analysis.estimate.permutation import largest_difference_p, sign_flip_p
 
 
 def test_exact_permutation_by_counting() -> None:
@@ -128,3 +129,137 @@ def test_what_cannot_be_compared_raises() -> None:
         permutation_test([1, np.nan], ["a", "b"])
     with pytest.raises(ValueError, match="differ"):
         permutation_test([1, 2, 3], ["a", "b"])
+
+
+# --- the largest difference between any two groups ---
+
+def largest_by_hand(values: list[int], labels: str, one: str, two: str, least: int) -> float:
+    """Every order of the labels, in plain Python: how often the largest gap reaches that of the two."""
+
+    def gaps(dealt: tuple[str, ...]) -> dict[tuple[str, str], float]:
+        own = {name: [value for value, label in zip(values, dealt, strict=True) if label == name] for name in dealt}
+        means = {name: sum(mine) / len(mine) for name, mine in own.items() if len(mine) >= least}
+        return {pair: abs(means[pair[0]] - means[pair[1]]) for pair in combinations(sorted(means), 2)}
+
+    deals = set(permutations(labels))
+    observed = gaps(tuple(labels))[one, two]
+    return sum(max(gaps(deal).values()) >= observed - 1e-9 for deal in deals) / len(deals)
+
+
+@pytest.mark.parametrize(("labels", "least"), [("aabb", 2), ("aaabb", 2), ("aabbcc", 2), ("aaabbc", 2), ("aaabbbc", 3),
+                                               ("abbcc", 2)])
+@given(data=st.data())
+@settings(max_examples=12, deadline=None)
+def test_the_largest_difference_is_every_deal(labels: str, least: int, data: st.DataObject) -> None:
+    values = data.draw(st.lists(st.integers(0, 9), min_size=len(labels), max_size=len(labels)))
+    large = sorted(name for name in set(labels) if labels.count(name) >= least)
+    for one, two in combinations(large, 2):
+        expected = largest_by_hand(values, labels, one, two, least)
+        assert largest_difference_p(values, list(labels), one, two, least=least) == pytest.approx(expected)
+        assert largest_difference_p(values, list(labels), two, one, least=least) == pytest.approx(expected)
+
+
+def test_of_two_groups_the_largest_difference_is_their_own() -> None:
+    values, groups = [3, 1, 4, 1, 5, 9, 2, 6, 5], list("aaaabbbbb")
+    assert largest_difference_p(values, groups, "a", "b") == pytest.approx(permutation_test(values, groups)["p"])
+
+
+def test_having_picked_the_pair_after_looking_costs() -> None:
+    values, groups = [1, 2, 2, 3, 7, 8, 8, 9, 4, 5, 5, 6], list("aaaabbbbcccc")
+    p = {pair: largest_difference_p(values, groups, *pair) for pair in ("ab", "ac", "bc")}
+    assert p["ab"] < p["ac"] == p["bc"]
+    # Of 12! / (4! 4! 4!) = 34650 deals, the observed one and the five that swap its names part two groups by 6.
+    assert p["ab"] == pytest.approx(6 / 34_650)
+    alone = permutation_test(values[:8], groups[:8])["p"]
+    assert alone == pytest.approx(2 / 70)
+    near = permutation_test(values[:4] + values[8:], groups[:4] + groups[8:])["p"]
+    assert p["ac"] > near  # three pairs could have been picked
+
+
+def test_a_group_below_the_least_is_dealt_and_never_compared() -> None:
+    values, groups = [1, 2, 2, 3, 7, 8, 8, 9, 100], list("aaaabbbbc")
+    assert isnan(largest_difference_p(values, groups, "a", "c"))
+    assert isnan(largest_difference_p(values, groups, "c", "b"))
+    assert 0 < largest_difference_p(values, groups, "a", "b") <= 1
+    for few in ([], [1], [1, 2, 3, 4]):
+        assert isnan(largest_difference_p(few, ["a"] * len(few), "a", "b"))
+
+
+def test_drawn_deals_are_near_all_of_them_and_never_give_zero() -> None:
+    rng = np.random.default_rng(4)
+    values, groups = rng.normal(size=30), ["a"] * 10 + ["b"] * 10 + ["c"] * 10  # too many to try them all
+    values[:10] += 50
+    assert largest_difference_p(values, groups, "a", "b", resamples=99) == 1 / 100
+    assert largest_difference_p(values, groups, "b", "c", resamples=99, seed=1) > 0.5
+    near = rng.normal(size=30)
+    drawn = {seed: largest_difference_p(near, groups, "a", "b", seed=seed) for seed in (0, 0, 1)}
+    assert drawn[0] == pytest.approx(drawn[1], abs=0.03)
+    assert largest_difference_p(near, groups, "a", "b") == drawn[0]
+
+
+# --- signs turned round ---
+
+@given(st.lists(st.integers(-9, 9), min_size=4, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_turned_signs_are_every_way_to_sign(steps: list[int]) -> None:
+    ways = [sum(sign * step for sign, step in zip(signs, steps, strict=True))
+            for signs in product((1, -1), repeat=len(steps))]
+    expected = sum(abs(way) >= abs(sum(steps)) for way in ways) / len(ways)
+    assert sign_flip_p(steps) == pytest.approx(expected)
+
+
+def test_four_of_one_sign_are_two_ways_of_sixteen() -> None:
+    assert sign_flip_p([1, 2, 0.5, 1.5]) == sign_flip_p([-1, -2, -0.5, -1.5]) == 2 / 16
+    assert sign_flip_p([1, 2, 3]) != sign_flip_p([1, 2, 3])  # too few: no value
+    assert sign_flip_p([1, 2, 3], least=3) == 2 / 8
+    assert sign_flip_p([0, 0, 0, 0]) == 1
+    assert isnan(sign_flip_p([]))
+
+
+def test_turned_signs_are_scipys() -> None:
+    from scipy.stats import permutation_test as oracle
+
+    steps = [0.3, -0.1, 0.8, 0.4, -0.2, 0.9, 0.05]
+    expected = oracle((np.array(steps),), np.mean, permutation_type="samples", n_resamples=np.inf)
+    assert sign_flip_p(steps) == pytest.approx(expected.pvalue)
+
+
+def test_drawn_signs_are_near_all_of_them_and_never_give_zero() -> None:
+    rng = np.random.default_rng(5)
+    steps = rng.normal(0.2, 1, size=13)
+    exact, drawn = sign_flip_p(steps), sign_flip_p([*steps, 0.0])  # a fourteenth: drawn, and nothing to turn round
+    assert drawn == pytest.approx(exact, abs=0.03)
+    assert sign_flip_p(np.ones(60), resamples=99) == 1 / 100
+    assert sign_flip_p([*steps, 0.0], seed=1) != drawn
+    assert sign_flip_p([*steps, 0.0]) == drawn
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-3, 1e9, 1e15])
+def test_the_unit_of_the_values_changes_no_p(scale: float) -> None:
+    rng = np.random.default_rng(6)
+    values, groups = rng.gamma(2, 0.1, 10), list("aaaabbbbcc")
+    usual = largest_difference_p(values, groups, "a", "b")
+    assert largest_difference_p(scale * values, groups, "a", "b") == usual
+    assert largest_difference_p(scale * (values + 7), groups, "a", "b") == usual
+    steps = rng.normal(size=9)
+    assert sign_flip_p(scale * steps) == sign_flip_p(steps)
+    assert sign_flip_p(scale * np.array([0.1, 0.2, 0.3, 0.6])) == 2 / 16
+
+
+@given(st.lists(st.integers(0, 99), min_size=10, max_size=10), st.randoms())
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_articles_changes_no_p(values: list[int], random: object) -> None:
+    groups = list("aaaabbbbcc")
+    order = list(range(10))
+    random.shuffle(order)
+    shuffled = [values[place] for place in order], [groups[place] for place in order]
+    assert largest_difference_p(*shuffled, "a", "b") == largest_difference_p(values, groups, "a", "b")
+    assert sign_flip_p(shuffled[0]) == sign_flip_p(values)
+
+
+def test_a_missing_value_is_refused_and_never_significant() -> None:
+    with pytest.raises(ValueError, match="missing number"):
+        largest_difference_p([1, 2, 3, np.nan, 5, 6, 7, 8], list("aaaabbbb"), "a", "b")
+    for few in ([1, 2, 3, np.nan], [*range(20), np.nan]):
+        with pytest.raises(ValueError, match="missing number"):
+            sign_flip_p(few)

@@ -47,6 +47,14 @@ def test_the_first_family_is_placed_where_none_is_named(study: Study) -> None:
     pd.testing.assert_frame_equal(positions(study), positions(study, "fate"))
 
 
+def test_an_article_without_a_hit_is_known_to_the_table(study: Study) -> None:
+    table = positions(study, "loaded")
+    assert set(table["doc_id"]) == {"gull-1", "gull-2", "tide-1"}
+    assert table["doc_id"].cat.categories.tolist() == ["gull-1", "gull-2", "tide-1", "lamp-1"]
+    assert table["name"].unique().tolist() == ["The Gull", "Tide Weekly"]
+    assert (table["position"] == table["start"] / table["text_end"]).all()
+
+
 def test_voices_have_their_hits(study: Study) -> None:
     own, quoted = (positions(study, "fate", voice=voice) for voice in ("own", "quoted"))
     assert len(own) + len(quoted) == 9

@@ -1,5 +1,8 @@
 """Who gets to speak: shares that add up, words counted once, diversity with what small numbers do to it."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,8 +11,14 @@ from hypothesis import strategies as st
 
 from analysis import load_study
 from analysis.measures.attribution_scores import attribution_card, match_attributions, score_attributions
-from analysis.measures.diversity import effective_number, rarefied_number, source_diversity
-from analysis.measures.sourcing import anonymous_share, attributed_words, cue_stances, source_mix, sources
+from analysis.measures.sources import (
+    attributed_words,
+    effective_number,
+    rarefied_number,
+    source_diversity,
+    source_mix,
+    sources,
+)
 from analysis.study import Study
 
 
@@ -18,38 +27,60 @@ def study() -> Study:
     return load_study()
 
 
-@pytest.mark.parametrize("of", ["attributions", "words"])
-def test_the_types_of_an_outlet_share_everything(study: Study, of: str) -> None:
-    sums = source_mix(study, of=of).groupby("outlet")["share"].sum()
+@pytest.mark.parametrize("of", ["source_type", "named", "cue_stance"])
+@pytest.mark.parametrize("counted", ["attributions", "words"])
+def test_the_types_of_an_outlet_share_everything(study: Study, of: str, counted: str) -> None:
+    sums = source_mix(study, of, counted=counted).groupby("outlet")["value"].sum()
     assert sums.round(9).eq(1).all()
 
 
 def test_every_attribution_is_counted_once(study: Study) -> None:
-    assert source_mix(study)["count"].sum() == len(study.attributions)
     assert sources(study)["attributions"].sum() == len(study.attributions)
-    assert anonymous_share(study)["count"].sum() == len(study.attributions)
-    assert cue_stances(study)["count"].sum() == len(study.attributions)
+    for of in ("source_type", "named", "cue_stance"):
+        assert source_mix(study, of)["count"].sum() == len(study.attributions)
+        assert source_mix(study, of, counted="words")["events"].sum() == len(study.attributions)
+
+
+def test_words_count_once_for_the_innermost_source_and_events_are_attributions(study: Study) -> None:
+    table = source_mix(study, counted="words")
+    assert table["count"].sum() == attributed_words(study)["n_own_words"].sum()
+    assert table["events"].tolist() == source_mix(study)["count"].tolist()
+
+
+def test_quoted_and_indirect_statements_make_all(study: Study) -> None:
+    every, quoted, indirect = (source_mix(study, form=form)["count"] for form in ("all", "quoted", "indirect"))
+    assert (quoted + indirect).equals(every)
+    named = source_mix(study, sources="named")["count"].sum()
+    assert named == study.attributions["named"].sum() == source_mix(study, "named").query("named")["count"].sum()
 
 
 def test_words_of_a_chain_are_the_innermost_speakers(study: Study) -> None:
     rows = study.attributions.head(2).assign(doc_id=study.articles["doc_id"].iloc[0], n_words=[20, 12], chain=[-1, 0])
-    own = attributed_words(Study(**{**vars(study), "attributions": rows}))
+    own = attributed_words(replace(study, attributions=rows))
     assert own["n_own_words"].tolist() == [8, 12]
 
 
 def test_an_outlet_without_attributions_has_no_share(study: Study) -> None:
     rows = study.attributions[study.attributions["doc_id"] != study.articles["doc_id"].iloc[0]]
-    first = source_mix(Study(**{**vars(study), "attributions": rows})).iloc[0]
+    first = source_mix(replace(study, attributions=rows)).iloc[0]
     assert first["n"] == 0
-    assert np.isnan(first["share"])
+    assert np.isnan(first["value"])
     assert first["varies"] == "nothing to count in"
 
 
 def test_one_type_of_source_can_be_looked_at_alone(study: Study) -> None:
     rows = study.attributions[study.attributions["source_type"] == "us_official"]
-    assert cue_stances(study, source_type="us_official")["count"].sum() == len(rows)
+    assert source_mix(study, "cue_stance", source_type="us_official")["count"].sum() == len(rows)
     with pytest.raises(ValueError, match="us_official"):
-        cue_stances(study, source_type="martian")
+        source_mix(study, "cue_stance", source_type="martian")
+
+
+@pytest.mark.parametrize("options", [{"of": "words"}, {"counted": "letters"}, {"form": "direct"}, {"sources": "known"}])
+def test_unknown_words_raise_and_list_the_known_ones(study: Study, refused: Callable[..., object],
+                                                     options: dict[str, str]) -> None:
+    (name, value), = options.items()
+    with refused(f"{name}={value!r}", "choose one of"):
+        source_mix(study, **options)
 
 
 @given(st.integers(1, 9), st.integers(1, 20))

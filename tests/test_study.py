@@ -1,15 +1,18 @@
-"""The study on disk: what is saved is what is read, byte for byte; what is wrong is told in one sentence."""
+"""The study: what is saved is what is read, what is wrong is told, and what is done to a table does not change it."""
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import analysis
 from analysis.reading.articles import sha256
 from analysis.schema import COLUMNS, TABLES
 from analysis.study import (
@@ -116,7 +119,7 @@ def test_a_study_shows_how_long_its_tables_are(study: Study) -> None:
 
 
 def test_every_table_is_a_field_and_every_column_is_described() -> None:
-    assert [field.name for field in fields(Study)] == list(TABLES)
+    assert [field.name for field in fields(Study) if field.init] == list(TABLES)
     for columns in TABLES.values():
         assert len(set(columns)) == len(columns)
         assert all(COLUMNS[column].meaning for column in columns)
@@ -276,3 +279,136 @@ def test_saving_and_checking_change_nothing(study: Study, tmp_path: Path) -> Non
     assert check_study(study) is study
     for name, copy in copies.items():
         pd.testing.assert_frame_equal(getattr(study, name), copy)
+
+
+# --- a study never changes ---
+
+MEASURED: dict[str, Callable[[Study], pd.DataFrame]] = {
+    "term_rates": lambda study: analysis.term_rates(study, "fate", voice="own", patterns="without rare"),
+    "term_choices": lambda study: analysis.term_choices(study, "fate", by="section"),
+    "hit_shares": lambda study: analysis.hit_shares(study, "fate", by="article"),
+    "voice_shares": analysis.voice_shares,
+    "label_shares": lambda study: analysis.label_shares(study, "owner"),
+    "scare_quotes": analysis.scare_quotes,
+    "source_mix": analysis.source_mix,
+    "tone": lambda study: analysis.tone(study, by="year"),
+    "forms": lambda study: analysis.forms(study, "fate", "closure"),
+    "positions": lambda study: analysis.positions(study, "fate"),
+    "tone_words": lambda study: analysis.tone_words(study, "vader"),
+    "sources": analysis.sources,
+    "describe": analysis.describe,
+    "dispersion": lambda study: analysis.dispersion(study, "fate"),
+    "keyness": analysis.keyness,
+    "collocates": lambda study: analysis.collocates(study, "fate", least=1),
+    "checksum": lambda study: pd.DataFrame({"checksum": [checksum(study)]}),
+}
+
+
+def spoil(study: Study) -> None:
+    """Do to every table that a study hands out what a careless notebook could."""
+    for name in TABLES:
+        table = getattr(study, name)
+        for column in table.columns:
+            table.loc[table.index[0], column] = table[column].iloc[-1]
+            table[column] = table[column].iloc[-1]
+            table.iloc[:, table.columns.get_loc(column)] = table[column].iloc[0]
+        del table[table.columns[0]]
+        table.columns = ["gone"] * len(table.columns)
+
+
+def copy_of(study: Study) -> Study:
+    """The same tables in memory of their own, and nothing remembered."""
+    return Study(**{name: getattr(study, name).copy(deep=True) for name in TABLES})
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_a_table_is_handed_out_as_a_copy(study: Study, name: str) -> None:
+    before = getattr(study, name).copy(deep=True)
+    table = getattr(study, name)
+    assert table is not getattr(study, name)
+    column = table.columns[0]
+    table.loc[table.index[0], column] = "changed"
+    assert table.loc[table.index[0], column] == "changed"
+    pd.testing.assert_frame_equal(getattr(study, name), before)
+    table["more"] = 1
+    assert "more" not in getattr(study, name)
+
+
+@pytest.mark.parametrize("measured", MEASURED)
+@pytest.mark.parametrize("asked_before", [True, False])
+def test_what_is_done_to_a_handed_out_table_moves_no_measure(study: Study, measured: str, asked_before: bool) -> None:
+    ask, spoiled = MEASURED[measured], copy_of(study)
+    expected = ask(copy_of(study))
+    if asked_before:
+        pd.testing.assert_frame_equal(ask(spoiled), expected)
+    spoil(spoiled)
+    pd.testing.assert_frame_equal(ask(spoiled), expected)
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(spoiled, name), getattr(study, name))
+
+
+@pytest.mark.parametrize("measured", MEASURED)
+def test_what_is_done_to_a_measures_table_moves_no_measure(study: Study, measured: str) -> None:
+    ask, asked = MEASURED[measured], copy_of(study)
+    expected = ask(copy_of(study))
+    table = ask(asked)
+    table.iloc[:, :] = table.iloc[::-1].to_numpy()
+    for column in table.columns:
+        table[column] = 7
+    pd.testing.assert_frame_equal(ask(asked), expected)
+
+
+def test_the_tables_that_a_study_is_made_of_can_change_and_it_does_not(study: Study) -> None:
+    hits = study.hits.copy(deep=True)
+    made = replace(study, hits=hits)
+    hits.loc[:, "concept"] = "nothing"
+    hits["voice"] = "quoted"
+    assert made.hits["concept"].tolist() == study.hits["concept"].tolist()
+    assert checksum(made) == checksum(study)
+
+
+def test_a_study_cannot_be_given_another_table(study: Study) -> None:
+    with pytest.raises(FrozenInstanceError):
+        study.hits = study.hits.head(0)
+    with pytest.raises(FrozenInstanceError):
+        del study.hits
+
+
+def test_what_is_remembered_is_of_this_study_alone(study: Study) -> None:
+    made: list[int] = []
+    first = copy_of(study)
+    assert first.memo("key", lambda: made.append(1) or "made") == "made"
+    assert first.memo("key", lambda: made.append(2) or "again") == "made"
+    assert made == [1]
+    assert replace(first).memo("key", lambda: "another") == "another"
+    rates = analysis.term_rates(first, "fate")
+    fewer = replace(first, hits=first.hits.iloc[1:])
+    assert analysis.term_rates(fewer, "fate")["count"].sum() == rates["count"].sum() - 1
+    assert checksum(fewer) != checksum(first)
+
+
+def test_what_is_remembered_dies_with_the_study(study: Study) -> None:
+    class Large:
+        """Something that can be watched."""
+
+    made = copy_of(study)
+    for ask in MEASURED.values():
+        ask(made)
+    kept = weakref.ref(made.memo("large", Large))
+    gone = weakref.ref(made)
+    assert kept() is not None
+    del made
+    gc.collect()
+    assert kept() is None
+    assert gone() is None
+
+
+def test_what_fails_is_not_remembered(study: Study) -> None:
+    made = copy_of(study)
+    with pytest.raises(ZeroDivisionError):
+        made.memo("key", lambda: 1 / 0)
+    assert made.memo("key", lambda: "made") == "made"
+
+
+def test_a_study_knows_how_many_sentences_it_has(study: Study) -> None:
+    assert study.n_sentences == len(study.sentences) == 22

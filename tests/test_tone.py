@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from analysis.estimate import mean_interval
-from analysis.measures.ratios import NOTHING, OVER_ARTICLES, WITHIN_TEXT
-from analysis.measures.tone import OVER_BOTH, REFUSED, pick_sentences, tone, tone_extremes, tone_sources
+from analysis.measures.measure import NOTHING, OVER_ARTICLES, OVER_BOTH, REFUSED, WITHIN_TEXT
+from analysis.measures.tone import in_voice, tone, tone_words
 from analysis.schema import TABLES
 from analysis.study import Study, load_study
 
@@ -38,11 +38,11 @@ def test_tone_is_the_mean_of_the_sentences(scored: Study) -> None:
     table = tone(scored)
     lamp = of(table, "lamp", "polarity")  # 12 sentences: 0, 0.1, 0.2, four times over
     assert (lamp["n"], lamp["n_scored"], lamp["coverage"]) == (12, 36, 0.6)
-    assert lamp["mean"] == pytest.approx(0.1)
+    assert lamp["value"] == pytest.approx(0.1)
     assert lamp["sd"] == pytest.approx(np.std([0, 0.1, 0.2] * 4, ddof=1))
-    assert of(table, "lamp", "compound")["mean"] == pytest.approx(-0.05)
+    assert of(table, "lamp", "compound")["value"] == pytest.approx(-0.05)
     assert of(table, "lamp", "compound")["n_scored"] == 60
-    assert of(table, "gull", "subjectivity")["mean"] == pytest.approx(0.5)
+    assert of(table, "gull", "subjectivity")["value"] == pytest.approx(0.5)
 
 
 def test_scores_come_in_one_order_for_each_outlet(scored: Study) -> None:
@@ -57,14 +57,14 @@ def test_scores_come_in_one_order_for_each_outlet(scored: Study) -> None:
 def test_below_ten_scored_words_there_is_no_score(scored: Study) -> None:
     tide = of(tone(scored), "tide", "polarity")
     assert (tide["n_scored"], tide["varies"]) == (6, REFUSED)
-    assert all(np.isnan(tide[column]) for column in ("mean", "low", "high", "sd"))
+    assert all(np.isnan(tide[column]) for column in ("value", "low", "high", "sd"))
     assert of(tone(scored), "tide", "compound")["varies"] == WITHIN_TEXT  # ten words are enough
 
 
 def test_an_outlet_without_a_text_has_no_score_for_another_reason(scored: Study) -> None:
     buoy = of(tone(scored), "buoy", "polarity")
     assert (buoy["n"], buoy["n_scored"], buoy["varies"]) == (0, 0, NOTHING)
-    assert all(np.isnan(buoy[column]) for column in ("mean", "low", "high", "sd", "coverage"))
+    assert all(np.isnan(buoy[column]) for column in ("value", "low", "high", "sd", "coverage"))
 
 
 def test_what_the_interval_varies_over_follows_the_articles(scored: Study) -> None:
@@ -81,9 +81,9 @@ def test_what_the_interval_varies_over_follows_the_articles(scored: Study) -> No
 def test_an_interval_holds_its_mean_and_stays_on_the_scale(scored: Study, level: float) -> None:
     apart = scored.sentences["doc_id"].map({"gull-1": -0.9, "gull-2": 0.9, "tide-1": 0.2, "lamp-1": 0.0})
     for study in (scored, replace(scored, sentences=scored.sentences.assign(compound=apart))):
-        table = tone(study, level=level).dropna(subset="mean")
-        assert (table["low"] <= table["mean"] + 1e-9).all()
-        assert (table["mean"] <= table["high"] + 1e-9).all()
+        table = tone(study, level=level).dropna(subset="value")
+        assert (table["low"] <= table["value"] + 1e-9).all()
+        assert (table["value"] <= table["high"] + 1e-9).all()
         least = table["score"].map({"subjectivity": 0}).fillna(-1)
         assert (table["low"] >= least).all()
         assert (table["high"] <= 1).all()
@@ -104,7 +104,7 @@ def test_articles_with_one_mean_still_have_the_interval_of_their_sentences(score
     gull = of(tone(scored, level=0.9), "gull", "polarity")  # 0, 0.1, 0.2, 0 in either article
     expected = ttest_1samp([0, 0.1, 0.2, 0] * 2, 0).confidence_interval(0.9)
     assert (gull["low"], gull["high"]) == pytest.approx((expected.low, expected.high))
-    assert gull["mean"] == pytest.approx(gull["total"] / gull["n"])
+    assert gull["value"] == pytest.approx(gull["count"] / gull["n"])
 
 
 @pytest.mark.parametrize("gap", [0.0, 0.01, 0.05, 0.3])
@@ -122,39 +122,39 @@ def test_an_interval_over_articles_is_never_narrower_than_over_their_sentences(s
 def test_a_single_sentence_has_a_mean_and_no_interval(scored: Study) -> None:
     rich = replace(scored, sentences=scored.sentences.assign(n_textblob=12))
     row = of(tone(rich, voice="quoted"), "tide", "polarity")
-    assert (row["n"], row["mean"]) == (1, 0)
+    assert (row["n"], row["value"]) == (1, 0)
     assert all(np.isnan(row[column]) for column in ("low", "high", "sd"))
 
 
 def test_topic_words_are_with_or_without(scored: Study) -> None:
     lamp = of(tone(scored, topic_words="without"), "lamp", "polarity")
-    assert (lamp["mean"], lamp["n_scored"], lamp["coverage"]) == (pytest.approx(0.3), 24, 0.4)
-    assert of(tone(scored, topic_words="without"), "lamp", "subjectivity")["mean"] == pytest.approx(0.4)
+    assert (lamp["value"], lamp["n_scored"], lamp["coverage"]) == (pytest.approx(0.3), 24, 0.4)
+    assert of(tone(scored, topic_words="without"), "lamp", "subjectivity")["value"] == pytest.approx(0.4)
     assert of(tone(scored, topic_words="without"), "lamp", "compound")["n_scored"] == 48
 
 
 def test_voices_take_their_sentences(scored: Study) -> None:
-    assert len(pick_sentences(scored, "all")) == 22
-    assert len(pick_sentences(scored, "own")) == 21
-    quoted = pick_sentences(scored, "quoted")
+    assert in_voice(scored, "all").sum() == 22
+    assert in_voice(scored, "own").sum() == 21
+    quoted = scored.sentences[in_voice(scored, "quoted")]
     assert quoted[["doc_id", "sentence"]].to_numpy().tolist() == [["tide-1", 0]]
     half = replace(scored, sentences=scored.sentences.assign(n_quoted_words=scored.sentences["n_words"] / 2))
-    assert len(pick_sentences(half, "quoted")) == 0  # exactly half is not mostly
+    assert in_voice(half, "quoted").sum() == 0  # exactly half is not mostly
 
 
 def test_the_order_of_rows_changes_nothing(scored: Study) -> None:
     mixed = replace(scored, **{name: getattr(scored, name).sample(frac=1, random_state=6)
                                for name in ("articles", "sentences", "tone_words")})
-    pd.testing.assert_frame_equal(tone(mixed), tone(scored))
-    pd.testing.assert_frame_equal(tone_sources(mixed, "vader"), tone_sources(scored, "vader"))
-    pd.testing.assert_frame_equal(tone_extremes(mixed), tone_extremes(scored))
+    pd.testing.assert_frame_equal(*(tone(each).drop(columns="tables") for each in (mixed, scored)))
+    pd.testing.assert_frame_equal(tone_words(mixed, "vader"), tone_words(scored, "vader"))
+    pd.testing.assert_frame_equal(*(tone_words(each, "vader", by="sentence") for each in (mixed, scored)))
 
 
 def test_every_article_twice_keeps_the_means(scored: Study, double: Callable[[Study], Study]) -> None:
     once, twice = tone(scored), tone(double(scored))
     for column in ("n", "n_scored"):
         assert twice[column].tolist() == (2 * once[column]).tolist()
-    np.testing.assert_allclose(*(table.loc[once["mean"].notna(), "mean"] for table in (twice, once)))
+    np.testing.assert_allclose(*(table.loc[once["value"].notna(), "value"] for table in (twice, once)))
     np.testing.assert_allclose(twice["coverage"], once["coverage"])
 
 
@@ -163,39 +163,39 @@ def test_swapping_two_outlets_names_swaps_their_rows(scored: Study) -> None:
     swapped = replace(scored, articles=scored.articles.assign(outlet=scored.articles["outlet"].replace(swap)))
     for score in ("polarity", "compound"):
         there, here = of(tone(swapped), "gull", score), of(tone(scored), "lamp", score)
-        assert {**there, "outlet": "", "name": ""} == {**here, "outlet": "", "name": ""}
+        assert {**there, "outlet": "", "name": "", "tables": ""} == {**here, "outlet": "", "name": "", "tables": ""}
 
 
 def test_the_words_behind_a_score_add_up(study: Study) -> None:
-    table = tone_sources(study, "vader")
+    table = tone_words(study, "vader")
     gull = table[table["outlet"] == "gull"].set_index("word")
     assert gull["total"].to_dict() == pytest.approx({"blames": -1.7, "no": -1.2, "profiteers": 0.5, "hard": -0.4})
     assert gull.index.tolist() == ["blames", "no", "profiteers", "hard"]
     assert gull.loc["blames", "share"] == pytest.approx(1.7 / 3.8)
     assert table.groupby("outlet")["share"].sum().round(9).eq(1).all()
-    assert len(tone_sources(study, "vader", top=1)) == 3
-    new = tone_sources(study, "textblob", top=100).query("outlet == 'lamp' and word == 'new'").iloc[0]
+    assert len(tone_words(study, "vader", top=1)) == 3
+    new = tone_words(study, "textblob", top=100).query("outlet == 'lamp' and word == 'new'").iloc[0]
     assert new["n"] == 3
     assert new["total"] == pytest.approx(3 * new["score"])
 
 
 def test_the_words_behind_a_score_by_article(study: Study) -> None:
-    table = tone_sources(study, "vader", by="article")
+    table = tone_words(study, "vader", by="article")
     assert list(dict.fromkeys(table["doc_id"])) == ["gull-1", "gull-2", "tide-1", "lamp-1"]
     assert table.groupby("doc_id")["share"].sum().round(9).eq(1).all()
 
 
 def test_extremes_are_the_lowest_and_the_highest_sentences(study: Study) -> None:
-    table = tone_extremes(study, "compound", top=1)
+    table = tone_words(study, "vader", by="sentence", top=1)
     assert table[["doc_id", "sentence"]].to_numpy().tolist() == [["tide-1", 0], ["lamp-1", 8]]
     assert table["words"].tolist() == ["ruin", "good"]
     assert table["section"].tolist() == ["lead", "headline"]
     assert table["n_words"].tolist() == [13, 5]
-    assert tone_extremes(study, "polarity", top=1)["words"].tolist() == ["hard", "new, very good"]
+    assert tone_words(study, "textblob", by="sentence", top=1)["words"].tolist() == ["hard", "new, very good"]
 
 
 def test_a_sentence_is_an_extreme_once(study: Study) -> None:
-    table = tone_extremes(study, "compound", top=20)
+    table = tone_words(study, "vader", by="sentence", top=20)
     assert len(table) == len(study.sentences)
     assert not table.duplicated(["doc_id", "sentence"]).any()
 
@@ -205,9 +205,9 @@ def test_a_sentence_is_an_extreme_once(study: Study) -> None:
     (lambda study: tone(study, voice="both"), ["voice='both'", "'own'"]),
     (lambda study: tone(study, topic_words="no"), ["topic_words='no'", "'with'", "'without'"]),
     (lambda study: tone(study, level=95), ["level=95", "between 0 and 1"]),
-    (lambda study: tone_sources(study, "afinn"), ["scorer='afinn'", "'textblob'", "'vader'"]),
-    (lambda study: tone_sources(study, "vader", by="page"), ["by='page'", "'article'"]),
-    (lambda study: tone_extremes(study, "joy"), ["score='joy'", "'compound'"]),
+    (lambda study: tone_words(study, "afinn"), ["scorer='afinn'", "'textblob'", "'vader'"]),
+    (lambda study: tone_words(study, "vader", by="page"), ["by='page'", "'article'", "'sentence'"]),
+    (lambda study: tone(study, per=100), ["per=100", "mean"]),
 ])
 def test_unknown_words_raise_and_list_the_known_ones(scored: Study, refused: Refused, ask: Callable[[Study], object],
                                                      told: list[str]) -> None:
@@ -219,8 +219,8 @@ def test_measuring_changes_nothing(scored: Study) -> None:
     fresh = replace(scored, sentences=scored.sentences.assign(compound=-0.3))
     copies = {name: getattr(fresh, name).copy() for name in TABLES}
     tone(fresh, voice="own")
-    tone_sources(fresh, "textblob")
-    tone_extremes(fresh)
+    tone_words(fresh, "textblob")
+    tone_words(fresh, "vader", by="sentence")
     for name, copy in copies.items():
         pd.testing.assert_frame_equal(getattr(fresh, name), copy)
 
@@ -229,7 +229,7 @@ def test_tone_of_the_shipped_study_stays_on_the_scale() -> None:
     study = load_study()
     for voice in ("all", "own", "quoted"):
         table = tone(study, voice=voice)
-        known = table.dropna(subset=["mean", "low"])
-        assert known["mean"].between(known["low"], known["high"]).all()
-        assert known[["mean", "low", "high"]].abs().le(1).all().all()
+        known = table.dropna(subset=["value", "low"])
+        assert known["value"].between(known["low"], known["high"]).all()
+        assert known[["value", "low", "high"]].abs().le(1).all().all()
         assert (table["coverage"].dropna() < 1).all()

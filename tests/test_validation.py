@@ -21,7 +21,7 @@ from analysis.measures.coding import (
     family_precision,
 )
 from analysis.measures.gold import load_gold, score_spans
-from analysis.measures.validation import INSTRUMENTS, agreement_with_gold, agreements, card, cards, weakest
+from analysis.measures.validation import INSTRUMENTS, agreement_with_gold, agreements, card, cards, validate
 from analysis.showing.cards import say_card, show_cards
 from analysis.study import Study, StudyError
 
@@ -165,7 +165,7 @@ def test_what_nobody_coded_is_told_and_not_left_out(study: Study, tmp_path: Path
     assert str(say_card(nothing)).startswith("Nothing is coded by hand yet")
     assert set(show_cards(nothing).frame[["precision", "f1"]].to_numpy().ravel()) == {"-"}
     assert nothing["n_found"].isna().all()
-    assert weakest(nothing, "recall").empty
+    assert nothing["recall"].isna().all()
     assert agreements(study, ["status"])["measure"].tolist() == ["not coded by hand"]
 
     study.sentences.to_csv(tmp_path / "corpus" / "gold" / "sentences.csv", index=False)
@@ -187,10 +187,39 @@ def test_agreement_beyond_chance_is_that_of_each_instrument() -> None:
         agreements(shipped, ["sentences"])
 
 
-def test_the_weakest_rows_stand_first_and_those_without_a_value_nowhere() -> None:
-    rows = pd.DataFrame({"instrument": "x", "label": list("abcd"), "recall": [0.5, np.nan, 0.1, 0.9]})
-    assert weakest(rows, "recall", 2)["label"].tolist() == ["c", "a"]
-    assert len(weakest(rows, "recall")) == 3
+def test_validate_gives_cards_or_agreement_beyond_chance(study: Study, refused: Refused) -> None:
+    shipped = load_study()
+    pd.testing.assert_frame_equal(validate(shipped, coder="one reader"),
+                                  cards(shipped, list(INSTRUMENTS), coder="one reader"))
+    pd.testing.assert_frame_equal(validate(shipped, "status", coder="one reader"),
+                                  cards(shipped, ["status"], coder="one reader"))
+    pd.testing.assert_frame_equal(validate(shipped, ["status", "voice"], chance=True),
+                                  agreements(shipped, ["status", "voice"]))
+    gold = coded_like(study)
+    pd.testing.assert_frame_equal(validate(study, "concepts", gold=gold, family="fate", coder="a", built_on="b"),
+                                  card(study, "concepts", gold=gold, family="fate", coder="a", built_on="b"))
+    with refused("instrument", "'sentences'"):
+        validate(shipped, "weather")
+
+
+def test_the_level_asked_for_is_the_level_of_every_card() -> None:
+    shipped = load_study()
+    narrow, wide = (validate(shipped, ["status", "sentences"], level=level) for level in (0.5, 0.99))
+    assert narrow["level"].eq(0.5).all()
+    assert wide["level"].eq(0.99).all()
+    known = narrow["precision"].between(0.01, 0.99)
+    assert (wide["precision_low"] < narrow["precision_low"])[known].all()
+
+
+def test_agreement_is_asked_of_instruments_that_have_one() -> None:
+    shipped = load_study()
+    chance = validate(shipped, chance=True)
+    assert set(chance["instrument"]) == {"status", "voice", "scare_quoted"}
+
+
+def test_codes_are_those_of_one_instrument(study: Study, refused: Refused) -> None:
+    with refused("gold", "one instrument"):
+        validate(study, ["concepts", "status"], gold=coded_like(study), family="fate")
 
 
 # --- the coding sheet ---
@@ -274,7 +303,7 @@ def test_counts_are_corrected_by_precision_and_its_bounds(study: Study) -> None:
     assert (gull["count"], gull["precision"], gull["corrected"], gull["n_coded"]) == (3, 0.75, 2.25, 4)
     low, high = (float(end) for end in share_interval(3, 4))
     assert (gull["low"], gull["high"]) == pytest.approx((3 * low, 3 * high))
-    assert gull["corrected_rate"] == pytest.approx(0.75 * gull["rate"])
+    assert gull["corrected_rate"] == pytest.approx(0.75 * gull["value"])
     untold = table.loc[("lamp", "timetable")]
     assert (untold["corrected"], untold["n_coded"]) == (untold["count"], 0)
     assert np.isnan(untold["low"])

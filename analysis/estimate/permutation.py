@@ -70,8 +70,7 @@ def permutation_test(
     if alternative != "two-sided" and len(sizes) > 2:
         raise ValueError(f"alternative={alternative!r} needs two groups, not {len(sizes)}; use 'two-sided'.")
     exact, batches = deal_out(codes, sizes, resamples, most, seed)
-    centred = numbers - numbers.mean()
-    centred = centred / (np.abs(centred).max() or 1)
+    centred = _to_one(numbers - numbers.mean())
     observed = _extremity(centred, codes[np.newaxis], sizes, alternative)[0]
     reached, m = 0, 0
     for deals in batches:
@@ -163,16 +162,17 @@ def largest_difference_p(
     One value and one label per article. The statistic of a deal is the largest difference between any two groups of at
     least `least` articles; p is the share of deals where it reaches the difference of `one` and `two`, the observed
     deal among them (Phipson & Smyth 2010). So p stands for having picked this pair after looking (Westfall & Young
-    1993, max T). It is nan where either group has fewer than `least` articles.
+    1993, max T). It is nan where either group has fewer than `least` articles. Raises ValueError for a missing value.
 
     >>> round(largest_difference_p([7, 8, 9, 9, 1, 2, 2, 3], list("aaaabbbb"), "a", "b"), 2)
     0.03
     """
+    if min(list(groups).count(one), list(groups).count(two)) < least:
+        return float("nan")
     numbers, codes, sizes = _grouped(values, groups)
     names = sorted(set(groups))
     large = [code for code, size in enumerate(sizes) if size >= least]
-    if not {one, two} <= {names[code] for code in large}:
-        return float("nan")
+    numbers = _to_one(numbers - numbers.mean())
     first, second = (numbers[codes == names.index(each)].mean() for each in (one, two))
     reached, m = 0, 0
     exact, batches = deal_out(codes, sizes, resamples, MOST, seed)
@@ -183,17 +183,25 @@ def largest_difference_p(
     return reached / m if exact else (reached + 1) / (m + 1)
 
 
+def _to_one(values: np.ndarray) -> np.ndarray:
+    """The values with the largest as 1 or -1, so that SLACK is as small beside them whatever their unit."""
+    return values / (np.abs(values).max(initial=0) or 1)
+
+
 def sign_flip_p(differences: ArrayLike, *, least: int = 4, resamples: int = RESAMPLES, seed: int = 0) -> float:
     """Test whether paired differences, one an article, centre on zero, by turning their signs round at random.
 
     p is the share of ways to sign them whose mean lies as far from zero (Fisher 1935); every way is tried up to 2^13.
-    nan for fewer than `least` differences. It supposes that under no difference either sign is as likely.
+    nan for fewer than `least` differences. Raises ValueError for a missing one. It supposes that under no difference
+    either sign is as likely.
 
     >>> sign_flip_p([1.0, 2.0, 0.5, 1.5])       # 2 of 16 ways
     0.125
     """
     steps = np.asarray(differences, dtype=float)
-    n = len(steps)
+    if np.isnan(steps).any():
+        raise ValueError("differences hold a missing number; leave that article out.")
+    steps, n = _to_one(steps), len(steps)
     if n < least:
         return float("nan")
     if n <= 13:

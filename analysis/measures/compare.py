@@ -94,7 +94,13 @@ def _of_rows(table: pd.DataFrame, cases: list[str], pairs: list[tuple[str, str]]
         low, high = difference_of(*sides)
         rows.append({**told, "value1": sides[0][0], "value2": sides[1][0], "difference": sides[0][0] - sides[1][0],
                      "low": low, "high": high, "level": level})
-    return pd.DataFrame(rows)
+    columns = [*_columns(cases, names), "value1", "value2", "difference", "low", "high", "level"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _columns(cases: list[str], names: dict[str, str]) -> list[str]:
+    """The columns that name a comparison, also where there is none."""
+    return ["measure", *cases, "group1", "group2", *(["name1", "name2"] if names else [])]
 
 
 def _of_articles(table: pd.DataFrame, cases: list[str], pairs: list[tuple[str, str]], names: dict[str, str], by: str,
@@ -102,5 +108,5 @@ def _of_articles(table: pd.DataFrame, cases: list[str], pairs: list[tuple[str, s
     parts = _each(table, cases, pairs, names, by)
     samples = [tuple(side["value"].dropna().to_numpy(float) for side in (one, two)) for _, one, two in parts]
     compared = compare_samples(samples, level=level, seed=seed)
-    told = pd.DataFrame([told for told, _, _ in parts], columns=list(parts[0][0]) if parts else None)
+    told = pd.DataFrame([told for told, _, _ in parts], columns=_columns(cases, names))
     return told.join(compared)

@@ -52,8 +52,8 @@ def _outlets(study: Study) -> pd.DataFrame:
     filled = np.where(words > 0, words, np.nan)
     return pd.DataFrame(
         {
-            "outlet": study.outlets["outlet"].to_numpy(),
-            "name": study.outlets["name"].to_numpy(),
+            "outlet": study.outlets["outlet"].tolist(),  # an array would share its memory with the study
+            "name": study.outlets["name"].tolist(),
             "articles": sums["articles"].to_numpy(),
             "words": sums["n_words"].to_numpy(),
             "sentences": sums["n_sentences"].to_numpy(),
@@ -78,7 +78,7 @@ def _sections(study: Study) -> pd.DataFrame:
     rows = study.sentences.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
     table = rows.pivot_table(index="outlet", columns="section", values="n_words", aggfunc="sum", fill_value=0)
     table = table.reindex(index=study.outlets["outlet"], columns=list(SECTIONS), fill_value=0).astype(int)
-    return table.set_axis(study.outlets["name"].to_numpy(), axis=0).rename_axis(index=None, columns=None)
+    return table.set_axis(study.outlets["name"].tolist(), axis=0).rename_axis(index=None, columns=None)
 
 
 def _removals(study: Study) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.estimate import share_interval
 from analysis.measures.measure import MEASURES, NOTHING, OVER_ARTICLES, OVER_BOTH, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS
-from analysis.study import Study
+from analysis.study import Study, source_line
 
 # column: what it is, the formula over other columns of the row, its source
 FORMULAS: dict[str, tuple[str, str, str]] = {
@@ -65,10 +65,15 @@ FORMULAS: dict[str, tuple[str, str, str]] = {
     "f1": ("precision and recall in one", "2 * n_right / (n_found + n_coded)", "van Rijsbergen 1979"),
     "corrected": ("the count less the wrong hits, as far as the judged sheet tells", "count * precision",
                   "count times precision"),
+    "corrected_rate": ("the rate less the wrong hits, as far as the judged sheet tells", "value * precision",
+                       "rate times precision"),
     "alpha": ("agreement beyond chance, 1 where full and 0 where as by chance",
               "1 - observed_distance / expected_distance", "Krippendorff 2011"),
 }
-SHARES = ("abs(total) / all_totals", "kept / counted", "count / n")  # what a column `share` may be
+# What a column of one name may be in different tables: the first formula whose columns the row has.
+VARIANTS = {"share": ("abs(total) / all_totals", "kept / counted", "count / n"),
+            "difference": ("value1 - value2", "mean1 - mean2", "value - other"),
+            "precision": ("n_right / n_found", "n_right / n_coded", "count / n")}
 _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow, ast.USub: operator.neg}
@@ -113,7 +118,10 @@ def explain(row: Mapping[str, Any] | pd.Series | pd.DataFrame, column: str | Non
         why = f": {cells['varies']}" if cells.get("varies") in (NOTHING, REFUSED) else ""
         return _told(cells, name, formula, "", source, f"{name} has no finite value here{why}")
     arithmetic = write(formula, cells)
-    again = evaluate(formula, cells)
+    try:
+        again = evaluate(formula, cells)
+    except (ZeroDivisionError, ValueError):  # nothing to divide by, or no logarithm
+        again = math.nan
     if not math.isclose(again, value, rel_tol=1e-8, abs_tol=1e-10):
         raise ValueError(f"explain: {name} is {value:.10g} in the row, but {formula} = {arithmetic} = {again:.10g}; "
                          "ask the measure again.")
@@ -152,27 +160,39 @@ def _main(cells: Mapping[str, Any]) -> str:
 
 def _formula_of(cells: Mapping[str, Any], name: str) -> tuple[str, str]:
     """The formula of a column over columns that the row has, and its source."""
+    if name not in cells:
+        raise ValueError(f"explain: {name!r} is no column of the row; it has {', '.join(cells)}.")
     if name == "value" and cells.get("measure") in MEASURES:
         declared = MEASURES[cells["measure"]]
-        return ("per * count / n" if cells.get("per", 1) != 1 else declared.formula), declared.source
-    if name == "difference" and "value1" not in cells:
-        return next((pair, "difference") for pair in ("mean1 - mean2", "value - other")
-                    if set(names_in(pair)) <= cells.keys() or pair == "value - other")
-    candidates = [(each, "relative frequency") for each in SHARES] if name == "share" else (
-        [FORMULAS[name][1:]] if name in FORMULAS else [])
+        formula = "per * count / n" if cells.get("per", 1) != 1 else declared.formula
+        _needs(cells, name, names_in(formula))
+        return formula, declared.source
+    if name in ("corrected", "corrected_rate") and pd.isna(cells.get("precision", 0)):
+        return {"corrected": "count", "corrected_rate": "value"}[name], "as counted: none of its hits was judged"
+    source = FORMULAS[name][2] if name in FORMULAS else "relative frequency"
+    formulas = VARIANTS.get(name, (FORMULAS[name][1],) if name in FORMULAS else ())
+    candidates = [(formula, source) for formula in formulas]
     for formula, source in candidates:
         if set(names_in(formula)) <= cells.keys():
             return formula, source
-    if name not in cells:
-        raise ValueError(f"explain: {name!r} is no column of the row; it has {', '.join(cells)}.")
-    lacking = [each for formula, _ in candidates for each in names_in(formula) if each not in cells]
-    needs = f"needs {', '.join(lacking)}, which the row lacks" if lacking else "has no formula"
-    raise ValueError(f"explain: {name!r} {needs}; give a whole row of a measure's table.")
+    for formula, _ in candidates:
+        _needs(cells, name, names_in(formula))
+    raise ValueError(f"explain: {name!r} has no formula; give a whole row of a measure's table.")
+
+
+def _needs(cells: Mapping[str, Any], name: str, needed: list[str]) -> None:
+    lacking = [each for each in needed if each not in cells]
+    if lacking:
+        raise ValueError(f"explain: {name!r} needs {', '.join(lacking)}, which the row lacks; give a whole row of a "
+                         "measure's table.")
 
 
 def _explain_end(cells: Mapping[str, Any], name: str, study: Study | None) -> pd.Series:
     """An end of an interval: by which method, and computed again where the study is given or the formula is exact."""
-    value, varies, source = cells[name], cells.get("varies", ""), "analysis.measures.measure"
+    _needs(cells, name, [name, "varies", "level", "per", "n", "n_articles",
+                         *(["n_sentences"] if cells.get("varies") == ZERO_RUNS else []),
+                         *(["choices", "tables"] if study is not None else [])])
+    value, varies, source = cells[name], cells["varies"], "analysis.measures.measure"
     if pd.isna(value) or varies not in _ENDS:
         return _told(cells, name, "", "", source, f"{name} has no value here: {varies or 'no interval'}")
     if varies in (ZERO, ZERO_RUNS) and name == "high":
@@ -193,16 +213,18 @@ def _same(name: str, value: float, again: float, what: str) -> None:
 
 
 def _row_again(study: Study, cells: Mapping[str, Any]) -> pd.Series:
-    """The same row of the same measure, estimated anew."""
+    """The same row of the same measure, estimated anew; ValueError where the row is from another study."""
     from analysis.measures.measure import estimate
     from analysis.measures.units import PERIODS
 
-    declared = MEASURES[cells["measure"]]
+    declared, seed = MEASURES[cells["measure"]], int(cells["tables"].rpartition("seed ")[2].rstrip("."))
+    if cells["tables"] != source_line(study, seed):
+        raise ValueError("explain: the row was made from the tables of another study; give that study.")
     asked = dict(part.split("=", 1) for part in cells["choices"].split(", ") if part)
-    by: list[str] = ["article"] if "doc_id" in cells else ["outlet"] if "outlet" in cells else []
-    by = ["all"] if cells.get("outlet") == "all" else by + [each for each in ("section", *PERIODS) if each in cells
-                                                            and each not in asked.values()]
-    table = estimate(study, declared, by=by, level=cells["level"], per=cells["per"], **asked)
+    outlet = "all" if cells.get("outlet") == "all" else "article" if "doc_id" in cells else "outlet"
+    by = [outlet] * ("outlet" in cells) + [each for each in ("section", *PERIODS) if each in cells
+                                           and each not in asked.values()]
+    table = estimate(study, declared, by=by, level=cells["level"], seed=seed, per=cells["per"], **asked)
     keys = [name for name in table.columns[:table.columns.get_loc("count")] if name in cells]
     same = np.logical_and.reduce([(table[key] == cells[key]).to_numpy() for key in keys])
     return table[same].iloc[0]

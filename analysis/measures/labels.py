@@ -43,8 +43,8 @@ def _quoted_forms(study: Study, table: pd.DataFrame) -> pd.DataFrame:
     """The table with what stands in the quotation marks of each unit, in the order of the alphabet."""
     keys = [name for name in table.columns[1:table.columns.get_loc("count")] if name != "name"]
     by = ["article" if name == "doc_id" else name for name in keys if not (name == "outlet" and "doc_id" in keys)]
-    if list(table["outlet"] if "outlet" in table else ()) == ["all"]:
-        by = ["all"]
+    if set(table.get("outlet", ())) == {"all"}:
+        by = ["all" if name == "outlet" else name for name in by]
     names, number = units(study, by)
     quotes = study.quotes
     quotes = quotes[quotes["use"] == "scare"]

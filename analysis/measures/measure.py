@@ -163,12 +163,16 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     `varies` says which. A zero has an upper bound; where there is nothing to count in, value, low and high are empty.
     """
     check_level(level)
+    factor = _factor(declared, per)
     counts = declared.count(study, **question)
     names, number = units(study, by)
+    twice = [name for name in names if name in counts.cases]
+    if twice:
+        raise ValueError(f"by={by!r}: the rows of {declared.name} tell the {twice[0]} already; leave it out of by, or "
+                         "ask for other cases.")
     order = text_order(study)
     documents = article_numbers(study)
     members = split_by(number[order], len(names), order)
-    factor = SCALES[declared.scale] if per is None else per
     cases, rows = counts.cases.to_dict("records"), []
     for unit, here in zip(names.to_dict("records"), members, strict=True):
         for place, case in enumerate(cases):
@@ -179,6 +183,18 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     table = pd.DataFrame(rows, columns=columns).assign(choices=_told(declared, question),
                                                        tables=source_line(study, seed))
     return table if declared.finish is None else declared.finish(study, table)
+
+
+def _factor(declared: Measure, per: float | None) -> float:
+    """What values are multiplied by: `per`, or what the measure's scale says."""
+    usual = SCALES[declared.scale]
+    if per is None or per == usual:
+        return usual
+    if declared.scale == "mean":
+        raise ValueError(f"per={per!r}: {declared.name} gives a mean of sentences, which is per nothing; leave it out.")
+    if not 0 < per < np.inf:
+        raise ValueError(f"per={per!r} is no size to take a {declared.scale} of; give a number above 0, such as 1000.")
+    return per
 
 
 RESULT = ["count", "n", "events", "n_articles", "value", "low", "high", "varies", "per", "level"]

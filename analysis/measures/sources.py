@@ -153,7 +153,7 @@ def source_diversity(study: Study, *, of: str = "source_type", level: float = 0.
     Shannon's entropy), low and high (attributions drawn again, percentiles; resampled diversity is biased down, so
     the true value is rather above the middle), most (the largest value n attributions could give), rarefied (kinds
     expected among `drawn` attributions), drawn (the fewest attributions any outlet with at least two has), level, and
-    spectrum: pairs (times, kinds), how many kinds occur so many times, from which `explain` works out the number.
+    spectrum: pairs (times, kinds), how many kinds occur so many times, which is all that the number rests on.
     An outlet with few attributions cannot look diverse: read `effective` against `most`, and compare by `rarefied`.
     """
     rows = study.attributions.merge(study.articles[["doc_id", "outlet"]], on="doc_id")

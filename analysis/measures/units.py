@@ -39,7 +39,7 @@ def units(study: Study, by: str | Sequence[str]) -> tuple[pd.DataFrame, np.ndarr
         if set(more) & set(names):
             raise ValueError(f"by={asked}: {each!r} is in another of them already; leave one out.")
         names = names.merge(more, how="cross")
-        number = number * len(more) + place
+        number = np.where((number < 0) | (place < 0), -1, number * len(more) + place)
     return names, number
 
 
@@ -80,7 +80,7 @@ def periods(dates: pd.Series, by: str) -> pd.Series:
     needed = _PRECISION[by]
     parsed = pd.to_datetime(dates[told].str[:needed] + "-01-01"[needed - 4:])
     if by == "week":  # named by its Monday
-        found[told] = (parsed - pd.to_timedelta(parsed.dt.weekday, unit="D")).dt.strftime("%Y-%m-%d")
+        found[told] = (parsed - pd.to_timedelta(parsed.dt.day_of_week, unit="D")).dt.strftime("%Y-%m-%d")
     else:
         found[told] = parsed.dt.to_period(frequency).astype(str)
     return found

@@ -154,7 +154,7 @@ def validate(study: Study, instruments: Sequence[str] | str = INSTRUMENTS, *, co
     n_found, n_coded, n_right, precision, recall and f1 with their Wilson intervals (`_low`, `_high`), level, coder,
     built_on, code (the module). An instrument that nobody coded has a row that says so. chance=True: for "status",
     "voice" and "scare_quoted", Krippendorff's alpha with percent agreement beside it instead: measure, count, n,
-    estimate, low, high. Raises ValueError for an unknown instrument.
+    estimate, low, high. Raises ValueError for an unknown instrument, and for codes of several.
     What it does not measure: how the instrument does on other texts, or whether the coder was right.
 
     >>> from analysis import load_study
@@ -163,10 +163,12 @@ def validate(study: Study, instruments: Sequence[str] | str = INSTRUMENTS, *, co
     """
     names = [instruments] if isinstance(instruments, str) else list(instruments)
     if chance:
-        return agreements(study, names, level=level)
+        return agreements(study, list(NAMED) if instruments == INSTRUMENTS else names, level=level)
     if gold is not None:
+        if len(names) != 1:
+            raise ValueError("validate: gold holds the codes of one instrument; name that one as instruments.")
         return card(study, names[0], coder=coder, built_on=built_on, gold=gold, family=family, level=level)
-    return cards(study, names, coder=coder, built_on=built_on, family=family)
+    return cards(study, names, coder=coder, built_on=built_on, family=family, level=level)
 
 
 def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold: pd.DataFrame | None = None,
@@ -201,7 +203,8 @@ def card(study: Study, instrument: str, *, coder: str, built_on: str = "", gold:
     return pd.DataFrame(rows)
 
 
-def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "", family: str = "") -> pd.DataFrame:
+def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "", family: str = "",
+          level: float = 0.95) -> pd.DataFrame:
     """The cards of several instruments, one below the other; one that nobody coded has a row without numbers.
 
     An instrument without hand codes has one row without numbers, labelled "not coded by hand".
@@ -209,7 +212,7 @@ def cards(study: Study, instruments: list[str], *, coder: str, built_on: str = "
     found = []
     for name in instruments:
         try:
-            found.append(card(study, name, coder=coder, built_on=built_on, family=family))
+            found.append(card(study, name, coder=coder, built_on=built_on, family=family, level=level))
         except NotCodedError:
             found.append(_not_coded(name, CARD).assign(articles=0, coder=coder, built_on=built_on, code=CODE[name]))
     whole = ["n_found", "n_coded", "n_right"]

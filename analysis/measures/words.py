@@ -89,6 +89,8 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
     check_word("stop_words", stop_words, ("with", "without"))
     check_word("voice", voice, BY_VOICE)
     words = study.words if voice == "all" else study.words[study.words["voice"] == voice]
+    if words.empty:
+        raise ValueError("keyness: there are no words in this voice; choose another voice.")
     groups = study.articles.set_index("doc_id")["outlet"]
     counts, articles = keys.word_counts(words, groups)
     for outlet in named.values():
