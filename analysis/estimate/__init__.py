@@ -1,7 +1,7 @@
 """Counts and rates with intervals, resampling and exact permutation: the numbers, which know no text.
 
-`intervals` bounds a share, a rate or a ratio of rates; `resampling` bounds a rate by drawing sentences or articles
-again; `permutation` asks what shuffled labels could have done, `groups` asks it of every two groups; `multiplicity`
+`intervals` bounds a share, a rate or a ratio of rates, and `clusters` those of sentences that are not independent;
+`resampling` bounds a rate by drawing sentences or articles again; `permutation` asks what shuffled labels could have done, `groups` asks it of every two groups; `multiplicity`
 pays for asking more than once.
 """
 

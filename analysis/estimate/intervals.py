@@ -194,10 +194,12 @@ def difference_of(
     intervals it is Newcombe's 1998 method 10). It has the level of the two intervals. Both ends are nan where a number
     is missing. It supposes independent estimates: two outlets' texts, not two words of one text.
 
-    >>> low, high = difference_of((56 / 70, 0.6914, 0.8767), (48 / 80, 0.4904, 0.7003))    # Newcombe 1998, table II (a)
+    >>> one, two = (56 / 70, *share_interval(56, 70)), (48 / 80, *share_interval(48, 80))
+    >>> low, high = difference_of(one, two)     # Newcombe 1998, table II (a)
     >>> print(f"{low:.4f} to {high:.4f}")
     0.0524 to 0.3339
     """
     (value1, low1, high1), (value2, low2, high2) = one, two
     step = value1 - value2
-    return (float(step - np.hypot(value1 - low1, high2 - value2)), float(step + np.hypot(high1 - value1, value2 - low2)))
+    below, above = np.hypot(value1 - low1, high2 - value2), np.hypot(high1 - value1, value2 - low2)
+    return float(step - below), float(step + above)
