@@ -8,9 +8,14 @@ the same for every study:
   many events keeps the sign; the interval of the difference, adjusted for all comparisons that were looked at, excludes
   zero; and the sign holds, with so many events, without patterns that occur in one article only.
 - "beyond these texts": firm, with at least LEAST_ARTICLES articles a side, and a permutation of the articles over all
-  outlets (largest difference of any two, so that choosing the pair is paid for) gives p of at most ALPHA.
+  outlets (largest difference of any two, so that choosing the pair is paid for) gives p of at most ALPHA / FINDINGS.
 - "no difference can be told": everything else.
 - "cannot be compared": a number is missing.
+
+The bar is for a whole study: of a hundred studies in which outlets do not differ at all, at most five may word any
+claim as firm, and at most five any as beyond (measured in `benchmarks/`). So a study pays for all that it looks at
+(Bonferroni). The interval has level 1 - (1 - level) / looked_at, where `findings` gives each of its claims the number
+of all pairs of all claims; p, which has paid for the pairs by its largest difference, is multiplied by FINDINGS.
 
 An event is a hit, a quotation, an attribution or a scored sentence, never a word: twenty-one quoted words can be one
 quotation.
@@ -29,7 +34,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.estimate.intervals import difference_of, share_interval
+from analysis.estimate.clusters import student
 from analysis.estimate.permutation import largest_difference_p
 from analysis.measures.measure import (
     LEAST_KNOWN,
@@ -38,8 +43,11 @@ from analysis.measures.measure import (
     Counts,
     Measure,
     article_numbers,
-    drawn_interval,
+    difference_of_sides,
+    drawn_spread,
+    ratio_row,
     row_of,
+    split_by,
 )
 from analysis.measures.terms import attested
 from analysis.measures.units import text_order, units
@@ -47,6 +55,7 @@ from analysis.schema import STATUSES
 from analysis.study import Study
 
 LEAST_EVENTS, LEAST_ARTICLES, ALPHA = 10, 4, 0.05
+FINDINGS = 20  # how many claims a study may look at and keep to ALPHA
 FIRM, BEYOND, NONE, UNKNOWN = ("firm in these texts", "beyond these texts", "no difference can be told",
                                "cannot be compared")
 COLUMNS = ("count", "n", "events", "known")  # of each side, in the totals of a claim
@@ -59,10 +68,11 @@ class Claim:
 
     question: what the measure was asked; one and two: which row each side is (an outlet, or "" for all, and a value of
     the measure's case). value, low, high, count, n, events and the same with `other_`: the two numbers, as in the
-    measure's table. difference with its interval, adjusted for the `looked_at` comparisons it was picked from. kept of
-    `specifications`: distinct ways of counting that keep the sign, of those with enough events; thin: those with fewer.
-    attested: the sign without patterns found in one article only (1, 0 or -1), with attested_events left. articles: on
-    each side. p: of the permutation over articles, where there are enough. evidence: a table of the study and its rows.
+    measure's table. difference with its interval, adjusted for the `looked_at` comparisons it was picked from.
+    kept of `specifications`: distinct ways of counting that keep the sign, of those
+    with enough events; thin: those with fewer. attested: the sign without patterns found in one article only (1, 0 or
+    -1), with attested_events left. articles: on each side. p: of the permutation over articles, where there are enough;
+    it pays for the pairs, and `strength` for the rest. evidence: a table of the study and its rows.
     """
 
     name: str
@@ -121,7 +131,9 @@ def strength(claim: Claim) -> str:
     """How strongly a claim may be stated: one of FIRM, BEYOND, NONE, UNKNOWN (the module says when)."""
     if direction(claim) == "unknown":
         return UNKNOWN
-    return NONE if missing(claim) else BEYOND if claim.p <= ALPHA and min(claim.articles) >= LEAST_ARTICLES else FIRM
+    if missing(claim):
+        return NONE
+    return BEYOND if claim.p * FINDINGS <= ALPHA and min(claim.articles) >= LEAST_ARTICLES else FIRM
 
 
 def missing(claim: Claim) -> list[str]:
@@ -147,7 +159,8 @@ def claim(study: Study, measure: str, subject: str, against: str, *, outlet: str
     measure: the name of a measure. subject, against: two values of the measure's case (two concepts), compared in one
     outlet (outlet=) or in all texts together; or two outlets, compared on one case, which is named by its column
     (concept="deception"). question: what the measure is asked, and its choices. looked_at: how many comparisons this
-    one was picked from; the interval of the difference is adjusted for them (Bonferroni). Raises ValueError for an
+    one was picked from, those of the study's other claims among them; the interval of the difference is adjusted for
+    all (Bonferroni). Raises ValueError for an
     unknown name, and where a concept is compared with itself.
 
     >>> from analysis import load_study
@@ -188,7 +201,8 @@ def widest(study: Study, measure: str, *, name: str = "", measured: str = "", lo
         return None
     ranked = values.sort_values(ascending=False, kind="stable")
     top, bottom = ranked.index[0], ranked.index[-1]
-    ties = [each for each in ranked.index[1:-1] if np.isclose(ranked[each], ranked[[top, bottom]]).any()]
+    level_with = np.isclose(ranked, ranked.iloc[0]) | np.isclose(ranked, ranked.iloc[-1])
+    ties = list(ranked.index[1:-1][level_with[1:-1]])
     places = [{**fixed, "outlet": each} for each in (top, bottom)]
     found = _claim(study, declared, asked, places[0], places[1], name=name, measured=measured or _about(declared),
                    looked_at=looked_at or comb(len(values), 2), level=level, seed=seed)
@@ -286,9 +300,9 @@ def _claim(study: Study, declared: Measure, asked: dict[str, Any], one: dict[str
     for where in (one, two):
         here = order[in_outlet(study, where["outlet"])[order]]
         rows.append(row_of(counts, declared, here, find_case(declared, counts, where), documents, level=level,
-                           seed=seed, per=SCALES[declared.scale]))
+                           per=SCALES[declared.scale]))
     tight = 1 - (1 - level) / max(1, looked_at)
-    low, high = difference_interval(study, declared, counts, one, two, level=tight, seed=seed)
+    low, high = difference_interval(study, declared, counts, one, two, level=tight)
     known, left = attested_outcome(study, declared, asked, one, two)
     labels = side_labels(study, declared, counts, one, two)
     left_side, right_side = rows
@@ -319,32 +333,49 @@ def _about(declared: Measure) -> str:
     return declared.title.format(per=SCALES[declared.scale]).lower()
 
 
-def difference_interval(study: Study, declared: Measure, counts: Counts, one: Where, two: Where, *, level: float,
-                        seed: int) -> tuple[float, float]:
-    """The interval of the difference of two numbers of a measure.
+def difference_interval(study: Study, declared: Measure, counts: Counts, one: Where, two: Where, *,
+                        level: float) -> tuple[float, float]:
+    """The interval of the difference of two numbers of a measure, from errors over articles or blocks of sentences.
 
-    Two cases in the same sentences: the difference is itself a ratio, of (count - other count) to the size, and takes
-    the road of every ratio; it is never narrower than Wilson's interval of the one among both. Otherwise the two
-    intervals are put together (Zou & Donner 2008), which supposes that the two sides are independent, as two texts are.
+    Of two outlets: `difference_of_sides`. Of two cases in the same sentences: `_within`.
     """
     order, documents = text_order(study), article_numbers(study)
     cases = [find_case(declared, counts, where) for where in (one, two)]
-    per = SCALES[declared.scale]
-    if one["outlet"] != two["outlet"]:
-        rows = [row_of(counts, declared, order[in_outlet(study, where["outlet"])[order]], case, documents, level=level,
-                       seed=seed, per=per) for where, case in zip((one, two), cases, strict=True)]
-        return difference_of(*((row["value"], row["low"], row["high"]) for row in rows))
-    here = order[in_outlet(study, one["outlet"])[order]]
+    if one["outlet"] == two["outlet"]:
+        here = order[in_outlet(study, one["outlet"])[order]]
+        return _within(counts, declared, here, cases, documents, level)
+    outlets = list(study.outlets["outlet"])
+    members = split_by(units(study, "outlet")[1][order], len(outlets), order)
+    places, per = [outlets.index(where["outlet"]) for where in (one, two)], SCALES[declared.scale]
+    case = cases[0]  # of two outlets one case is compared
+    parts = [(documents[here], counts.count[here, case], counts.sizes(case)[here], counts.case_events(case)[here])
+             for here in members]
+    low, high = difference_of_sides(parts, *places, level=level, mean=declared.scale == "mean", runs=counts.runs)
+    return per * low, per * high
+
+
+def _within(counts: Counts, declared: Measure, here: np.ndarray, cases: list[int], documents: np.ndarray,
+            level: float) -> tuple[float, float]:
+    """The interval of the difference of two cases in the same sentences.
+
+    The difference is itself a ratio, of (count - other count) to the size: difference -/+ t * error. It is never
+    narrower than what follows from the share of the one among both, (2 share - 1) * both / n, whose interval is that of
+    every share and suits small counts.
+    """
     first, second = (counts.count[here, case] for case in cases)
-    size = counts.sizes(cases[0])[here]
-    n, both = size.sum(), first.sum() + second.sum()
-    if not n or not both:
+    size, per, count_events = counts.sizes(cases[0])[here], SCALES[declared.scale], counts.case_events
+    spread, _ = drawn_spread(documents[here], first - second, size)
+    half = spread.error * student(spread.freedom, level)
+    if declared.scale == "mean":
+        return spread.value - half, spread.value + half
+    n, both = size.sum(), first + second
+    if not n or not both.sum():
         return np.nan, np.nan
-    (low, high), _ = drawn_interval(documents[here], first - second + size, size, level, seed)
-    least, most = (float(end) for end in share_interval(min(first.sum(), both), both, level=level))
-    scale = both / n
-    return (per * float(np.fmin(low - 1, (2 * least - 1) * scale)),
-            per * float(np.fmax(high - 1, (2 * most - 1) * scale)))
+    share = ratio_row(documents[here], first, both, sum(count_events(case)[here] for case in cases), level=level,
+                      runs=counts.runs)
+    scale = both.sum() / n
+    return (per * float(np.fmin(spread.value - half, (2 * share["low"] - 1) * scale)),
+            per * float(np.fmax(spread.value + half, (2 * share["high"] - 1) * scale)))
 
 
 def attested_outcome(study: Study, declared: Measure, asked: Where, one: Where, two: Where) -> tuple[int, int]:

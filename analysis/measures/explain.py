@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import share_interval
+from analysis.estimate.clusters import BURST
 from analysis.measures.measure import MEASURES, NOTHING, OVER_ARTICLES, OVER_BOTH, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS
 from analysis.study import Study, source_line
 
@@ -80,12 +81,16 @@ _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
 _FUNCTIONS: dict[str, Callable[..., float]] = {
     "log2": math.log2, "ln": math.log, "sqrt": math.sqrt, "abs": abs, "half": lambda n: n or 0.5,
     "g": lambda o, e: o * math.log(o / e) if o else 0.0}
+_EXACT = "the exact interval of as many independent {unit} as vary as much (Korn & Graubard 1998), from "
+_MEAN = "Student's t over "
+_OVER = {
+    OVER_ARTICLES: "{n_articles} articles (Cochran 1977)",
+    OVER_BOTH: "sentences, which here is wider than over {n_articles} articles",
+    WITHIN_TEXT: "overlapping blocks of sentences of one text (Meketon & Schmeiser 1984)",
+}
 _ENDS = {
-    OVER_ARTICLES: "the ratio over {n_articles} articles (Cochran 1977), never narrower than Wilson's",
-    OVER_BOTH: "the ratio over {n_articles} articles (Cochran 1977), widened to Student's t over their sentences",
-    WITHIN_TEXT: "the moving-block bootstrap over the sentences of one text (Kunsch 1989), never narrower than Wilson's",
-    ZERO: "Wilson's bound for no hit in {n:,} independent words",
-    ZERO_RUNS: "Wilson's bound for none in {n_sentences:,} independent sentences",
+    ZERO: "Clopper and Pearson's bound for no hit in half of {n:,} words",
+    ZERO_RUNS: "Clopper and Pearson's bound for none in half of {n_sentences:,} sentences",
 }
 
 
@@ -193,17 +198,27 @@ def _explain_end(cells: Mapping[str, Any], name: str, study: Study | None) -> pd
                          *(["n_sentences"] if cells.get("varies") == ZERO_RUNS else []),
                          *(["choices", "tables"] if study is not None else [])])
     value, varies, source = cells[name], cells["varies"], "analysis.measures.measure"
-    if pd.isna(value) or varies not in _ENDS:
+    if pd.isna(value) or varies not in {**_ENDS, **_OVER}:
         return _told(cells, name, "", "", source, f"{name} has no value here: {varies or 'no interval'}")
     if varies in (ZERO, ZERO_RUNS) and name == "high":
         n = cells["n"] if varies == ZERO else cells["n_sentences"]
-        _same(name, value, cells["per"] * float(share_interval(0, n, level=cells["level"])[1]), "Wilson's upper bound")
+        again = share_interval(0, n / BURST, level=cells["level"], method="clopper-pearson")[1]
+        _same(name, value, cells["per"] * float(again), "Clopper and Pearson's upper bound")
     if study is not None:
         _same(name, value, _row_again(study, cells)[name], "the measure, asked again,")
-    how = _ENDS[varies].format_map(cells)
+    how = _how(cells, varies)
     end = {"low": "lower", "high": "upper"}[name]
     says = f"{name} is {value:.4g}, the {end} end of a {100 * cells['level']:g} % interval from {how}"
     return _told(cells, name, "", "", source, says)
+
+
+def _how(cells: Mapping[str, Any], varies: str) -> str:
+    """What an interval rests on, in words."""
+    if varies in _ENDS:
+        return _ENDS[varies].format_map(cells)
+    declared = MEASURES[cells["measure"]]
+    start = _MEAN if declared.scale == "mean" else _EXACT.format(unit="words" if declared.scale == "rate" else "cases")
+    return start + _OVER[varies].format_map(cells)
 
 
 def _same(name: str, value: float, again: float, what: str) -> None:

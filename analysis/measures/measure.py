@@ -21,8 +21,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.estimate import bootstrap_blocks, mean_interval, ratio_interval, share_interval
 from analysis.estimate.checks import check_level, check_word
+from analysis.estimate.clusters import (
+    BURST,
+    Spread,
+    effective_interval,
+    pooled_effect,
+    ratio_spread,
+    steady_spread,
+    student,
+    wider_spread,
+)
+from analysis.estimate.intervals import difference_of
 from analysis.measures.units import BY, text_order, units
 from analysis.study import Study, source_line
 
@@ -30,8 +40,8 @@ SCALES = {"rate": 1_000.0, "share": 1.0, "mean": 1.0}  # what a value is multipl
 OVER_ARTICLES = "over articles"
 OVER_BOTH = "over articles and their sentences"
 WITHIN_TEXT = "within this text"
-ZERO = "zero count, independent words"
-ZERO_RUNS = "zero count, independent sentences"
+ZERO = "zero count, half the words independent"
+ZERO_RUNS = "zero count, half the sentences independent"
 NOTHING = "nothing to count in"
 REFUSED = "refused: fewer than ten scored words"
 LEAST_KNOWN = 10  # words that a scorer of tone must know
@@ -159,8 +169,9 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
 
     by: "outlet", "article", "section", "day", "week", "month", "quarter", "year", "all" (everything together), or
     several of them as ["outlet", "month"]. value = per * count / n. The interval is over articles where a unit has
-    several (Cochran 1977), over blocks of sentences where it has one (Kunsch 1989), and never narrower than Wilson's;
-    `varies` says which. A zero has an upper bound; where there is nothing to count in, value, low and high are empty.
+    several (Cochran 1977), over blocks of sentences where it has one (Meketon & Schmeiser 1984), and never narrower
+    than that of independent words or sentences; `varies` says which. A zero has an upper bound; where there is nothing
+    to count in, value, low and high are empty. seed: no interval draws at random; it is noted in the table.
     """
     check_level(level)
     factor = _factor(declared, per)
@@ -176,7 +187,7 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     cases, rows = counts.cases.to_dict("records"), []
     for unit, here in zip(names.to_dict("records"), members, strict=True):
         for place, case in enumerate(cases):
-            numbers = row_of(counts, declared, here, place, documents, level=level, seed=seed, per=factor)
+            numbers = row_of(counts, declared, here, place, documents, level=level, per=factor)
             rows.append({"measure": declared.name, **unit, **case, **numbers})
     columns = ["measure", *names.columns, *counts.cases.columns, *RESULT, *(["n_sentences"] if counts.runs else []),
                *(["sd"] if declared.scale == "mean" else []), *counts.sums]
@@ -219,77 +230,112 @@ def article_numbers(study: Study) -> np.ndarray:
 
 
 def row_of(counts: Counts, declared: Measure, here: np.ndarray, case: int, documents: np.ndarray, *,
-           level: float = 0.95, seed: int = 0, per: float = 1.0) -> dict[str, Any]:
+           level: float = 0.95, per: float = 1.0) -> dict[str, Any]:
     """One estimate: a case of a measure in some sentences (rows of the study, in the order of the texts)."""
-    count, size = counts.count[here, case], counts.sizes(case)[here]
+    count, size, events = counts.count[here, case], counts.sizes(case)[here], counts.case_events(case)[here]
     sums = {name: int(values[here, case if values.shape[1] > 1 else 0].sum()) for name, values in counts.sums.items()}
-    row = {"events": int(round(counts.case_events(case)[here].sum())), "per": per, "level": level, **sums,
+    row = {"events": int(round(events.sum())), "per": per, "level": level, **sums,
            "n_articles": len(np.unique(documents[here][size > 0]))}
     if counts.runs:
         row["n_sentences"] = int((size > 0).sum())
     if declared.scale == "mean":
         known = counts.known[here, case].sum() if counts.known is not None else np.inf
-        return row | mean_row(documents[here], count, size, known, counts.bounds[case], level=level, seed=seed)
-    return row | ratio_row(documents[here], count, size, level=level, seed=seed, per=per, runs=counts.runs)
+        return row | mean_row(documents[here], count, size, known, counts.bounds[case], level=level)
+    return row | ratio_row(documents[here], count, size, events, level=level, per=per, runs=counts.runs)
 
 
-def ratio_row(documents: np.ndarray, count: np.ndarray, size: np.ndarray, *, level: float, seed: int, per: float = 1.0,
-              runs: bool = False) -> dict[str, Any]:
+def ratio_row(documents: np.ndarray, count: np.ndarray, size: np.ndarray, events: np.ndarray | None = None, *,
+              level: float, per: float = 1.0, runs: bool = False, spread: Spread | None = None,
+              burst: float = BURST) -> dict[str, Any]:
     """A rate or share with its interval: count, n, value, low, high, varies.
 
-    With several articles the interval is that of a ratio over articles (Cochran 1977; resampling a handful of them
-    under-covers badly), with one the moving-block bootstrap over its sentences (Kunsch 1989). It is never taken
-    narrower than Wilson's interval, which supposes independent words and so is the least uncertainty there can be
-    (Brown, Cai & DasGupta 2001). A count of zero has Wilson's upper bound alone: of its cases, or, where what is
-    counted comes in runs, of the sentences that could have held one.
+    The interval is the exact one of as many independent words as would vary as much (Korn & Graubard 1998; see
+    `analysis.estimate.clusters`): over articles where there are several (Cochran 1977), over blocks of sentences within
+    one, and never of more words than there are, nor of more than there are events behind the count. A count of zero, or
+    of all, is bounded as if half the words were independent; or, where what is counted comes in runs, half of the
+    sentences that could have held one. spread, burst: the error, and the part that is independent, where more is known
+    of them than these sentences tell.
     """
     n, total = float(size.sum()), float(count.sum())
     row = {"count": int(total), "n": int(n)}
     if n == 0:
         return {**row, "value": np.nan, "low": np.nan, "high": np.nan, "varies": NOTHING}
-    if total == 0:
-        high = float(share_interval(0, float((size > 0).sum()) if runs else n, level=level)[1])
-        return {**row, "value": 0.0, "low": 0.0, "high": per * high, "varies": ZERO_RUNS if runs else ZERO}
-    low, high = (float(bound) for bound in share_interval(min(total, n), n, level=level))
-    (drawn_low, drawn_high), varies = drawn_interval(documents, count, size, level, seed)
-    low, high = np.fmin(low, drawn_low), np.fmin(np.fmax(high, drawn_high), 1.0)
+    own, varies = drawn_spread(documents, count, size)
+    spread = own if spread is None else spread
+    if total == 0 or total >= n:
+        trials, burst = (float((size > 0).sum()), BURST) if runs else (n, burst)
+        low, high = effective_interval(trials if total else 0, trials, spread, level=level, burst=burst)
+        varies = varies if total else ZERO_RUNS if runs else ZERO
+    else:
+        pieces = None if events is None else float(events.sum())
+        low, high = effective_interval(total, n, spread, events=pieces, level=level)
     return {**row, "value": per * total / n, "low": per * low, "high": per * high, "varies": varies}
 
 
 def mean_row(documents: np.ndarray, total: np.ndarray, size: np.ndarray, known: float, bounds: tuple[float, float], *,
-             level: float, seed: int) -> dict[str, Any]:
+             level: float) -> dict[str, Any]:
     """A mean of sentences with its interval: count (their sum), n, value, low, high, varies.
 
-    A mean is a ratio of a sum to a number of sentences, so it takes the road of `ratio_row`; over several articles it
-    is never narrower than Student's t over their sentences.
+    value -/+ t * error, with the error over articles, or over blocks of sentences within one; never narrower than
+    Student's t over its sentences.
     """
     kept = size > 0
     values, n = total[kept], int(size.sum())
     empty = {"count": np.nan, "n": n, "value": np.nan, "low": np.nan, "high": np.nan, "sd": np.nan}
     if known < LEAST_KNOWN or not n:
         return {**empty, "varies": REFUSED if n else NOTHING}
-    # The interval takes counts, which are never below zero, so scores are moved up by one and back.
-    (low, high), varies = drawn_interval(documents[kept], values + 1.0, np.ones(len(values)), level, seed)
-    low, high = low - 1, high - 1
-    if varies == OVER_ARTICLES:
-        least, most = mean_interval(values, level=level)
-        varies = OVER_ARTICLES if low <= least and high >= most else OVER_BOTH
-        low, high = np.fmin(low, least), np.fmax(high, most)
-    low, high = np.clip([low, high], *bounds).tolist()
-    spread = float(values.std(ddof=1)) if len(values) > 1 else np.nan
-    return {"count": float(values.sum()), "n": n, "value": float(values.mean()), "low": low, "high": high, "sd": spread,
-            "varies": varies}
+    spread, varies = mean_spread(documents, total, size, level)
+    half = spread.error * student(spread.freedom, level)
+    low, high = np.clip([spread.value - half, spread.value + half], *bounds).tolist()
+    spread_of = float(values.std(ddof=1)) if len(values) > 1 else np.nan
+    return {"count": float(values.sum()), "n": n, "value": float(values.mean()), "low": low, "high": high,
+            "sd": spread_of, "varies": varies}
 
 
-def drawn_interval(documents: np.ndarray, count: np.ndarray, size: np.ndarray, level: float,
-                   seed: int) -> tuple[tuple[float, float], str]:
-    """The interval of a ratio over articles, or over blocks of sentences within one; and which it is."""
+def drawn_spread(documents: np.ndarray, count: np.ndarray, size: np.ndarray) -> tuple[Spread, str]:
+    """A ratio with its error over articles, or over blocks of sentences within one; and which it is."""
     kept = size > 0
-    articles, place = np.unique(documents[kept], return_inverse=True)
-    if len(articles) == 1:
-        return bootstrap_blocks(count[kept], size[kept], level=level, seed=seed), WITHIN_TEXT
-    sums = [np.bincount(place, weights=values[kept], minlength=len(articles)) for values in (count, size)]
-    return ratio_interval(*sums, level=level), OVER_ARTICLES
+    several = len(np.unique(documents[kept])) > 1
+    return ratio_spread(count[kept], size[kept], documents[kept]), OVER_ARTICLES if several else WITHIN_TEXT
+
+
+def mean_spread(documents: np.ndarray, total: np.ndarray, size: np.ndarray, level: float) -> tuple[Spread, str]:
+    """A mean with its error over articles or blocks, or over single sentences where that is wider; and which it is."""
+    kept = size > 0
+    spread, varies = drawn_spread(documents, total, size)
+    wider = wider_spread(total[kept], spread, level)
+    return wider, OVER_BOTH if wider is not spread and varies == OVER_ARTICLES else varies
+
+
+Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # article, count, size and events of each sentence
+
+
+def difference_of_sides(parts: Sequence[Part], one: int, two: int, *, level: float, mean: bool = False,
+                        runs: bool = False) -> tuple[float, float]:
+    """The interval of the difference of two of several outlets.
+
+    For means d -/+ t * hypot(error1, error2); for rates and shares the intervals of the two put together (Zou & Donner
+    2008). That supposes that they are independent, as two texts are. How much articles (or blocks of sentences) vary is
+    learnt from all outlets together, as in an analysis of variance (Tukey 1949, Kramer 1956): each side has the larger
+    of its own error and that one, with the degrees of freedom of all.
+    """
+    found = [(*(mean_spread(*part[:3], level) if mean else drawn_spread(*part[:3])), float(part[2].sum()))
+             for part in parts]
+    sides = []
+    for place in (one, two):
+        own, varies, n = found[place]
+        kind = varies == WITHIN_TEXT
+        alike = [(spread, size) for spread, told, size in found if size and (told == WITHIN_TEXT) == kind]
+        effect, freedom = pooled_effect(*zip(*alike, strict=True), share=not mean) if alike else (np.nan, 0.0)
+        sides.append((steady_spread(own, n, effect, freedom, share=not mean), effect))
+    freedom = min(spread.freedom for spread, _ in sides)
+    if mean:
+        (first, _), (second, _) = sides
+        half = student(freedom, level) * float(np.hypot(first.error, second.error))
+        return first.value - second.value - half, first.value - second.value + half
+    rows = [ratio_row(*parts[place], level=level, runs=runs, spread=spread._replace(freedom=freedom), burst=effect)
+            for place, (spread, effect) in zip((one, two), sides, strict=True)]
+    return difference_of(*((row["value"], row["low"], row["high"]) for row in rows))
 
 
 def by_sentence(study: Study, rows: pd.DataFrame, weights: np.ndarray | None = None) -> np.ndarray:
