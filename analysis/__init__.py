@@ -47,12 +47,13 @@ from analysis.study import Study, StudyError, load_study, save_study
 
 __all__ = [
     "Chart", "Sentence", "Study", "StudyError", "agreement", "annotate", "carriers", "claim", "clean_text", "coded",
-    "coder_agreement", "codings", "coding_sheet", "collocates", "colophon", "compare", "concordance", "corrected_counts", "describe",
-    "design_limits", "dispersion", "explain", "export_tables", "family_precision", "find_duplicates", "findings",
-    "first_concepts", "first_family", "forms", "hit_shares", "keyness", "label_shares", "leave_one_out",
-    "load_dictionary", "load_gold", "load_study", "plot", "positions", "read_corpus", "read_files", "read_outlets",
-    "robustness", "save_study", "say", "scare_quotes", "sensitivity", "show", "source_diversity", "source_mix", "sources",
-    "specifications", "term_choices", "term_rates", "tone", "tone_words", "validate", "voice_shares",
+    "coder_agreement", "coding_sheet", "codings", "collocates", "colophon", "compare", "concordance",
+    "corrected_counts", "describe", "design_limits", "dispersion", "explain", "export_tables", "family_precision",
+    "find_duplicates", "findings", "first_concepts", "first_family", "forms", "hit_shares", "keyness",
+    "label_shares", "leave_one_out", "load_dictionary", "load_gold", "load_study", "plot", "positions",
+    "read_corpus", "read_files", "read_outlets", "robustness", "save_study", "say", "scare_quotes", "sensitivity",
+    "show", "source_diversity", "source_mix", "sources", "specifications", "term_choices", "term_rates", "tone",
+    "tone_words", "validate", "voice_shares",
 ]
 
 

@@ -22,6 +22,14 @@ def _public(name: str) -> Callable[..., Any]:
     return getattr(import_module("analysis"), name)
 
 
+def _as(name: str, **fixed: Any) -> Callable[..., Any]:
+    """The public function of that name, with some arguments given."""
+    def work(*asked: Any, **options: Any) -> Any:
+        return _public(name)(*asked, **{**fixed, **options})
+
+    return work
+
+
 def _pick_rows(table: pd.DataFrame, **conditions: object) -> pd.DataFrame:
     for column, wanted in conditions.items():
         table = table[table[column] == wanted]
@@ -52,45 +60,38 @@ def _old_findings(study: Study, *_: str) -> Any:
 
 # old name: what to write now, and what does it
 OLD: dict[str, tuple[str, Callable[..., Any]]] = {
-    **{name: ("plot(table)", lambda table, **options: _public("plot")(table, **options))
-       for name in ("plot_rates", "plot_shares", "plot_tone", "plot_specifications")},
+    **dict.fromkeys(("plot_rates", "plot_shares", "plot_tone", "plot_specifications"), ("plot(table)", _as("plot"))),
     "plot_positions": ("plot(positions(study, family), only=[...])", lambda study, family, only, **options: _public(
         "plot")(_public("positions")(study, family), only=only, **options)),
-    **{name: ("show(...)", lambda thing: _public("show")(thing))
-       for name in ("show_estimates", "show_comparison", "show_cards", "show_description", "show_claims",
-                    "show_carriers", "show_robustness")},
-    "show_coverage": ("show(tones, columns=['score', 'n_scored', 'coverage'], index='name')", lambda tones: _public(
-        "show")(tones, columns=["score", "n_scored", "coverage"], index="name")),
+    **dict.fromkeys(("show_estimates", "show_comparison", "show_cards", "show_description", "show_claims",
+                     "show_carriers", "show_robustness"), ("show(...)", _as("show"))),
+    "show_coverage": ("show(tones, columns=['score', 'n_scored', 'coverage'], index='name')", _as(
+        "show", columns=["score", "n_scored", "coverage"], index="name")),
     "show_shadowed": ("show(study.shadowed.query('family == ...'))", lambda study, family: _public("show")(
         _pick_rows(study.shadowed, family=family))),
-    **{name: ("say(...)", lambda thing, *rest: _public("say")(thing, *rest))
-       for name in ("say_claim", "say_claims", "say_card", "say_comparison", "say_total", "say_limits", "say_each")},
+    **dict.fromkeys(("say_claim", "say_claims", "say_card", "say_comparison", "say_total", "say_limits", "say_each"),
+                    ("say(...)", _as("say"))),
     "say_extremes": ("say(table, value=..., what=...)", lambda table, value, what: _public("say")(
         table, value=value, what=what)),
-    "loaded_rates": ("term_rates(study, 'loaded', voice='own')", lambda study, *, family="loaded", voice="own",
-                     **options: _public("term_rates")(study, family, voice=voice, **options)),
-    "hit_forms": ("forms(study, family, concept)", lambda *asked, **options: _public("forms")(*asked, **options)),
+    "loaded_rates": ("term_rates(study, 'loaded', voice='own')", _as("term_rates", family="loaded", voice="own")),
+    "hit_forms": ("forms(study, family, concept)", _as("forms")),
     "label_counts": ("forms(study, 'actors', actor, of='pattern')", lambda study, actor, family="actors",
                      **options: _public("forms")(study, family, actor, of="pattern", **options)),
-    "anonymous_share": ("source_mix(study, 'named')", lambda study, **options: _public("source_mix")(
-        study, "named", **options)),
+    "anonymous_share": ("source_mix(study, 'named')", _as("source_mix", of="named")),
     "cue_stances": ("source_mix(study, 'cue_stance')", lambda study, source_type=None, **options: _public(
         "source_mix")(study, "cue_stance", spoken_by=source_type or "", **options)),
-    "tone_sources": ("tone_words(study, scorer)", lambda *asked, **options: _public("tone_words")(*asked, **options)),
+    "tone_sources": ("tone_words(study, scorer)", _as("tone_words")),
     "tone_extremes": ("tone_words(study, scorer, by='sentence')", lambda study, score="compound", top=3: _public(
         "tone_words")(study, "vader" if score == "compound" else "textblob", by="sentence", top=top)),
-    "describe_total": ("describe(study, 'total')", lambda study: _public("describe")(study, "total")),
-    "describe_removals": ("describe(study, 'removals')", lambda study: _public("describe")(study, "removals")),
-    "section_words": ("describe(study, 'sections')", lambda study: _public("describe")(study, "sections")),
+    "describe_total": ("describe(study, 'total')", _as("describe", of="total")),
+    "describe_removals": ("describe(study, 'removals')", _as("describe", of="removals")),
+    "section_words": ("describe(study, 'sections')", _as("describe", of="sections")),
     "distinctive_words": ("keyness(study, stop_words='without', least=3)", lambda study, least=3, **_: _public(
         "keyness")(study, stop_words="without", least=least)),
-    "card": ("validate(study, instrument)", lambda study, instrument, **options: _public("validate")(
-        study, instrument, **options)),
-    "cards": ("validate(study, instruments)", lambda study, instruments, **options: _public("validate")(
-        study, instruments, **options)),
-    "attribution_card": ("validate(study, 'attributions')", lambda study: _public("validate")(study, "attributions")),
-    "agreements": ("validate(study, instruments, chance=True)", lambda study, instruments, **_: _public("validate")(
-        study, instruments, chance=True)),
+    "card": ("validate(study, instrument)", _as("validate")),
+    "cards": ("validate(study, instruments)", _as("validate")),
+    "attribution_card": ("validate(study, 'attributions')", _as("validate", instruments="attributions")),
+    "agreements": ("validate(study, instruments, chance=True)", _as("validate", chance=True)),
     "pick_row": ("table.query(...).iloc[0]", _pick_row),
     "pick_rows": ("table.query(...)", _pick_rows),
     "weakest": ("cards.sort_values(...).head()", _weakest),
@@ -100,8 +101,8 @@ OLD: dict[str, tuple[str, Callable[..., Any]]] = {
                      **options: _public("claim")(study, "term_choices", first, rival, family=family, **options)),
     "claim_sources": ("claim(study, 'source_mix', first, rival)", lambda study, first, rival, **options: _public(
         "claim")(study, "source_mix", first, rival, **options)),
-    **{name: ("findings(study)", _old_findings) for name in ("naming_findings", "choice_findings", "tone_findings")},
-    "robustness_by": ("robustness(table, by=True)", lambda table: _public("robustness")(table, by=True)),
+    **dict.fromkeys(("naming_findings", "choice_findings", "tone_findings"), ("findings(study)", _old_findings)),
+    "robustness_by": ("robustness(table, by=True)", _as("robustness", by=True)),
     "carriers_each": ("carriers(study, claims)", lambda study, claims, *_: _public("carriers")(study, claims)),
     **{name: (f"from {place.partition(':')[0]} import {name}", lambda *asked, _place=place, **options: _at(_place)(
         *asked, **options)) for name, place in {
@@ -136,7 +137,7 @@ GONE = {
     "say_carriers": "use show(carriers(study, claims))",
     "say_robustness": "use show(robustness(table))",
     "say_recall": "use say(validate(study, 'attributions'))",
-    "load_coding": "read the sheet with pandas.read_csv and give it to family_precision",
+    "load_coding": "read the sheet with read_sheet and give it to family_precision",
 }
 
 

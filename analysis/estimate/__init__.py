@@ -1,8 +1,8 @@
 """Intervals and tests for counts and rates. These functions take numbers and know nothing of texts.
 
-`intervals`: intervals of a share, a rate, a mean or a ratio of rates, by formula; `clusters`: those of sentences, which are
-not independent. `resampling`: intervals of a rate by the bootstrap over sentences or articles. `permutation`: permutation
-tests. `groups`: comparisons of every two groups. `multiplicity`: p-values adjusted for multiple comparisons.
+`intervals`: intervals of a share, a rate, a mean or a ratio of rates, by formula; `clusters`: those of sentences, which
+are not independent. `resampling`: intervals of a rate by the bootstrap over sentences or articles. `permutation`:
+permutation tests. `groups`: comparisons of every two groups. `multiplicity`: p-values for multiple comparisons.
 """
 
 from analysis.estimate.groups import compare_groups

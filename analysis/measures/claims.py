@@ -196,7 +196,7 @@ def widest(study: Study, measure: str, *, name: str = "", measured: str = "", lo
     asked, fixed = split_question(declared, question)
     counts = declared.count(study, **asked)
     case = find_case(declared, counts, fixed)
-    values = outlet_values(study, declared, counts, case)
+    values = outlet_values(study, counts, case)
     if len(values) < 2:
         return None
     ranked = values.sort_values(ascending=False, kind="stable")
@@ -210,7 +210,7 @@ def widest(study: Study, measure: str, *, name: str = "", measured: str = "", lo
     return replace(found, ties=tuple(names[each] for each in ties))
 
 
-def outlet_values(study: Study, declared: Measure, counts: Counts, case: int) -> pd.Series:
+def outlet_values(study: Study, counts: Counts, case: int) -> pd.Series:
     """Each outlet's value of a case, of those with enough to count in, in the study's order."""
     _, number = units(study, "outlet")
     n_outlets = len(study.outlets)

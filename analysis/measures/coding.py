@@ -14,7 +14,7 @@ from analysis.estimate import share_interval
 from analysis.estimate.checks import check_word
 from analysis.measures.agreement import agreement
 from analysis.measures.terms import family_hits, term_rates
-from analysis.study import Study, StudyError, read_sheet
+from analysis.study import Study, StudyError
 
 PLACE = ["doc_id", "start", "end"]
 SHEET = ["doc_id", "sentence", "start", "end", "form", "concept", "status", "right", "note"]
@@ -133,9 +133,9 @@ def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: 
     """Return a family's counts corrected for false positives by the precision of a coded sheet.
 
     precision: from `family_precision`; concepts without judgements keep their counts, without bounds. One row per
-    outlet and concept: outlet, name (and doc_id by article), concept, label, count, n (words), value (the rate), n_coded,
-    precision, corrected = count * precision, low, high (count times the bounds of precision), corrected_rate, per; and
-    of the judged hits n_right, precision_low, precision_high, level.
+    outlet and concept: outlet, name (and doc_id by article), concept, label, count, n (words), value (the rate),
+    n_coded, precision, corrected = count * precision, low, high (count times the bounds of precision), corrected_rate,
+    per; and of the judged hits n_right, precision_low, precision_high, level.
     The bounds reflect the uncertainty of precision only, not variation between texts, and precision is assumed equal in
     all outlets. False negatives are not corrected, so the corrected counts are too low by them.
     """
@@ -148,7 +148,8 @@ def corrected_counts(study: Study, family: str, precision: pd.DataFrame, *, by: 
     return out.assign(
         n_coded=judged["n"].fillna(0).astype(int), precision=judged["precision"],
         corrected=(out["count"] * judged["precision"]).where(known, out["count"]), low=out["count"] * judged["low"],
-        high=out["count"] * judged["high"], corrected_rate=out["value"] * judged["precision"].where(known, 1.0), per=per,
+        high=out["count"] * judged["high"], corrected_rate=out["value"] * judged["precision"].where(known, 1.0),
+        per=per,
         n_right=judged["count"].fillna(0).astype(int), precision_low=judged["low"], precision_high=judged["high"],
         level=judged["level"])
 

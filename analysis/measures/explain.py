@@ -107,7 +107,7 @@ def explain(row: Mapping[str, Any] | pd.Series | pd.DataFrame, column: str | Non
     without a formula, and for a row that lacks what the formula needs.
     It explains how a number is made, not whether it answers the question.
 
-    >>> explain({"measure": "term_rates", "name": "The Gull", "count": 5, "n": 800, "per": 1_000, "value": 6.25})["says"]
+    >>> explain({"measure": "term_rates", "name": "The Gull", "count": 5, "n": 800, "per": 1_000, "value": 6.25}).says
     'The Gull: value is 6.25 = per * count / n = 1000 * 5 / 800 (relative frequency).'
     >>> explain({"measure": "term_rates", "count": 0, "n": 492, "per": 1_000, "value": 999.0})
     Traceback (most recent call last):

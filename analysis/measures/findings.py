@@ -31,6 +31,7 @@ from analysis.measures.terms import (
     forms,
     term_choices,
     term_rates,
+    voice_shares,
 )
 from analysis.measures.tone import SCORERS, tone
 from analysis.study import NotCodedError, Study, StudyError, find_tables
@@ -39,8 +40,8 @@ COUNTED, CODED = "counted", "counted by hand"
 ORDER = (UNKNOWN, NONE, COUNTED, CODED, FIRM, BEYOND)  # from the weakest
 EMPTY = "Nothing was counted for this."
 # What findings are called, in the order in which they are read; those that begin with names: are one an actor.
-NAMES = ("choice", "words", "phrase", "headlines", "stance", "names:", "speakers", "officials", "scare", "quoted", "list",
-         "judging", "rate", "denying", "scorers", "compound", "polarity")
+NAMES = ("choice", "words", "phrase", "headlines", "stance", "names:", "speakers", "officials", "scare", "quotations",
+         "quoted", "list", "judging", "rate", "denying", "scorers", "compound", "polarity")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -60,8 +61,8 @@ class Fact:
 class Finding:
     """One finding of a study: its sentence, what a figure of it is called, its strength, and what it rests on.
 
-    basis: the `Fact` or `Claim`. note: what its authors remark on it, printed under the same conditions. bound: whether the sentence is the authors' own; unmet: why it is not, where they wrote
-    one that the tables do not bear.
+    basis: the `Fact` or `Claim`. note: what its authors remark on it, printed under the same conditions. bound: whether
+    the sentence is the authors' own; unmet: why it is not, where they wrote one that the tables do not bear.
     """
 
     name: str
@@ -82,6 +83,8 @@ class Finding:
         return self._say()
 
     def _say(self) -> str:
+        if self.strength in (NONE, UNKNOWN):  # the sentence says so itself
+            return self.sentence
         return f"{self.sentence} *{self.strength[:1].upper()}{self.strength[1:]}.*"
 
     def _show(self) -> pd.DataFrame:
@@ -119,7 +122,7 @@ class Findings(Mapping[str, Finding]):
         return self._say()
 
     def only(self, *names: str) -> Findings:
-        """The findings of these names that there are, in this order; a name that ends in ":" takes all that begin so."""
+        """The findings of these names that there are, in this order; "names:" takes all that begin so."""
         picked = [name for wanted in names for name in self._found
                   if name == wanted or (wanted.endswith(":") and name.startswith(wanted))]
         return self._of(picked)
@@ -171,7 +174,7 @@ def finding_row(found: Finding) -> pd.DataFrame:
         thin = f", {basis.thin} too thin" if basis.thin else ""
         row |= {"difference": step(basis, basis.difference),
                 "its interval": f"{step(basis, basis.difference_low)} to {step(basis, basis.difference_high)}",
-                "ways of counting kept": f"{basis.kept} of {basis.specifications}{thin}" if basis.kept is not None else "",
+                "ways of counting kept": "" if basis.kept is None else f"{basis.kept} of {basis.specifications}{thin}",
                 "picked from": f"{basis.looked_at:,} comparisons" if basis.looked_at > 1 else "",
                 "what it lacks": "; ".join(missing(basis))}
     return pd.DataFrame([row]).set_index("finding")
@@ -229,15 +232,14 @@ def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[
         partial(claim, study, "term_choices", one, two, name="choice", measured="share of the choices", family=family),
         partial(widest, study, "term_rates", name="rate", measured=f"rate of “{label[one]}” per 1,000 words",
                 family=family, concept=one),
-        partial(widest, study, "hit_shares", name="denying", measured=f"share of the uses of “{label[one]}” that deny it",
-                family=family, concept=one, status="negated"),
+        partial(widest, study, "hit_shares", name="denying", family=family, concept=one, status="negated",
+                measured=f"share of the uses of “{label[one]}” that deny it"),
         partial(widest, study, "voice_shares", name="quoted", measured="share of the words inside quotations",
                 voice="quoted"),
     ]
     if judging:
-        made.append(partial(widest, study, "term_rates", name="judging",
-                            measured=f"rate of words of {label[judging]} per 1,000 of the outlet's own", family="loaded",
-                            concept=judging, voice="own"))
+        made.append(partial(widest, study, "term_rates", name="judging", family="loaded", concept=judging, voice="own",
+                            measured=f"rate of words of {label[judging]} per 1,000 of the outlet's own"))
     top = _top_type(hand)
     if top:
         made.append(partial(widest, hand, "source_mix", name="officials", source_type=top,
@@ -263,7 +265,7 @@ def _facts(study: Study, hand: Study, family: str, one: str, two: str) -> list[C
     return [partial(stance_fact, study), partial(choice_fact, study, family, one, two),
             partial(phrase_fact, study, family, two), partial(title_fact, study, family), partial(scare_fact, study),
             *(partial(names_fact, study, actor) for actor in actors), partial(speakers_fact, hand),
-            partial(judging_fact, study), partial(tone_fact, study)]
+            partial(quotes_fact, study), partial(judging_fact, study), partial(tone_fact, study)]
 
 
 def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
@@ -365,7 +367,7 @@ def speakers_fact(study: Study) -> Fact | None:
     ties = table.merge(top[["outlet", "count"]].rename(columns={"count": "most"}), on="outlet")
     ties = ties[ties["count"] == ties["most"]].groupby("outlet", sort=False)["source_type"].agg(list)
     parts = [f"{row.name} {' and '.join(_plain(study, kind) for kind in ties[row.outlet])} ({row.count_} of {row.n})"
-             for row in top.rename(columns={"count": "count_"})[["outlet", "name", "count_", "n"]].itertuples(index=False)]
+             for row in top.rename(columns={"count": "count_"}).itertuples(index=False)]
     by_hand = study.coders.get("attributions", 0)
     n_texts = int((study.articles["n_words"] > 0).sum())
     says = f"Who speaks most: {'; '.join(parts)}."
@@ -373,6 +375,19 @@ def speakers_fact(study: Study) -> Fact | None:
               for row in top.rename(columns={"count": "n_speak"}).itertuples()}
     return Fact("speakers", says, table, values, ("attributions", tuple(study.attributions.index)),
                 CODED if by_hand and by_hand == n_texts else COUNTED)
+
+
+def quotes_fact(study: Study) -> Fact | None:
+    """How much of each outlet's text stands inside quotations."""
+    table = voice_shares(study)
+    table = table[(table["voice"] == "quoted") & (table["n"] > 0)].sort_values("value", ascending=False, kind="stable")
+    if table.empty:
+        return None
+    listed = ", ".join(f"{row['name']} {amount(row['value'], 'share')} ({row['count']:,} of {row['n']:,})"
+                       for row in table.to_dict("records"))
+    rows = study.quotes.index[study.quotes["use"] == "quotation"]
+    return Fact("quotations", f"Words inside quotations: {listed}.", table,
+                {"most": str(table["name"].iloc[0]), "least": str(table["name"].iloc[-1])}, ("quotes", tuple(rows)))
 
 
 def judging_fact(study: Study) -> Fact | None:

@@ -76,8 +76,8 @@ def score_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, *, level: 
 def coded(study: Study, folder: str | Path | None = None) -> Study:
     """The study with the hand-coded attributions in place of the extracted ones, for the articles that are coded.
 
-    folder: that of the codes (by default `gold` beside the tables). Where an article is coded by hand, the coding is the
-    measurement and the extractor is what is validated by it; every measure then counts the coding. Articles without
+    folder: that of the codes (by default `gold` beside the tables). Where an article is coded by hand, the coding is
+    the measurement and the extractor is what is validated by it; every measure then counts the coding. Articles without
     codes keep what the extractor found, and `study.coders["attributions"]` tells how many articles are coded; a study
     that nobody coded is given back as it is. The speakers' names are the second coder's, one spelling for each.
 

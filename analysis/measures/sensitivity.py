@@ -79,7 +79,7 @@ def sensitivity(study: Study, claim: Claim, grid: pd.DataFrame | None = None) ->
 
 
 def judge(found: pd.DataFrame, claim: Claim) -> pd.DataFrame:
-    """Two numbers of each row with their contrast, sign and whether it is the claim's; and which rows count the same."""
+    """Two numbers of each row with contrast, sign, whether it is the claim's, and which rows count the same."""
     both = found["value"] + found["other"]
     contrast = found["difference"] / both.where(both > 0) if claim.scale != "mean" else pd.Series(np.nan, found.index)
     signs = pd.Series([np.nan if np.isnan(step) else sign(step) for step in found["difference"]], found.index,

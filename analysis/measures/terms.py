@@ -281,7 +281,7 @@ def _family_hits(study: Study, family: str) -> pd.DataFrame:
 
 
 def family_hits(study: Study, family: str = "", voice: str = "all", status: str = "all") -> pd.DataFrame:
-    """The rows of `study.hits` of a family, in a voice and of a status; left out, the first family. ValueError for an unknown name."""
+    """The rows of `study.hits` of a family (left out, the first), in a voice and of a status; ValueError otherwise."""
     hits = study.hits
     kept = counted_hits(study, family or first_family(study), voice=voice, status=status).index
     return hits.loc[kept]
