@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,8 +40,6 @@ from analysis.schema import TABLES
 from analysis.study import Study, checksum, load_study
 
 Refused = Callable[..., object]
-NUMBERS = Path(__file__).parent / "numbers.csv"
-KEYS = ["measure", "outlets", "by", "unit", "case"]
 
 # Every declared measure, asked as its reader would; a family or an actor where it has none by default.
 ASK: dict[str, Callable[..., pd.DataFrame]] = {
@@ -468,66 +465,3 @@ def test_a_table_of_no_measure_or_of_several_is_told(study: Study, refused: Refu
         measure_of(rates.head(0))
     with refused("no row of a measure", "give"):
         measure_of(rates.drop(columns="value"))
-
-
-# --- the numbers of the engine before this one ---
-
-def renewed(shipped: Study) -> pd.DataFrame:
-    """The tables that `numbers.csv` keeps, made again."""
-    again = []
-    for (measure, outlets, by), _ in kept().groupby(["measure", "outlets", "by"], sort=False):
-        name, _, what = measure.partition(" ")
-        question = {"term_rates": {"family": what}, "term_choices": {"family": what}, "label_shares": {"actor": what},
-                    "hit_shares": {"family": "exit", "of": what}, "source_mix": {"of": what or "source_type"}}
-        asked = {"counted": "words"} if measure == "source_mix words" else question.get(name, {})
-        table = getattr(analysis, name)(shipped if outlets == 5 else spread_over_two(shipped), by=by, **asked)
-        cases = [what] if name == "hit_shares" else [column for column in case_columns(table)
-                                                     if column not in ("family", "label", "actor")]
-        again.append(table.assign(
-            measure=measure, outlets=outlets, by=by, unit=table["doc_id" if by == "article" else "outlet"],
-            case=table[cases[0]].astype(str) if cases else "")[[*KEYS, "count", "n", "value", "low", "high", "varies"]])
-    return pd.concat(again, ignore_index=True)
-
-
-def spread_over_two(study: Study) -> Study:
-    return replace(study, articles=study.articles.assign(
-        outlet=[study.outlets["outlet"][place % 2] for place in range(len(study.articles))]))
-
-
-@cache
-def kept() -> pd.DataFrame:
-    return pd.read_csv(NUMBERS, keep_default_na=False, na_values=[""]).fillna({"case": ""})
-
-
-def test_the_numbers_are_those_of_the_engine_before(shipped: Study) -> None:
-    """Every estimate of revision 7d2d97f, whose measures were each written by hand, to fourteen digits.
-
-    `numbers.csv` was printed there by this script, for the shipped study and for its articles dealt to two outlets:
-
-        study, parts = analysis.load_study(), []
-        two = replace(study, articles=study.articles.assign(
-            outlet=[study.outlets["outlet"][place % 2] for place in range(len(study.articles))]))
-        for measure, call in ask.items():  # "term_rates exit": lambda study, by: term_rates(study, "exit", by=by), ...
-            for given, by in ((study, "outlet"), (study, "article"), (two, "outlet")):
-                table = call(given, by=by).rename(columns={
-                    "rate": "value", "share": "value", "mean": "value", "total": "count"})
-                parts.append(pd.DataFrame({
-                    "measure": measure, "outlets": given.articles["outlet"].nunique(), "by": by,
-                    "unit": table["doc_id" if by == "article" else "outlet"], "case": table[case].astype(str),
-                    **{name: table[name] for name in ("count", "n", "value", "low", "high", "varies")}}))
-        print(pd.concat(parts).to_csv(index=False, float_format="%.14g"))
-
-    where `case` is the column that tells a measure's rows apart. "source_mix named" was `anonymous_share`,
-    "source_mix cue_stance" was `cue_stances`, "source_mix words" was `source_mix(of="words")`.
-    """
-    again = renewed(shipped)
-    pd.testing.assert_frame_equal(again[KEYS], kept()[KEYS], check_dtype=False)
-    np.testing.assert_array_equal(again["n"], kept()["n"])
-    np.testing.assert_array_equal(again["varies"], kept()["varies"])
-    for column in ("count", "value", "low", "high"):
-        np.testing.assert_allclose(again[column], kept()[column], rtol=1e-12, atol=1e-12, err_msg=column)
-
-
-def test_the_numbers_cover_every_measure() -> None:
-    assert {measure.partition(" ")[0] for measure in kept()["measure"]} == set(MEASURES)
-    assert NUMBERS.stat().st_size < 200_000

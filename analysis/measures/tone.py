@@ -27,7 +27,7 @@ def tone(study: Study, *, voice: str = "all", topic_words: str = "with") -> Coun
 
     One row a unit and score (polarity and subjectivity by TextBlob, compound by VADER): count (the sum of the
     sentences' scores), n (sentences), value = count / n, low, high, sd of the sentences, n_scored (words the scorer
-    knew), n_words, coverage = n_scored / n_words, varies. The interval is over blocks of sentences within the one text, or
+    knew), n_words, coverage = n_scored / n_words, varies. The interval is over blocks of sentences within one text, or
     over articles (Cochran 1977), and then never narrower than Student's t over their sentences. voice: "own" takes the
     sentences without a quoted word, "quoted" those with more quoted words than others. topic_words: "with", or
     "without" the dictionary's topic words. Below ten scored words there is no score.
