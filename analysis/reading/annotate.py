@@ -29,7 +29,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedText:
     """One article as it is read: clean text, sentences, words, quoted spans, and the words as arrays."""
 
     text: str
@@ -117,10 +117,10 @@ def package_head(folder: Path) -> dict[str, Any]:
     }
 
 
-def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> Reading:
+def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedText:
     """Sentences, words and quoted spans of one clean text."""
     sentences, words = find_sentences(text), find_words(text)
-    return Reading(text, sentences, words, find_quotes(text, speech_verbs), make_tokens(text, words, sentences))
+    return ParsedText(text, sentences, words, find_quotes(text, speech_verbs), make_tokens(text, words, sentences))
 
 
 def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
@@ -143,7 +143,7 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
     return {name: table.assign(doc_id=row["doc_id"]) for name, table in tables.items()}
 
 
-def _score(reading: Reading, voices: np.ndarray, dictionary: Dictionary) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _score(reading: ParsedText, voices: np.ndarray, dictionary: Dictionary) -> tuple[pd.DataFrame, pd.DataFrame]:
     sentences = reading.sentences
     strings = [reading.text[start:end] for start, end in zip(sentences["start"], sentences["end"], strict=True)]
     scores, tone_words = score_sentences(strings, dictionary.topic_words)
@@ -154,7 +154,7 @@ def _score(reading: Reading, voices: np.ndarray, dictionary: Dictionary) -> tupl
     return pd.concat([sentences.assign(n_words=counts, n_quoted_words=quoted), variants, scores], axis=1), tone_words
 
 
-def _look_up(reading: Reading, voices: np.ndarray, dictionary: Dictionary,
+def _look_up(reading: ParsedText, voices: np.ndarray, dictionary: Dictionary,
              rules: StatusRules) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     tokens, sentences = reading.tokens, reading.sentences
     matches, lost = find_matches(tokens, dictionary)
@@ -171,13 +171,13 @@ def _look_up(reading: Reading, voices: np.ndarray, dictionary: Dictionary,
     return hits, shadowed.assign(reason=[reason for _, reason in lost]), count_neighbours(tokens, matches)
 
 
-def _attribute(reading: Reading, rules: Rules | None) -> pd.DataFrame:
+def _attribute(reading: ParsedText, rules: Rules | None) -> pd.DataFrame:
     if rules is None:
         return empty_table("attributions")
     return find_attributions(reading.text, reading.sentences, reading.quotes, rules)
 
 
-def _describe_quotes(reading: Reading) -> pd.DataFrame:
+def _describe_quotes(reading: ParsedText) -> pd.DataFrame:
     quotes, starts = reading.quotes, reading.words["start"].to_numpy()
     first = np.searchsorted(starts, quotes["inner_start"].to_numpy())
     last = np.searchsorted(starts, quotes["inner_end"].to_numpy())
