@@ -25,6 +25,7 @@ from recount import LEAST_CASES, Tables, by_outlet, pairs, taking_part, two_side
 
 from analysis.measures.claims.claim import HALVES, Claim
 from analysis.reading.annotate import rebuild_tables
+from analysis.reading.attribution.model import read_model
 from analysis.showing.chart import Chart
 from analysis.showing.claims import say_claim
 from analysis.showing.say import Sentence
@@ -460,10 +461,19 @@ def test_no_module_names_the_shipped_study(path: Path) -> None:
 def test_no_template_names_the_shipped_study() -> None:
     words = whole_words([*shipped_names(), *own_words()])
     paths = [path for ending in ("j2", "yml", "css") for path in sorted((ROOT / "analysis").rglob(f"*.{ending}"))
-             if path.name != "shipped.yml"]  # the list itself
+             if path.name not in ("shipped.yml", "model.yml")]  # the list itself, and the one below
     assert len(paths) > 5
     assert {path.name: words.findall(path.read_text(encoding="utf-8")) for path in paths
             if words.search(path.read_text(encoding="utf-8"))} == {}
+
+
+def test_the_model_of_attribution_names_the_shipped_study_only_among_peoples_of_many_countries() -> None:
+    words, model = whole_words([*shipped_names(), *own_words()]), read_model()
+    lists = {name: text for name, text in model["words"].items() if name not in ("demonyms", "person")}
+    comments = re.findall(r"(?m)^ *#.*", (ROOT / "analysis/reading/attribution/model.yml").read_text(encoding="utf-8"))
+    rest = yaml.safe_dump({**model, "words": lists}) + "\n".join(comments)
+    assert comments
+    assert words.findall(rest) == []
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
