@@ -70,7 +70,8 @@ def to_quanteda(dictionary: Mapping[str, Any]) -> str:
     said = "".join(
         f"# left out, for quanteda has no such thing: {count} {what}\n" for what, count in left_out.items() if count
     )
-    return said + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1_000)
+    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1_000)
+    return said + text
 
 
 def _is_house_form(dictionary: Mapping[str, Any]) -> bool:

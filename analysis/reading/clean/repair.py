@@ -25,7 +25,8 @@ def find_repairs(text: str) -> list[Edit]:
     run with a space becomes one space; the rest goes.  Runs at the two ends of the text go.  Linear in the text.
     """
     width = wrap_width(text)
-    edits, paragraph, line = [], 0, 0
+    edits: list[Edit] = []
+    paragraph, line = 0, 0
     for run in (RUN if width else ODD_RUN).finditer(text):
         start, end = run.span()
         breaks = len(BREAK.findall(run[0]))
