@@ -175,7 +175,7 @@ def set_up(env: dict) -> None:
 def clean() -> int:
     """Remove what the other commands have made."""
     caches = [path for top in ("analysis", "tests", "notebooks") for path in (HERE / top).rglob("__pycache__")]
-    names = (".venv", "site", "build", ".pytest_cache", ".ruff_cache", ".hypothesis")
+    names = (".venv", "site", "build", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis")
     for path in [*caches, *(HERE / name for name in names), *HERE.glob("*.egg-info")]:
         if path.is_dir():
             shutil.rmtree(str(path))

@@ -18,7 +18,8 @@ def follow(items: Iterable[Item], what: str, total: int | None = None) -> Iterab
     """
     from tqdm import tqdm
 
-    return tqdm(items, desc=what, total=total, delay=3, leave=False, disable=None)
+    followed: Iterable[Item] = tqdm(items, desc=what, total=total, delay=3, leave=False, disable=None)
+    return followed
 
 
 def tell(line: str) -> None:

@@ -101,7 +101,7 @@ def _convert(cells: pd.Series, column: Column, file: str) -> pd.Series:
 def table_bytes(table: pd.DataFrame, name: str) -> bytes:
     """A table as CSV bytes: UTF-8, line feeds, booleans as true/false, numbers with at most four decimals."""
     out = pd.DataFrame({column: _plain(table[column], COLUMNS[column].kind) for column in TABLES[name]})
-    return out.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return str(out.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 
 def _plain(cells: pd.Series, kind: str) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,7 +23,7 @@ def is_date(cell: str) -> bool:
         return False
 
 
-_ACCEPT = {
+_ACCEPT: dict[str, Callable[[str], object]] = {
     "integer": re.compile(r"-?[0-9]+").fullmatch,
     "number": re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?").fullmatch,
     "boolean": re.compile(r"true|false").fullmatch,

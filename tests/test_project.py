@@ -220,6 +220,18 @@ def test_ruff_is_clean() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
+def test_types_of_the_public_surface_hold() -> None:
+    done = subprocess.run([sys.executable, "-m", "mypy", "--no-incremental", "--no-error-summary"], cwd=ROOT,
+                          capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_package_tells_that_it_is_typed() -> None:
+    assert (ROOT / "analysis" / "py.typed").is_file()
+    assert "py.typed" in tomllib.loads(PYPROJECT)["tool"]["setuptools"]["package-data"]["analysis"]
+
+
 def test_no_pattern_has_a_possessive_group() -> None:
     """Python before 3.11.5 matches them wrongly (gh-106052): words would keep the stop behind them, silently."""
     group = re.compile(r"(?<!\()\)(?:[*+?]|\{[\d,]+\})\+")

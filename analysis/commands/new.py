@@ -65,7 +65,8 @@ def general_sections(shipped: dict[str, Any]) -> dict[str, str]:
 def _dump(section: dict[str, Any]) -> str:
     import yaml
 
-    return yaml.safe_dump(section, width=116, sort_keys=False, allow_unicode=True, default_flow_style=None).rstrip("\n")
+    text: str = yaml.safe_dump(section, width=116, sort_keys=False, allow_unicode=True, default_flow_style=None)
+    return text.rstrip("\n")
 
 
 def _indent(text: str) -> str:
@@ -80,7 +81,7 @@ def _fill(template: str, **values: str) -> bytes:
     from jinja2 import StrictUndefined, Template
 
     made = Template(_skeleton(template), undefined=StrictUndefined, keep_trailing_newline=True)
-    return made.render(values).encode("utf-8")
+    return str(made.render(values)).encode("utf-8")
 
 
 def _shipped_notebooks(home: Path) -> dict[str, bytes]:
@@ -92,7 +93,8 @@ def _shipped_notebooks(home: Path) -> dict[str, bytes]:
 
 
 def _shipped_dictionary(home: Path) -> dict[str, Any]:
-    return _load_yaml(_shipped(home, "corpus/dictionary.yml").decode("utf-8"))
+    shipped: dict[str, Any] = _load_yaml(_shipped(home, "corpus/dictionary.yml").decode("utf-8"))
+    return shipped
 
 
 def _shipped(home: Path, name: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.study import StudyError
@@ -76,7 +76,7 @@ def _assignments(source: str, place: str) -> list[tuple[str, Any]]:
             raise StudyError(f"{place}: a parameters cell assigns constants and nothing else; correct the notebook.")
         target, value = statement.targets[0], statement.value
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            pairs = zip(target.elts, value.elts, strict=True)
+            pairs: Iterable[tuple[ast.expr, ast.expr]] = zip(target.elts, value.elts, strict=True)
         else:
             pairs = iter([(target, value)])
         found += [(ast.unparse(name), ast.literal_eval(given)) for name, given in pairs]

@@ -1,6 +1,6 @@
 """Compare the means of every two groups of articles, many comparisons at once."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -20,7 +20,7 @@ Pair = tuple[np.ndarray, np.ndarray]
 
 
 def compare_groups(
-    values: ArrayLike, groups: Sequence, *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
+    values: ArrayLike, groups: Sequence[Hashable], *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
 ) -> pd.DataFrame:
     """Compare the mean of one value per article between every two groups.
 

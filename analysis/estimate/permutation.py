@@ -1,7 +1,7 @@
 """Permutation tests: exact where all permutations of the group labels can be tried, else random ones."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 from math import factorial, prod
 
@@ -41,7 +41,7 @@ def smallest_p(group_sizes: Sequence[int], sides: int = 2) -> float:
 
 def permutation_test(
     values: ArrayLike,
-    groups: Sequence,
+    groups: Sequence[Hashable],
     *,
     alternative: str = "two-sided",
     resamples: int = RESAMPLES,
@@ -87,7 +87,7 @@ def permutation_test(
     }
 
 
-def _grouped(values: ArrayLike, groups: Sequence) -> tuple[np.ndarray, np.ndarray, list[int]]:
+def _grouped(values: ArrayLike, groups: Sequence[Hashable]) -> tuple[np.ndarray, np.ndarray, list[int]]:
     numbers, labels = np.asarray(values, dtype=float), np.asarray(groups, dtype=object)
     if numbers.shape != labels.shape or numbers.ndim != 1:
         raise ValueError(f"values {numbers.shape} and groups {labels.shape} differ; give one of each per article.")
@@ -142,8 +142,8 @@ def _random_deals(codes: np.ndarray, resamples: int, rng: np.random.Generator) -
 def _extremity(centred: np.ndarray, deals: np.ndarray, sizes: Sequence[int], alternative: str) -> np.ndarray:
     sums = [(deals == code) @ centred for code in range(len(sizes))]
     if alternative == "two-sided":
-        return sum(total**2 / size for total, size in zip(sums, sizes, strict=True))
-    return sums[0] if alternative == "greater" else -sums[0]
+        return np.asarray(sum(total**2 / size for total, size in zip(sums, sizes, strict=True)))
+    return np.asarray(sums[0] if alternative == "greater" else -sums[0])
 
 
 def _statistic(numbers: np.ndarray, codes: np.ndarray, sizes: Sequence[int]) -> float:

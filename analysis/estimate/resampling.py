@@ -121,7 +121,7 @@ def _unit_rates(hits: np.ndarray, words: np.ndarray, resamples: int, rng: np.ran
 
 
 def _divide(hits: np.ndarray, words: np.ndarray) -> np.ndarray:
-    return np.divide(hits, words, out=np.full(len(hits), np.nan), where=words > 0)
+    return np.asarray(np.divide(hits, words, out=np.full(len(hits), np.nan), where=words > 0))
 
 
 def _bca(rates: np.ndarray, hits: np.ndarray, words: np.ndarray, level: float) -> tuple[float, float]:

@@ -75,7 +75,7 @@ def _numeric_day(first: str, second: str, year: str, order: str) -> tuple[tuple[
 
 
 def _month(name: str) -> int:
-    return known_labels()["months"].get(fold(name), 0)
+    return int(known_labels()["months"].get(fold(name), 0))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -70,7 +70,8 @@ def to_quanteda(dictionary: Mapping[str, Any]) -> str:
     comment = "".join(
         f"# left out, because quanteda has no such thing: {count} {what}\n" for what, count in left_out.items() if count
     )
-    return comment + yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1_000)
+    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=1_000)
+    return comment + text
 
 
 def _is_own_form(dictionary: Mapping[str, Any]) -> bool:

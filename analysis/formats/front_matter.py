@@ -1,5 +1,7 @@
 """Front matter: "key: value" lines above a text, between lines of "---" or up to the first empty line."""
 
+from typing import Any
+
 from analysis.formats.labels import split_label, stated_length
 
 _KEPT = (
@@ -40,8 +42,8 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     return {}, text
 
 
-def _fields(lines: list[str]) -> dict[str, str]:
-    fields: dict[str, str] = {}
+def _fields(lines: list[str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
     for line in lines:
         field, _, value = split_label(line)
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":

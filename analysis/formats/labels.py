@@ -14,7 +14,8 @@ from typing import Any
 @cache
 def known_labels() -> dict[str, Any]:
     """Return the bundled table of field labels, stop lines, word units and month names."""
-    return json.loads(files("analysis.formats").joinpath("labels.json").read_text(encoding="utf-8"))
+    known: dict[str, Any] = json.loads(files("analysis.formats").joinpath("labels.json").read_text(encoding="utf-8"))
+    return known
 
 
 def fold(text: str) -> str:

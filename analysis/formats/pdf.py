@@ -62,7 +62,7 @@ def _damaged(name: str, error: Exception) -> ValueError:
 
 
 def _text(page: Any) -> str:
-    return page.extract_text().replace("\x00", "").strip()
+    return str(page.extract_text()).replace("\x00", "").strip()
 
 
 def _paragraphs(page: str) -> str:

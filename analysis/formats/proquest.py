@@ -2,6 +2,7 @@
 
 import re
 from email import message_from_bytes, policy
+from typing import cast
 
 from analysis.formats.decoding import decode
 from analysis.formats.labels import fold, split_label, stated_length, trailer_start
@@ -77,7 +78,10 @@ def read_mail(data: bytes, name: str) -> ReaderResult:
             if part.get_content_maintype() == "text"
         ]
         contents = [
-            (part.get_content_subtype(), decode(part.get_payload(decode=True) or b"", part.get_content_charset(""))[0])
+            (
+                part.get_content_subtype(),
+                decode(cast(bytes, part.get_payload(decode=True) or b""), part.get_content_charset(""))[0],
+            )
             for part in parts
         ]
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, KeyError) as error:
@@ -101,7 +105,9 @@ def _unmarked(line: str) -> tuple[str, bool]:
 
 
 def _read_pieces(pieces: list[list[tuple[str, bool]]]) -> ReaderResult:
-    records, problems, skipped = [], [], []
+    records: list[Record] = []
+    problems: list[Problem] = []
+    skipped: list[str] = []
     for piece in pieces:
         lines = [line for line, _ in piece if line.strip()]
         fields = _fields(piece)

@@ -49,7 +49,7 @@ def export_tables(tables: Mapping[str, pd.DataFrame], form: str = "csv") -> dict
 def _csv(table: pd.DataFrame) -> bytes:
     safe = table.astype("object").map(neutralise)
     safe.columns = [neutralise(str(column)) for column in table.columns]
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return str(safe.to_csv(index=False, lineterminator="\n")).encode("utf-8-sig")
 
 
 def _xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:

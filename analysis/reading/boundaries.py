@@ -69,7 +69,7 @@ def _ends_at_full_stop(word: str, following: str) -> bool:
         return following[0].isupper() and _stem(following) in _parameters()["starters"]
     if word in _parameters()["capitalised"]:  # in lower case it is an ordinary word
         return True
-    return _punkt().text_contains_sentbreak(f"{word}. {following}")
+    return bool(_punkt().text_contains_sentbreak(f"{word}. {following}"))
 
 
 def _ends_at_ellipsis(word: str, stop: str, following: str) -> bool:

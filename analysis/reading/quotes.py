@@ -155,7 +155,8 @@ def _inside(starts: np.ndarray, ends: np.ndarray, quotes: pd.DataFrame) -> np.nd
     if quotes.empty:
         return np.zeros(len(starts), dtype=bool)
     at = np.searchsorted(quotes["start"].to_numpy(), starts, side="right") - 1
-    return (at >= 0) & (ends <= quotes["end"].to_numpy()[at])
+    inside: np.ndarray = (at >= 0) & (ends <= quotes["end"].to_numpy()[at])
+    return inside
 
 
 def word_voices(text: str, words: pd.DataFrame, quotes: pd.DataFrame) -> np.ndarray:

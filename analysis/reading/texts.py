@@ -94,7 +94,8 @@ def put_texts(paths: list[str], folder: str | Path, *, other_versions: str = "re
     place = Path(folder)
     # Not `load_study`, which refuses a folder with a wrong text: adding the right text is how to repair that.
     tables = {name: read_table(place / "tables" / f"{name}.csv", name) for name in TABLES}
-    study, lines, have = check_study(Study(**tables)), [], set()
+    study, have = check_study(Study(**tables)), set[str]()
+    lines: list[str] = []
     for file in list_files(list(paths)):
         try:
             found = recognise(study, file.name, read_text(file))

@@ -8,6 +8,7 @@ difference.
 import functools
 import re
 from pathlib import Path
+from typing import TypedDict, cast
 
 # Scores for the article (above zero) or against it.  Shapes (up to "word") exclude one another; the rest is added.
 WEIGHTS = {
@@ -40,8 +41,27 @@ CUT = re.compile(r"(?:\.\.\.|\s…|\[…\])\W{0,2}$")
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
+class KnownLines(TypedDict):
+    """The phrases of `boilerplate.yml` as sets, its patterns compiled."""
+
+    widgets: frozenset[str]
+    sections: frozenset[str]
+    closers: frozenset[str]
+    genres: frozenset[str]
+    openings: re.Pattern[str]
+    calls: re.Pattern[str]
+    rights: re.Pattern[str]
+    captions: re.Pattern[str]
+    credits: re.Pattern[str]
+    bylines: re.Pattern[str]
+    notes: re.Pattern[str]
+    datelines: re.Pattern[str]
+    signatures: re.Pattern[str]
+    dates: re.Pattern[str]
+
+
 @functools.cache
-def known_lines() -> dict[str, frozenset[str] | re.Pattern[str]]:
+def known_lines() -> KnownLines:
     """Load the phrases and patterns of `boilerplate.yml`, compiled."""
     import yaml
 
@@ -52,7 +72,8 @@ def known_lines() -> dict[str, frozenset[str] | re.Pattern[str]]:
                 for name in ("openings", "calls", "rights", "captions", "credits", "bylines", "notes")}
     patterns |= {name: re.compile("|".join(f"(?:{pattern})" for pattern in data[name]))
                  for name in ("datelines", "signatures")}
-    return sets | patterns | {"dates": re.compile("".join(data["dates"].split()), re.IGNORECASE)}
+    dates = {"dates": re.compile("".join(data["dates"].split()), re.IGNORECASE)}
+    return cast(KnownLines, sets | patterns | dates)
 
 
 def key(text: str) -> str:
@@ -63,7 +84,7 @@ def key(text: str) -> str:
 def is_title_case(text: str) -> bool:
     """Whether 70 % of a line's words of four letters or more are capitalised."""
     words = [word for word in LETTERS.findall(text) if len(word) > 3]
-    return sum(word[0].isupper() for word in words) >= 0.7 * len(words) > 0
+    return bool(sum(word[0].isupper() for word in words) >= 0.7 * len(words) > 0)
 
 
 def line_shape(text: str, n: int) -> float:

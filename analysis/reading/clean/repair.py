@@ -26,7 +26,8 @@ def find_repairs(text: str) -> list[Edit]:
     run with a space becomes one space.  Other runs, and runs at both ends of the text, are removed.
     """
     width = wrap_width(text)
-    edits, paragraph, line = [], 0, 0
+    edits: list[Edit] = []
+    paragraph, line = 0, 0
     for run in (RUN if width else ODD_RUN).finditer(text):
         start, end = run.span()
         breaks = len(BREAK.findall(run[0]))

@@ -65,7 +65,8 @@ def clean_text(raw: str, *, title: str = "", author: str = "", outlet: str = "")
     >>> removals["rule"].tolist()
     ['title', 'dateline', 'rights']
     """
-    text, edits = raw, []
+    text = raw
+    edits: list[Edit] = []
     for _ in range(PASSES):
         found = find_repairs(text) or find_cuts(text, title, author, outlet)
         if not found:
