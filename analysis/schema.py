@@ -83,7 +83,8 @@ def _columns(*rows: Column) -> dict[str, Column]:
 
 
 VOICES = ("own", "quoted")
-SECTIONS = ("headline", "lead", "body")
+TITLE = -1  # the number of the sentence that is the title
+SECTIONS = ("title", "headline", "lead", "body")
 BANDS = ("near", "far")
 USES = ("quotation", "scare")
 NOT_MARKED = "not marked"
@@ -113,14 +114,16 @@ COLUMNS = _columns(
     Column("label", "string", "the concept's name in tables and figures"),
     Column("tier", "string", "kind of name: name, role or evaluative; empty outside families of actors"),
     Column("reference", "string", "where the family's word list comes from"),
-    Column("start", "integer", "first code point (of the clean text; in removals, of the raw text)"),
+    Column("start", "integer", "first code point (of the clean text; of the title where the sentence is -1; in "
+           "removals, of the raw text)"),
     Column("end", "integer", "code point after the last"),
     Column("replacement", "string", "what cleaning put in place of the span; mostly nothing"),
     Column("rule", "string", "the cleaning rule that took the span out"),
     Column("reason", "string", "why, in plain words"),
-    Column("sentence", "integer", "number of the sentence within its article, from 0"),
-    Column("paragraph", "integer", "number of the paragraph within its article, from 0"),
-    Column("section", "string", "headline (a heading in the text), lead (the opening) or body", SECTIONS),
+    Column("sentence", "integer", "number of the sentence within its article, from 0; -1 is its title"),
+    Column("paragraph", "integer", "number of the paragraph within its article, from 0; -1 for its title"),
+    Column("section", "string", "title (of the article), headline (a heading in the text), lead (the opening) or body",
+           SECTIONS),
     Column("n_words", "integer", "number of words"),
     Column("n_sentences", "integer", "number of sentences"),
     Column("n_quoted_words", "integer", "number of words inside quotations"),

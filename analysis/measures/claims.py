@@ -42,6 +42,7 @@ from analysis.measures.measure import (
     row_of,
 )
 from analysis.measures.terms import attested
+from analysis.measures.titles import part_of
 from analysis.measures.units import text_order, units
 from analysis.schema import STATUSES
 from analysis.study import Study
@@ -257,6 +258,13 @@ def in_outlet(study: Study, outlet: str) -> np.ndarray:
     return number == names.index[names["outlet"] == outlet][0]
 
 
+def rows_in(study: Study, counts: Counts, outlet: str) -> np.ndarray:
+    """The rows of an outlet's sentences that take part, in the order of the texts."""
+    order = text_order(study)
+    here = in_outlet(study, outlet) & (True if counts.there is None else counts.there)
+    return order[here[order]]
+
+
 def _known(counts: Counts, case: int) -> np.ndarray:
     """The words that a scorer knew; for all that is no score, as many as are ever asked for."""
     return counts.known[:, case] if counts.known is not None else np.full(len(counts.count), float(LEAST_KNOWN))
@@ -281,10 +289,10 @@ def outcome(totals: np.ndarray, per: float = 1.0) -> pd.DataFrame:
 def _claim(study: Study, declared: Measure, asked: dict[str, Any], one: dict[str, Any], two: dict[str, Any], *,
            name: str, measured: str, looked_at: int, level: float, seed: int) -> Claim:
     counts = declared.count(study, **asked)
-    order, documents = text_order(study), article_numbers(study)
+    documents = article_numbers(study)
     rows = []
     for where in (one, two):
-        here = order[in_outlet(study, where["outlet"])[order]]
+        here = rows_in(study, counts, where["outlet"])
         rows.append(row_of(counts, declared, here, find_case(declared, counts, where), documents, level=level,
                            seed=seed, per=SCALES[declared.scale]))
     tight = 1 - (1 - level) / max(1, looked_at)
@@ -327,14 +335,14 @@ def difference_interval(study: Study, declared: Measure, counts: Counts, one: Wh
     the road of every ratio; it is never narrower than Wilson's interval of the one among both. Otherwise the two
     intervals are put together (Zou & Donner 2008), which supposes that the two sides are independent, as two texts are.
     """
-    order, documents = text_order(study), article_numbers(study)
+    documents = article_numbers(study)
     cases = [find_case(declared, counts, where) for where in (one, two)]
     per = SCALES[declared.scale]
     if one["outlet"] != two["outlet"]:
-        rows = [row_of(counts, declared, order[in_outlet(study, where["outlet"])[order]], case, documents, level=level,
+        rows = [row_of(counts, declared, rows_in(study, counts, where["outlet"]), case, documents, level=level,
                        seed=seed, per=per) for where, case in zip((one, two), cases, strict=True)]
         return difference_of(*((row["value"], row["low"], row["high"]) for row in rows))
-    here = order[in_outlet(study, one["outlet"])[order]]
+    here = rows_in(study, counts, one["outlet"])
     first, second = (counts.count[here, case] for case in cases)
     size = counts.sizes(cases[0])[here]
     n, both = size.sum(), first.sum() + second.sum()
@@ -389,7 +397,7 @@ ALIASES = {"actor": "concept"}  # columns of a measure that are called otherwise
 
 def evidence_of(study: Study, declared: Measure, asked: Where, one: Where, two: Where) -> tuple[str, tuple[int, ...]]:
     """The table and the rows that the two numbers are counted from."""
-    table: pd.DataFrame = getattr(study, declared.evidence)
+    table: pd.DataFrame = getattr(part_of(study, asked.get("titles", "without")), declared.evidence)
     outlet = table["doc_id"].map(study.articles.set_index("doc_id")["outlet"])
     kept = np.zeros(len(table), dtype=bool)
     for where in (one, two):

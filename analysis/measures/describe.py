@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.estimate import share_interval, smallest_p
 from analysis.estimate.checks import check_word
 from analysis.measures.sources import in_study_order
+from analysis.measures.titles import part_of
 from analysis.schema import SECTIONS
 from analysis.study import Study
 
@@ -17,7 +18,8 @@ def describe(study: Study, of: str = "outlets") -> pd.DataFrame:
 
     of: "outlets": one row an outlet, in the study's order. "total": one row for the whole study: articles, outlets,
     with_text (outlets with text), words, sentences. "removals": one row an outlet and cleaning rule: spans, words,
-    reason. "sections": one row an outlet, columns headline, lead, body, in words.
+    reason. "sections": one row an outlet, columns title, headline, lead, body, in words;
+    the words of titles are in no other number.
 
     >>> from analysis import load_study
     >>> study = load_study()
@@ -38,7 +40,8 @@ def _outlets(study: Study) -> pd.DataFrame:
     """
     articles = study.articles
     removed = study.removals.groupby("doc_id")["n_words"].sum().reindex(articles["doc_id"], fill_value=0).to_numpy()
-    quoted = study.sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(articles["doc_id"], fill_value=0)
+    sentences = part_of(study).sentences
+    quoted = sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(articles["doc_id"], fill_value=0)
     per = articles.assign(
         articles=1, removed=removed, quoted=quoted.to_numpy(), dated=articles["date"].ne("").astype(int)
     )
