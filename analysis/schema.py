@@ -108,7 +108,8 @@ COLUMNS = _columns(
     Column("country", "string", "where the outlet is based, or unknown"),
     Column("owner", "string", "who owns or runs the outlet, or unknown"),
     Column("description", "string", "what the outlet is, in a source's terms"),
-    Column("source", "string", "where that is stated; of an attribution, who is named (five words at most)"),
+    Column("source", "string", "the pages that state it, parted by '; '; of an attribution, who is named (five words "
+           "at most)"),
     Column("family", "string", "family of the dictionary"),
     Column("concept", "string", "concept within its family"),
     Column("label", "string", "the concept's name in tables and figures"),
@@ -194,6 +195,15 @@ TABLES: dict[str, tuple[str, ...]] = {
                      "chain"),
     "tone_words": ("doc_id", "sentence", "scorer", "word", "score"),
 }
+
+
+def pages(source: str) -> list[str]:
+    """The pages that the `source` of an outlet names, one or several; none where nothing is known.
+
+    >>> pages("https://gull.example/about; https://isle.example/papers"), pages("")
+    (['https://gull.example/about', 'https://isle.example/papers'], [])
+    """
+    return [page for page in source.split("; ") if page]
 
 
 def describe_package(head: dict[str, Any]) -> dict[str, Any]:
