@@ -121,11 +121,12 @@ def annotate(folder: str, missing: str) -> None:
 
     The folder holds articles.csv, outlets.csv, dictionary.yml and texts/. If anything is wrong, nothing is written.
     """
+    from analysis.measures.titles import part_of
     from analysis.reading.annotate import rebuild_tables
 
     study = rebuild_tables(folder, missing=missing)
     click.echo(f"{folder}/tables: {len(study.articles)} articles, {int(study.articles['n_words'].sum()):,} words, "
-               f"{len(study.hits):,} dictionary hits.")
+               f"{len(part_of(study).hits):,} dictionary hits.")
     where = "" if folder == "corpus" else f", in {Path(folder).resolve().parent}"
     click.echo(f"Next{where}: {PROGRAM} report --save")
 

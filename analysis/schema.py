@@ -84,7 +84,8 @@ def _columns(*rows: Column) -> dict[str, Column]:
 
 
 VOICES = ("own", "quoted")
-SECTIONS = ("headline", "lead", "body")
+TITLE = -1  # the number of the sentence that is the title
+SECTIONS = ("title", "headline", "lead", "body")
 BANDS = ("near", "far")
 USES = ("quotation", "scare")
 NOT_MARKED = "not marked"
@@ -108,20 +109,23 @@ COLUMNS = _columns(
     Column("country", "string", "where the outlet is based, or unknown"),
     Column("owner", "string", "who owns or runs the outlet, or unknown"),
     Column("description", "string", "what the outlet is, in a source's terms"),
-    Column("source", "string", "where that is stated; of an attribution, who is named (five words at most)"),
+    Column("source", "string", "the pages that state it, parted by '; '; of an attribution, who is named (five words "
+           "at most)"),
     Column("family", "string", "family of the dictionary"),
     Column("concept", "string", "concept within its family"),
     Column("label", "string", "the concept's name in tables and figures"),
     Column("tier", "string", "kind of name: name, role or evaluative; empty outside families of actors"),
     Column("reference", "string", "where the family's word list comes from"),
-    Column("start", "integer", "first code point (of the clean text; in removals, of the raw text)"),
+    Column("start", "integer", "first code point (of the clean text; of the title where the sentence is -1; in "
+           "removals, of the raw text)"),
     Column("end", "integer", "code point after the last"),
     Column("replacement", "string", "what cleaning put in place of the span; mostly nothing"),
     Column("rule", "string", "the cleaning rule that took the span out"),
     Column("reason", "string", "why, in plain words"),
-    Column("sentence", "integer", "number of the sentence within its article, from 0"),
-    Column("paragraph", "integer", "number of the paragraph within its article, from 0"),
-    Column("section", "string", "headline (a heading in the text), lead (the opening) or body", SECTIONS),
+    Column("sentence", "integer", "number of the sentence within its article, from 0; -1 is its title"),
+    Column("paragraph", "integer", "number of the paragraph within its article, from 0; -1 for its title"),
+    Column("section", "string", "title (of the article), headline (a heading in the text), lead (the opening) or body",
+           SECTIONS),
     Column("n_words", "integer", "number of words"),
     Column("n_sentences", "integer", "number of sentences"),
     Column("n_quoted_words", "integer", "number of words inside quotations"),
@@ -192,6 +196,15 @@ TABLES: dict[str, tuple[str, ...]] = {
                      "chain"),
     "tone_words": ("doc_id", "sentence", "scorer", "word", "score"),
 }
+
+
+def pages(source: str) -> list[str]:
+    """The pages that the `source` of an outlet names, one or several; none where nothing is known.
+
+    >>> pages("https://gull.example/about; https://isle.example/papers"), pages("")
+    (['https://gull.example/about', 'https://isle.example/papers'], [])
+    """
+    return [page for page in source.split("; ") if page]
 
 
 def describe_package(head: dict[str, Any]) -> dict[str, Any]:

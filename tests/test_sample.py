@@ -19,6 +19,7 @@ import yaml
 from analysis.commands.new import general_sections
 from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import read_articles, read_files
+from analysis.measures.titles import part_of
 from analysis.reading.annotate import annotate_corpus
 from analysis.reading.articles import read_corpus, read_text, sha256, write_text
 from analysis.reading.clean import clean_text
@@ -87,8 +88,8 @@ def straight(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def sample() -> Study:
-    """The made-up study, annotated once."""
-    return annotate_corpus(SAMPLE)
+    """The made-up study, annotated once, without its titles: what is planted is of the texts alone."""
+    return part_of(annotate_corpus(SAMPLE))
 
 
 @pytest.fixture(scope="module")

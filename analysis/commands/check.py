@@ -17,7 +17,7 @@ from analysis.reading.annotate import annotate
 from analysis.reading.articles import ARTICLE_COLUMNS, read_yaml
 from analysis.reading.dictionary import parse_dictionary
 from analysis.records import csv_rows
-from analysis.schema import COLUMNS, TABLES
+from analysis.schema import COLUMNS, TABLES, TITLE
 from analysis.study import Study
 
 UNKNOWN = "unknown"
@@ -156,7 +156,8 @@ def _check_hits(articles: Rows, outlets: Rows, texts: dict[str, str], data: dict
 
 def concepts_without_hits(study: Study) -> Iterator[Finding]:
     """Concepts of the dictionary that no article uses: a result, or patterns that do not fit."""
-    hit = set(zip(study.hits["family"], study.hits["concept"], strict=True))
+    hits = study.hits[study.hits["sentence"] != TITLE]
+    hit = set(zip(hits["family"], hits["concept"], strict=True))
     for family, concept in dict.fromkeys(zip(study.concepts["family"], study.concepts["concept"], strict=True)):
         if (family, concept) not in hit:
             yield finding("dictionary.yml", f"family {family!r}, concept {concept!r}: no article uses it",

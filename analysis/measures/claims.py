@@ -47,9 +47,9 @@ from analysis.measures.measure import (
     drawn_spread,
     ratio_row,
     row_of,
-    split_by,
 )
 from analysis.measures.terms import attested
+from analysis.measures.titles import part_of
 from analysis.measures.units import text_order, units
 from analysis.schema import STATUSES
 from analysis.study import Study
@@ -271,6 +271,13 @@ def in_outlet(study: Study, outlet: str) -> np.ndarray:
     return number == names.index[names["outlet"] == outlet][0]
 
 
+def rows_in(study: Study, counts: Counts, outlet: str) -> np.ndarray:
+    """The rows of an outlet's sentences that take part, in the order of the texts."""
+    order = text_order(study)
+    here = in_outlet(study, outlet) & (True if counts.there is None else counts.there)
+    return order[here[order]]
+
+
 def _known(counts: Counts, case: int) -> np.ndarray:
     """The words that a scorer knew; for all that is no score, as many as are ever asked for."""
     return counts.known[:, case] if counts.known is not None else np.full(len(counts.count), float(LEAST_KNOWN))
@@ -295,10 +302,10 @@ def outcome(totals: np.ndarray, per: float = 1.0) -> pd.DataFrame:
 def _claim(study: Study, declared: Measure, asked: dict[str, Any], one: dict[str, Any], two: dict[str, Any], *,
            name: str, measured: str, looked_at: int, level: float, seed: int) -> Claim:
     counts = declared.count(study, **asked)
-    order, documents = text_order(study), article_numbers(study)
+    documents = article_numbers(study)
     rows = []
     for where in (one, two):
-        here = order[in_outlet(study, where["outlet"])[order]]
+        here = rows_in(study, counts, where["outlet"])
         rows.append(row_of(counts, declared, here, find_case(declared, counts, where), documents, level=level,
                            per=SCALES[declared.scale]))
     tight = 1 - (1 - level) / max(1, looked_at)
@@ -339,17 +346,14 @@ def difference_interval(study: Study, declared: Measure, counts: Counts, one: Wh
 
     Of two outlets: `difference_of_sides`. Of two cases in the same sentences: `_within`.
     """
-    order, documents = text_order(study), article_numbers(study)
+    documents = article_numbers(study)
     cases = [find_case(declared, counts, where) for where in (one, two)]
     if one["outlet"] == two["outlet"]:
-        here = order[in_outlet(study, one["outlet"])[order]]
-        return _within(counts, declared, here, cases, documents, level)
-    outlets = list(study.outlets["outlet"])
-    members = split_by(units(study, "outlet")[1][order], len(outlets), order)
-    places, per = [outlets.index(where["outlet"]) for where in (one, two)], SCALES[declared.scale]
-    case = cases[0]  # of two outlets one case is compared
+        return _within(counts, declared, rows_in(study, counts, one["outlet"]), cases, documents, level)
+    outlets, per, case = list(study.outlets["outlet"]), SCALES[declared.scale], cases[0]
+    places = [outlets.index(where["outlet"]) for where in (one, two)]
     parts = [(documents[here], counts.count[here, case], counts.sizes(case)[here], counts.case_events(case)[here])
-             for here in members]
+             for here in (rows_in(study, counts, outlet) for outlet in outlets)]
     low, high = difference_of_sides(parts, *places, level=level, mean=declared.scale == "mean", runs=counts.runs)
     return per * low, per * high
 
@@ -420,7 +424,7 @@ ALIASES = {"actor": "concept"}  # columns of a measure that are called otherwise
 
 def evidence_of(study: Study, declared: Measure, asked: Where, one: Where, two: Where) -> tuple[str, tuple[int, ...]]:
     """The table and the rows that the two numbers are counted from."""
-    table: pd.DataFrame = getattr(study, declared.evidence)
+    table: pd.DataFrame = getattr(part_of(study, asked.get("titles", "without")), declared.evidence)
     outlet = table["doc_id"].map(study.articles.set_index("doc_id")["outlet"])
     kept = np.zeros(len(table), dtype=bool)
     for where in (one, two):

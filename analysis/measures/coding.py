@@ -14,6 +14,7 @@ from analysis.estimate import share_interval
 from analysis.estimate.checks import check_word
 from analysis.measures.agreement import agreement
 from analysis.measures.terms import family_hits, term_rates
+from analysis.measures.titles import part_of
 from analysis.study import Study, StudyError
 
 PLACE = ["doc_id", "start", "end"]
@@ -119,7 +120,7 @@ def _with_concepts(coded: pd.DataFrame, study: Study | None) -> pd.DataFrame:
         if (known == "").any():
             raise ValueError("the sheet hides its concepts; give the study it was drawn from too.")
         return coded.assign(concept=known)
-    places = study.hits.drop_duplicates(PLACE).set_index(PLACE)["concept"]
+    places = part_of(study).hits.drop_duplicates(PLACE).set_index(PLACE)["concept"]
     found = places.reindex(pd.MultiIndex.from_frame(coded[PLACE])).to_numpy()
     lost = pd.isna(found)
     if lost.any():

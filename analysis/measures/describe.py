@@ -9,6 +9,7 @@ from analysis.estimate import share_interval, smallest_p
 from analysis.estimate.checks import check_word
 from analysis.measures.gold import coded
 from analysis.measures.sources import in_study_order
+from analysis.measures.titles import part_of
 from analysis.schema import SECTIONS
 from analysis.study import Study
 
@@ -18,9 +19,10 @@ def describe(study: Study, of: str = "outlets") -> pd.DataFrame:
 
     of: "outlets": one row an outlet, in the study's order. "total": one row for the whole study: articles, outlets,
     with_text (outlets with text), words, sentences. "removals": one row an outlet and cleaning rule: spans, words,
-    reason. "sections": one row an outlet, a column a section, in words. "articles": one row an article, with what a
-    card of it says: title, url, published (who publishes it, as far as a page at hand states it), words, quoted_share,
-    speaks (the types of source with most attributions, hand-coded where they are) and held (words in scare quotes).
+    reason. "sections": one row an outlet, a column a section, in words; the words of titles are in no other number.
+    "articles": one row an article, with what a card of it says: title, url, published (who publishes it, as far as a
+    page at hand states it), words, quoted_share, speaks (the types of source with most attributions, hand-coded where
+    they are) and held (words in scare quotes).
 
     >>> from analysis import load_study
     >>> study = load_study()
@@ -42,7 +44,8 @@ def _outlets(study: Study) -> pd.DataFrame:
     """
     articles = study.articles
     removed = study.removals.groupby("doc_id")["n_words"].sum().reindex(articles["doc_id"], fill_value=0).to_numpy()
-    quoted = study.sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(articles["doc_id"], fill_value=0)
+    sentences = part_of(study).sentences
+    quoted = sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(articles["doc_id"], fill_value=0)
     per = articles.assign(
         articles=1, removed=removed, quoted=quoted.to_numpy(), dated=articles["date"].ne("").astype(int)
     )

@@ -119,6 +119,8 @@ def explain(row: Mapping[str, Any] | pd.Series | pd.DataFrame, column: str | Non
         return _explain_end(cells, name, study)
     formula, source = _formula_of(cells, name)
     value = cells[name]
+    if name == "position" and cells.get("section") == "title":
+        return _told(cells, name, "", "", source, f"{name} is 0, for a title stands before its text")
     if pd.isna(value) or not math.isfinite(value):
         why = f": {cells['varies']}" if cells.get("varies") in (NOTHING, REFUSED) else ""
         return _told(cells, name, formula, "", source, f"{name} has no finite value here{why}")

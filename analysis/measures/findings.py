@@ -33,6 +33,7 @@ from analysis.measures.terms import (
     term_rates,
     voice_shares,
 )
+from analysis.measures.titles import part_of
 from analysis.measures.tone import SCORERS, tone
 from analysis.study import NotCodedError, Study, StudyError, find_tables
 
@@ -325,7 +326,7 @@ def title_fact(study: Study, family: str) -> Fact | None:
 
 def scare_fact(study: Study) -> Fact | None:
     """Who holds words at arm's length by quotation marks."""
-    quotes = study.quotes
+    quotes = part_of(study).quotes
     scare = quotes[quotes["use"] == "scare"]
     by = _by_outlet(study, scare)
     says = (f"Words in scare quotes: {_listed(by)}; the other outlets none." if 0 < len(by) < len(study.outlets) else
@@ -385,7 +386,8 @@ def quotes_fact(study: Study) -> Fact | None:
         return None
     listed = ", ".join(f"{row['name']} {amount(row['value'], 'share')} ({row['count']:,} of {row['n']:,})"
                        for row in table.to_dict("records"))
-    rows = study.quotes.index[study.quotes["use"] == "quotation"]
+    quotes = part_of(study).quotes
+    rows = quotes.index[quotes["use"] == "quotation"]
     return Fact("quotations", f"Words inside quotations: {listed}.", table,
                 {"most": str(table["name"].iloc[0]), "least": str(table["name"].iloc[-1])}, ("quotes", tuple(rows)))
 
@@ -450,7 +452,7 @@ def tone_fact(study: Study) -> Fact | None:
             if len(differ) else f"The two tone scorers put the {spell(len(both))} outlets in the same order.")
     return Fact("scorers", says, both.astype(int), {"differ": len(differ), "outlets": len(both),
                                                     "same": len(both) - len(differ)},
-                ("sentences", tuple(study.sentences.index)))
+                ("sentences", tuple(part_of(study).sentences.index)))
 
 
 # --- sentences ---

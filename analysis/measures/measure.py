@@ -13,7 +13,7 @@ What a table means is in these columns, so it survives `query`, `sort_values`, `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import Any
@@ -33,6 +33,7 @@ from analysis.estimate.clusters import (
     wider_spread,
 )
 from analysis.estimate.intervals import difference_of
+from analysis.measures.titles import part_of, takes_part
 from analysis.measures.units import BY, text_order, units
 from analysis.study import Study, source_line
 
@@ -69,7 +70,8 @@ class Counts:
     or one each. events: how many independent pieces of evidence the count holds, where that is not the count (a
     quotation, not its words). known: the words a scorer knew; below LEAST_KNOWN a mean is refused. runs: whether what
     is counted comes in runs, as the words of a quotation do. sums: other columns to be added up for each unit.
-    bounds: the least and most that a value of a sentence can be, for means.
+    bounds: the least and most that a value of a sentence can be, for means. there: which sentences take part (titles
+    do not, unless asked for); without it, all.
     """
 
     cases: pd.DataFrame
@@ -80,6 +82,7 @@ class Counts:
     runs: bool = False
     sums: dict[str, np.ndarray] = field(default_factory=dict)
     bounds: Sequence[tuple[float, float]] = ()
+    there: np.ndarray | None = None
 
     def sizes(self, case: int) -> np.ndarray:
         """The denominator of a case."""
@@ -129,15 +132,16 @@ def measure(*, scale: str, case: str, unit: str, evidence: str, formula: str, so
     check_word("scale", scale, SCALES)
 
     def declare(count: Callable[..., Counts]) -> Callable[..., pd.DataFrame]:
-        declared = Measure(count.__name__, count, scale, case, unit, evidence, formula, source, title, finish)
+        declared = Measure(count.__name__, _beside_titles(count), scale, case, unit, evidence, formula, source, title,
+                           finish)
         MEASURES[declared.name] = declared
 
         @wraps(count)
         def asked(study: Study, *args: Any, by: str | Sequence[str] = "outlet", level: float = 0.95, seed: int = 0,
-                  per: float = SCALES[scale], **choices: Any) -> pd.DataFrame:
+                  per: float = SCALES[scale], titles: str | None = None, **choices: Any) -> pd.DataFrame:
             bound = signature(count).bind(study, *args, **choices)
             question = {name: value for name, value in bound.arguments.items() if value is not study}
-            return estimate(study, declared, by=by, level=level, seed=seed, per=per, **question)
+            return estimate(study, declared, by=by, level=level, seed=seed, per=per, titles=titles, **question)
 
         asked.__signature__ = _signature(count, SCALES[scale])  # type: ignore[attr-defined]
         asked.__annotations__ = {**count.__annotations__, "by": "str | Sequence[str]", "return": "pd.DataFrame"}
@@ -146,10 +150,37 @@ def measure(*, scale: str, case: str, unit: str, evidence: str, formula: str, so
     return declare
 
 
+def _beside_titles(count: Callable[..., Counts]) -> Callable[..., Counts]:
+    """The function of a measure, which sees titles only where they are asked for; its rows are those of the study."""
+    @wraps(count)
+    def counted(study: Study, *args: Any, titles: str = "without", **choices: Any) -> Counts:
+        part = part_of(study, titles)
+        found = count(part, *args, **choices)
+        return found if part is study else _spread(found, takes_part(study, titles))
+
+    own = signature(count)
+    added = Parameter("titles", Parameter.KEYWORD_ONLY, default="without")
+    counted.__signature__ = own.replace(parameters=[*own.parameters.values(), added])  # type: ignore[attr-defined]
+    return counted
+
+
+def _spread(counts: Counts, there: np.ndarray) -> Counts:
+    def spread(values: np.ndarray | None) -> np.ndarray | None:
+        if values is None:
+            return None
+        out = np.zeros((len(there), values.shape[1]))
+        out[there] = values
+        return out
+
+    return replace(counts, count=spread(counts.count), size=spread(counts.size), events=spread(counts.events),
+                   known=spread(counts.known), sums={name: spread(each) for name, each in counts.sums.items()},
+                   there=there)
+
+
 def _signature(count: Callable[..., Counts], per: float) -> Signature:
     own = signature(count)
     added = [Parameter(name, Parameter.KEYWORD_ONLY, default=value)
-             for name, value in {"by": "outlet", "per": per, "level": 0.95, "seed": 0}.items()]
+             for name, value in {"by": "outlet", "titles": None, "per": per, "level": 0.95, "seed": 0}.items()]
     return own.replace(parameters=[*own.parameters.values(), *added], return_annotation=pd.DataFrame)
 
 
@@ -164,7 +195,7 @@ def measure_of(table: pd.DataFrame) -> Measure:
 
 
 def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outlet", level: float = 0.95, seed: int = 0,
-             per: float | None = None, **question: Any) -> pd.DataFrame:
+             per: float | None = None, titles: str | None = None, **question: Any) -> pd.DataFrame:
     """The table of a measure: one row a unit and case, in the study's order.
 
     by: "outlet", "article", "section", "day", "week", "month", "quarter", "year", "all" (everything together), or
@@ -172,15 +203,20 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     several (Cochran 1977), over blocks of sentences where it has one (Meketon & Schmeiser 1984), and never narrower
     than that of independent words or sentences; `varies` says which. A zero has an upper bound; where there is nothing
     to count in, value, low and high are empty. seed: no interval draws at random; it is noted in the table.
+    titles: "without", "with" or "only"; left out, the titles of the articles count only where `by` has "section", as a
+    section of their own.
     """
     check_level(level)
     factor = _factor(declared, per)
-    counts = declared.count(study, **question)
+    usual = "with" if "section" in ([by] if isinstance(by, str) else by) else "without"
+    titles = titles or usual
+    counts = declared.count(study, titles=titles, **question)
     names, number = units(study, by)
     twice = [name for name in names if name in counts.cases]
     if twice:
         raise ValueError(f"by={by!r}: the rows of {declared.name} tell the {twice[0]} already; leave it out of by, or "
                          "ask for other cases.")
+    number = np.where(takes_part(study, titles), number, -1)
     order = text_order(study)
     documents = article_numbers(study)
     members = split_by(number[order], len(names), order)
@@ -191,9 +227,9 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
             rows.append({"measure": declared.name, **unit, **case, **numbers})
     columns = ["measure", *names.columns, *counts.cases.columns, *RESULT, *(["n_sentences"] if counts.runs else []),
                *(["sd"] if declared.scale == "mean" else []), *counts.sums]
-    table = pd.DataFrame(rows, columns=columns).assign(choices=_told(declared, question),
-                                                       tables=source_line(study, seed))
-    return table if declared.finish is None else declared.finish(study, table)
+    told = {**question, **({"titles": titles} if titles != usual else {})}
+    table = pd.DataFrame(rows, columns=columns).assign(choices=_told(declared, told), tables=source_line(study, seed))
+    return table if declared.finish is None else declared.finish(part_of(study, titles), table)
 
 
 def _factor(declared: Measure, per: float | None) -> float:
@@ -214,7 +250,8 @@ RESULT = ["count", "n", "events", "n_articles", "value", "low", "high", "varies"
 def _told(declared: Measure, question: dict[str, Any]) -> str:
     """What was asked otherwise than by default, as in "voice=own, status=not negated"."""
     usual = signature(declared.count).parameters
-    return ", ".join(f"{name}={value}" for name, value in question.items() if value != usual[name].default)
+    return ", ".join(f"{name}={value}" for name, value in question.items()
+                     if name == "titles" or value != usual[name].default)
 
 
 def split_by(number: np.ndarray, n: int, rows: np.ndarray) -> list[np.ndarray]:

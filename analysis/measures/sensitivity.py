@@ -19,8 +19,10 @@ from analysis.estimate.checks import check_word
 from analysis.measures.claims import LEAST_EVENTS, Claim, in_outlet, outcome, parts_of, sign
 from analysis.measures.measure import MEASURES, Measure
 from analysis.measures.terms import word_definitions
+from analysis.measures.titles import TITLES, part_of, takes_part
 from analysis.study import Study, source_line
 
+BESIDE = {"titles": TITLES}  # a choice of what is counted in: in a grid where it is asked for
 RESULTS = ["count", "n", "value", "other_count", "other_n", "other", "difference", "contrast", "events", "sign",
            "keeps_order", "same_as"]
 UNITS = {"article": ["doc_id"], "sentence": ["doc_id", "sentence"], "pattern": ["family", "concept", "pattern"]}
@@ -31,7 +33,8 @@ def specifications(study: Study, claim: Claim, **only: str | list[str] | tuple[s
 
     By default every value of every choice that the claim's measure takes (`analysis.measures.measure.WAYS`), but for
     definitions of a word that the study was not counted under. only: the values to keep of a choice, as
-    voice=["all", "own"]. Raises ValueError for a choice or a value that the measure does not take.
+    voice=["all", "own"]; titles=["without", "with"] counts the articles' titles too. Raises ValueError for a choice or
+    a value that the measure does not take.
 
     >>> from analysis import claim, load_study
     >>> study = load_study()
@@ -40,12 +43,13 @@ def specifications(study: Study, claim: Claim, **only: str | list[str] | tuple[s
     (96, 16)
     """
     choices = choices_of(claim)
+    known = {**choices, **BESIDE}
     if "words" in choices:
         choices["words"] = tuple(value for value in choices["words"] if value in word_definitions(study))
     for name, values in only.items():
-        check_word("choice", name, choices)
+        check_word("choice", name, known)
         listed = [values] if isinstance(values, str) else list(values)
-        choices[name] = tuple(check_word(name, value, choices[name]) for value in listed)
+        choices[name] = tuple(check_word(name, value, known[name]) for value in listed)
     return pd.DataFrame(list(product(*choices.values())), columns=list(choices), dtype="str")
 
 
@@ -70,7 +74,7 @@ def sensitivity(study: Study, claim: Claim, grid: pd.DataFrame | None = None) ->
     """
     grid = specifications(study, claim) if grid is None else grid.reset_index(drop=True)
     for name in grid.columns:
-        check_word("choice", name, choices_of(claim))
+        check_word("choice", name, {**choices_of(claim), **BESIDE})
     declared = MEASURES[claim.measure]
     totals = [parts_of(study, declared, {**claim.question, **way}, claim.one, claim.two).sum(axis=0)
               for way in grid.to_dict("records")]
@@ -153,6 +157,7 @@ def leave_one_out(study: Study, claim: Claim, unit: str = "article") -> pd.DataF
     else:
         parts = parts_of(study, declared, claim.question, claim.one, claim.two)
         concerned = in_outlet(study, claim.one["outlet"]) | in_outlet(study, claim.two["outlet"])
+        concerned &= takes_part(study, claim.question.get("titles", "without"))
         rows = study.sentences.loc[concerned, key]
         number = rows.groupby(key, sort=False).ngroup().to_numpy()
         places = rows.drop_duplicates().reset_index(drop=True)
@@ -170,7 +175,7 @@ def _without_patterns(study: Study, claim: Claim, declared: Measure) -> tuple[pd
     if declared.evidence != "hits":
         raise ValueError(f"unit='pattern': the claim rests on {declared.evidence}, not on hits; choose 'article' or "
                          "'sentence'.")
-    hits, key = study.hits, UNITS["pattern"]
+    hits, key = part_of(study, claim.question.get("titles", "without")).hits, UNITS["pattern"]
     rows = hits.loc[list(claim.evidence[1])]
     # Where a share is taken of a whole family, patterns of its other concepts count too.
     of_family = declared.name == "term_choices"

@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_cases
+from analysis.measures.titles import part_of
 from analysis.measures.units import units
-from analysis.schema import SECTIONS, STATUSES, VOICES
+from analysis.schema import SECTIONS, STATUSES, TITLE, VOICES
 from analysis.study import Study, StudyError
 
 FREQUENCY = "relative frequency"
@@ -121,14 +122,15 @@ def voice_shares(study: Study, *, unit: str = "word", words: str = "as counted")
                   events=np.column_stack([events[voice] for voice in VOICES]).astype(float))
 
 
-def forms(study: Study, family: str, concept: str, *, by: str = "outlet", of: str = "form",
-          voice: str = "all") -> pd.DataFrame:
+def forms(study: Study, family: str, concept: str, *, by: str = "outlet", of: str = "form", voice: str = "all",
+          titles: str = "without") -> pd.DataFrame:
     """The words behind a concept: how often each matched form (or pattern, or head word) is used by whom.
 
     of: "form", "pattern" (of the dictionary; names of an actor with their tier), or "head": the head words of an
     actor's names, so that "resistance groups" and "resistance leaders" count as one. One row a form in lower case, one
     column an outlet (or article) and `all`, most frequent first; the look that every count of a concept deserves.
-    Raises ValueError for an unknown name, and for heads of what is no actor.
+    titles: "without", "with" or "only" the titles of the articles. Raises ValueError for an unknown name, and for heads
+    of what is no actor.
 
     >>> from analysis import load_study
     >>> forms(load_study(), "actors", "isis", of="pattern").loc["isis", "tier"]
@@ -136,6 +138,7 @@ def forms(study: Study, family: str, concept: str, *, by: str = "outlet", of: st
     """
     check_word("by", by, ("outlet", "article"))
     check_word("of", of, ("form", "pattern", "head"))
+    study = part_of(study, titles)
     hits = counted_hits(study, family, voice=voice)
     hits = hits[hits["concept"] == check_word("concept", concept, list(_concepts(study, family)["concept"]))]
     if of == "head" and hits["head"].eq("").any():
@@ -154,25 +157,27 @@ def forms(study: Study, family: str, concept: str, *, by: str = "outlet", of: st
     return table.rename_axis(index=of)
 
 
-def positions(study: Study, family: str = "", *, voice: str = "all") -> pd.DataFrame:
+def positions(study: Study, family: str = "", *, voice: str = "all", titles: str = "without") -> pd.DataFrame:
     """Each hit of a family with its place in its article.
 
     One row a hit: outlet, name, doc_id (a category that knows all articles of the study, so that one without a hit
     still has its line in a figure), sentence, family, concept, label, form, voice, status, scare_quoted, section,
     position = start / text_end (its first code point over the end of the last sentence: 0 the beginning, 1 the end),
     third (first, middle, last), start, text_end. family: left out, the first of the study's dictionary.
-    What it does not measure: prominence on the page; a headline above the text is not part of it.
+    titles: "with" or "only" has the hits of titles too, in the section "title" with position 0 and "title" for a third:
+    a title stands before its text. What it does not measure: prominence on the page.
 
     >>> from analysis import load_study
     >>> set(positions(load_study())["third"]) <= {"first", "middle", "last"}
     True
     """
     family = family or first_family(study)
-    hits = family_hits(study, family, voice)
+    hits = family_hits(study, family, voice, titles=titles)
     articles, _ = units(study, "article")
-    ends = hits["doc_id"].map(study.sentences.groupby("doc_id")["end"].max())
-    place = hits["start"] / ends
-    third = pd.cut(place, [-1, 1 / 3, 2 / 3, 1], labels=["first", "middle", "last"]).astype("str")
+    ends = hits["doc_id"].map(part_of(study).sentences.groupby("doc_id")["end"].max())
+    above = hits["sentence"] == TITLE
+    place = (hits["start"] / ends).mask(above, 0.0)
+    third = pd.cut(place, [-1, 1 / 3, 2 / 3, 1], labels=["first", "middle", "last"]).astype("str").mask(above, "title")
     labels = dict(zip(*(_concepts(study, family)[column] for column in ("concept", "label")), strict=True))
     columns = ["doc_id", "sentence", "family", "concept", "form", "voice", "status", "scare_quoted", "section"]
     table = hits[columns].assign(position=place, third=third, start=hits["start"], text_end=ends,
@@ -280,10 +285,14 @@ def _family_hits(study: Study, family: str) -> pd.DataFrame:
 
 
 
-def family_hits(study: Study, family: str = "", voice: str = "all", status: str = "all") -> pd.DataFrame:
-    """The rows of `study.hits` of a family (left out, the first), in a voice and of a status; ValueError otherwise."""
+def family_hits(study: Study, family: str = "", voice: str = "all", status: str = "all", *,
+                titles: str = "without") -> pd.DataFrame:
+    """The rows of `study.hits` of a family (left out, the first), in a voice and of a status.
+
+    titles: "without", "with" or "only" the titles of the articles. Raises ValueError for an unknown name.
+    """
     hits = study.hits
-    kept = counted_hits(study, family or first_family(study), voice=voice, status=status).index
+    kept = counted_hits(part_of(study, titles), family or first_family(study), voice=voice, status=status).index
     return hits.loc[kept]
 
 
@@ -321,5 +330,6 @@ def attested(study: Study) -> Study:
 
 def _attested(study: Study) -> Study:
     hits, key = study.hits, ["family", "concept", "pattern"]
-    articles = hits.groupby(key)["doc_id"].transform("nunique")
-    return replace(study, hits=hits[(articles > 1).to_numpy()].reset_index(drop=True))
+    articles = part_of(study).hits.groupby(key)["doc_id"].nunique()
+    known = pd.MultiIndex.from_frame(hits[key]).isin(articles.index[articles > 1])
+    return replace(study, hits=hits[known].reset_index(drop=True))

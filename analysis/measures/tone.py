@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.estimate.checks import check_word
 from analysis.measures.measure import WAYS, Counts, measure
 from analysis.measures.sources import in_study_order
+from analysis.measures.titles import part_of
 from analysis.study import Study
 
 SCORES = {"polarity": "n_textblob", "subjectivity": "n_textblob", "compound": "n_vader"}
@@ -75,7 +76,7 @@ def tone_words(study: Study, scorer: str, *, by: str = "outlet", top: int = 8) -
     if check_word("by", by, ("outlet", "article", "sentence")) == "sentence":
         return _extremes(study, scorer, top)
     key = ["outlet", "name"] if by == "outlet" else ["outlet", "name", "doc_id"]
-    rows = study.tone_words
+    rows = part_of(study).tone_words
     rows = rows[rows["scorer"] == scorer].merge(study.articles[["doc_id", "outlet"]], on="doc_id").merge(
         study.outlets[["outlet", "name"]], on="outlet")
     table = rows.groupby([*key, "word"], sort=True)["score"].agg(n="size", score="mean", total="sum").reset_index()
@@ -88,6 +89,7 @@ def tone_words(study: Study, scorer: str, *, by: str = "outlet", top: int = 8) -
 
 def _extremes(study: Study, scorer: str, top: int) -> pd.DataFrame:
     score = {"textblob": "polarity", "vader": "compound"}[scorer]
+    study = part_of(study)
     ranked = study.sentences.sort_values([score, "doc_id", "sentence"], kind="stable")
     picked = pd.concat([ranked.head(top), ranked.iloc[top:].tail(top)])
     picked = picked[["doc_id", "sentence", "section", "n_words", score]]

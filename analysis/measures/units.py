@@ -26,7 +26,7 @@ def units(study: Study, by: str | Sequence[str]) -> tuple[pd.DataFrame, np.ndarr
 
     >>> from analysis import load_study
     >>> units(load_study(), "section")[0]["section"].tolist()
-    ['headline', 'lead', 'body']
+    ['title', 'headline', 'lead', 'body']
     """
     asked = [by] if isinstance(by, str) else list(by)
     if not asked:

@@ -16,6 +16,7 @@ from analysis.measures.agreement import agreement
 from analysis.measures.attribution_scores import match_attributions
 from analysis.measures.gold import load_gold, match_spans, score_spans
 from analysis.measures.terms import family_hits, first_family
+from analysis.measures.titles import part_of
 from analysis.schema import COLUMNS as SCHEMA
 from analysis.study import NotCodedError, Study, StudyError
 
@@ -79,7 +80,7 @@ def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None
 def found_by(study: Study, instrument: str, family: str = "") -> pd.DataFrame:
     """The findings of an instrument in a study's tables; hits of a family, by default of the first."""
     if instrument not in OF_A_FAMILY:
-        return getattr(study, instrument)
+        return getattr(part_of(study), instrument)
     return family_hits(study, family)
 
 

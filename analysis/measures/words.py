@@ -13,6 +13,7 @@ from analysis.measures import collocates as association
 from analysis.measures import dispersion as spread
 from analysis.measures import keyness as keys
 from analysis.measures.terms import family_hits, sentence_words
+from analysis.measures.titles import part_of
 from analysis.measures.units import units
 from analysis.schema import VOICES
 from analysis.study import Study, StudyError, source_line
@@ -37,10 +38,11 @@ def dispersion(study: Study, family: str, *, parts: str = "article", outlet: str
     'sentences'
     """
     key = PARTS[check_word("parts", parts, PARTS)]
-    sentences = study.sentences[["doc_id", "sentence", "paragraph"]].assign(
-        size=sentence_words(study, voice=voice), outlet=study.outlets["outlet"].to_numpy()[units(study, "outlet")[1]])
+    texts = part_of(study)
+    sentences = texts.sentences[["doc_id", "sentence", "paragraph"]].assign(
+        size=sentence_words(texts, voice=voice), outlet=study.outlets["outlet"].to_numpy()[units(texts, "outlet")[1]])
     hits = family_hits(study, family, voice, status).merge(
-        study.sentences[["doc_id", "sentence", "paragraph"]], on=["doc_id", "sentence"])
+        texts.sentences[["doc_id", "sentence", "paragraph"]], on=["doc_id", "sentence"])
     if outlet:
         check_word("outlet", outlet, list(study.outlets["outlet"]))
         sentences = sentences[sentences["outlet"] == outlet]

@@ -22,7 +22,7 @@ from analysis.reading.status import StatusRules, find_statuses, load_status_rule
 from analysis.reading.tokens import Tokens, make_tokens, sentence_of
 from analysis.reading.tone import score_sentences
 from analysis.reading.word_variants import count_word_variants
-from analysis.schema import TABLES
+from analysis.schema import TABLES, TITLE
 from analysis.study import Study, StudyError, check_study, empty_table, save_study
 
 Tables = dict[str, pd.DataFrame]
@@ -121,7 +121,17 @@ def package_head(folder: Path) -> dict[str, Any]:
 
 def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedText:
     """Find the sentences, words and quoted spans of one clean text."""
-    sentences, words = find_sentences(text), find_words(text)
+    return _parse(text, find_sentences(text), speech_verbs)
+
+
+def read_title(title: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedText:
+    """Read a title as one sentence, in a section of its own."""
+    sentences = pd.DataFrame([{"sentence": 0, "paragraph": 0, "section": "title", "start": 0, "end": len(title)}])
+    return _parse(title, sentences, speech_verbs)
+
+
+def _parse(text: str, sentences: pd.DataFrame, speech_verbs: frozenset[str]) -> ParsedText:
+    words = find_words(text)
     return ParsedText(text, sentences, words, find_quotes(text, speech_verbs), make_tokens(text, words, sentences))
 
 
@@ -130,19 +140,39 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
     text, removals = clean_text(row["text"], title=row["title"], author=row.get("author") or "", outlet=outlet)
     parsed = read_one(text, rules.speech_verbs)
     voices = word_voices(text, parsed.words, parsed.quotes)
-    sentences, tone_words = _score(parsed, voices, dictionary)
-    hits, shadowed, neighbours = _look_up(parsed, voices, dictionary, rules.status)
+    found, neighbours = _count_sentences(parsed, voices, dictionary, rules.status)
+    title = _count_title(row["title"], dictionary, rules)
     words = pd.DataFrame({"word": parsed.words["word"], "voice": voices})
     counted = words.groupby(["word", "voice"], sort=True).size().rename("n").reset_index()
     counted = counted.assign(stop=counted["word"].isin(dictionary.stop_words))
     raw_sum, clean_sum = (sha256(row["text"]), sha256(text)) if row["text"] else ("", "")
-    sums = {"n_words": len(words), "n_sentences": len(sentences), "raw_sha256": raw_sum, "clean_sha256": clean_sum}
+    sums = {"n_words": len(words), "n_sentences": len(parsed.sentences), "raw_sha256": raw_sum,
+            "clean_sha256": clean_sum}
     article = pd.DataFrame([{column: {**row, **sums}.get(column, "") for column in TABLES["articles"]}])
-    tables = {"articles": article, "removals": removals, "sentences": sentences, "words": counted, "hits": hits,
-              "shadowed": shadowed, "neighbours": neighbours, "tone_words": tone_words,
-              "quotes": _describe_quotes(parsed),
+    both = {name: pd.concat([*([title[name]] if title else []), table]) for name, table in found.items()}
+    tables = {"articles": article, "removals": removals, "words": counted, "neighbours": neighbours, **both,
               "attributions": _attribute(parsed, rules.attribution)}
     return {name: table.assign(doc_id=row["doc_id"]) for name, table in tables.items()}
+
+
+def _count_sentences(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
+                     rules: StatusRules) -> tuple[Tables, pd.DataFrame]:
+    """The tables that texts and titles have alike, and the words near the concepts."""
+    sentences, tone_words = _score(parsed, voices, dictionary)
+    hits, shadowed, neighbours = _look_up(parsed, voices, dictionary, rules)
+    return {"sentences": sentences, "hits": hits, "shadowed": shadowed, "tone_words": tone_words,
+            "quotes": _describe_quotes(parsed)}, neighbours
+
+
+def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules) -> Tables:
+    """The same tables of a title, as sentence -1; none where there is no title."""
+    if not title.strip():
+        return {}
+    parsed = read_title(title, rules.speech_verbs)
+    voices = word_voices(title, parsed.words, parsed.quotes)
+    tables, _ = _count_sentences(parsed, voices, dictionary, rules.status)
+    tables["sentences"] = tables["sentences"].assign(paragraph=TITLE)
+    return {name: table.assign(sentence=TITLE) for name, table in tables.items()}
 
 
 def _score(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary) -> tuple[pd.DataFrame, pd.DataFrame]:

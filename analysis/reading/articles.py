@@ -144,7 +144,7 @@ def _check_cells(table: pd.DataFrame, file: str) -> None:
 
 
 def read_outlets(path: str | Path) -> pd.DataFrame:
-    """`outlets.csv`: outlet, name, country, owner, description and the source for each claim."""
+    """`outlets.csv`: outlet, name, country, owner, description and the pages that state them."""
     return read_table(Path(path), "outlets")
 
 
