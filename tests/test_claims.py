@@ -13,6 +13,7 @@ import pytest
 from analysis.measures.claims import (
     ALPHA,
     BEYOND,
+    FINDINGS,
     FIRM,
     LEAST_EVENTS,
     NONE,
@@ -164,9 +165,9 @@ def test_each_lack_alone_keeps_a_claim_from_being_firm(telling: Study) -> None:
 
 def test_beyond_needs_articles_and_a_permutation(telling: Study) -> None:
     firm = recount(telling, claim(telling, "term_rates", "a", "b", **RATE))
-    assert strength(replace(firm, p=ALPHA, articles=(4, 4))) == BEYOND
-    assert strength(replace(firm, p=ALPHA, articles=(3, 8))) == FIRM
-    assert strength(replace(firm, p=0.06, articles=(9, 9))) == FIRM
+    assert strength(replace(firm, p=ALPHA / FINDINGS, articles=(4, 4))) == BEYOND
+    assert strength(replace(firm, p=ALPHA / FINDINGS, articles=(3, 8))) == FIRM
+    assert strength(replace(firm, p=0.06 / FINDINGS, articles=(9, 9))) == FIRM
     assert strength(replace(firm, p=np.nan, articles=(9, 9))) == FIRM
 
 

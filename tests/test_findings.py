@@ -1,31 +1,35 @@
-"""The registry: every finding that is stated is a claim, and no table can change without its sentence changing."""
+"""Findings: facts and claims by name, sentences bound to what they rest on."""
 
 from __future__ import annotations
 
-import ast
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
+import pandas as pd
 import pytest
 
 import analysis
-from analysis.measures.claims.claim import Claim, evidence_rows
-from analysis.measures.claims.findings import (
-    choice_by_outlet,
-    choice_findings,
-    naming_findings,
-    pick_claim,
-    pick_claims,
-    tone_findings,
+from analysis.measures.claims import FIRM, NONE, UNKNOWN, Claim
+from analysis.measures.findings import (
+    CODED,
+    COUNTED,
+    NAMES,
+    Fact,
+    Findings,
+    fill,
+    findings,
+    lacking,
+    names_fact,
+    read_readings,
+    spell,
 )
-from analysis.showing.claims import say_claim
-from analysis.study import Study
+from analysis.study import Study, StudyError
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("0[1-4]-*.ipynb"))
-SPEAKERS = {"say_claim", "say_claims", "say_tally"}
+Refused = Callable[..., object]
+MakeStudy = Callable[..., Study]
 
 
 @pytest.fixture(scope="module")
@@ -33,128 +37,194 @@ def shipped() -> Study:
     return analysis.load_study(ROOT / "corpus" / "tables")
 
 
-def registry(study: Study) -> list[Claim]:
-    """Every claim the registry makes of the shipped study."""
-    return [*naming_findings(study, "armed_groups", "deception"),
-            *choice_findings(study, "exit", "withdrawal", "security_partnership"), *tone_findings(study)]
+@pytest.fixture(scope="module")
+def found(shipped: Study) -> Findings:
+    return findings(shipped, folder=ROOT / "corpus")
 
 
-def test_every_claim_was_counted_in_other_ways_and_says_what_it_rests_on(shipped: Study) -> None:
-    claims = registry(shipped)
-    assert len({claim.name for claim in claims}) == len(claims) == 12
-    for claim in claims:
-        assert claim.specifications is not None, claim.name
-        assert claim.kept is not None, claim.name
-        assert 1 <= claim.kept <= claim.specifications, claim.name
-        assert len(evidence_rows(shipped, claim)) > 0, claim.name
+@pytest.fixture
+def made_up(study: Study, tmp_path: Path) -> Findings:
+    """The findings of the made-up study: no codes by hand, no sentences by its authors."""
+    return findings(study, folder=tmp_path)
 
 
-def _poorer(study: Study, claim: Claim) -> Study:
-    """The study with part of a claim's evidence changed: gone, or, of the first sentences, another score and voice."""
-    table, rows = claim.evidence
-    told = getattr(study, table)
-    if table != "sentences":
-        some = list(rows)[::3]
-        return replace(study, **{table: told.drop(index=some).reset_index(drop=True)})
-    some = list(rows)[: len(rows) // 3]
-    changed = {"polarity": 0.9, "compound": -0.9, "n_quoted_words": 0}
-    frame = told.copy()
-    for column, value in changed.items():
-        frame.loc[some, column] = value
-    return replace(study, sentences=frame)
+# --- the shipped study ---
+
+def test_every_sentence_of_the_authors_is_borne_by_the_tables(found: Findings) -> None:
+    readings = read_readings(ROOT / "corpus")
+    named = [name for name in readings if name in set(found)]
+    assert len(named) >= 3
+    for name in named:
+        assert found[name].bound, (name, found[name].unmet)
 
 
-def test_change_the_tables_and_every_sentence_changes(shipped: Study) -> None:
-    for claim in registry(shipped):
-        again = pick_claim(registry(_poorer(shipped, claim)), claim.name)
-        assert str(say_claim(again)) != str(say_claim(claim)), claim.name
+def test_the_users_question_is_answered_first(found: Findings) -> None:
+    first = next(iter(found.values()))
+    assert first.name == "choice"
+    assert first.strength == FIRM
+    assert re.search(r"“withdrawal”: 73 of 131 choices, against 11 ", first.sentence)
 
 
-def test_claims_are_picked_by_name(study: Study, refused: Callable[..., object]) -> None:
-    claims = tone_findings(study)
-    assert [claim.name for claim in pick_claims(claims, "polarity", "scorers")] == ["polarity", "scorers"]
-    with refused("name", "scorers"):
-        pick_claim(claims, "scorer")
-    with refused("concept", "owner"):
-        naming_findings(study, "owners", "alarm")
+def test_the_true_things_of_the_five_articles_are_found(found: Findings) -> None:
+    assert found["stance"].strength == CODED
+    assert found["words"].basis.values["leading"] == found["words"].basis.values["outlets"] == 5
+    assert found["phrase"].basis.values["names"] == ("Alwaght", "Strategic Council Online", "Dinar Opinions")
+    assert set(found["scare"].basis.values["names"]) == {"MENA Research Center", "Alwaght", "Strategic Council Online"}
+    groups = found["names:armed_groups"].basis.values
+    assert (groups["heads"], groups["n1"], groups["n2"], groups["both"]) == (("resistance", "militia"), 16, 4, 0)
+    speakers = found["speakers"].basis.values
+    assert speakers["world_monitor"] == ("us_official", 12, 17)
+    assert speakers["mena_research_center"] == ("expert", 7, 24)
+    assert found["list"].basis.values == {"most": "Alwaght", "n": 23, "alone": 20}
+    assert found["judging"].strength == NONE  # a list drawn from these texts bears no claim about amount
 
 
-def test_a_study_with_little_in_it_states_little(study: Study) -> None:
-    for claim in [*naming_findings(study, "owner", "alarm"), *choice_findings(study, "fate", "closure", "timetable"),
-                  *tone_findings(study)]:
-        assert "nan" not in str(say_claim(claim)), claim.name
-    assert [claim.arguments["outlet"] for claim in choice_by_outlet(study, "fate", "closure", "timetable")] == [
-        "gull", "tide", "lamp"]
+def test_names_that_divide_the_outlets_come_first(found: Findings) -> None:
+    assert found["names:"].name == "names:armed_groups"
 
 
-# --- the notebooks ---
-
-def _called(source: str) -> set[str]:
-    """The functions of the package that a cell calls."""
-    return {node.func.attr for node in ast.walk(ast.parse(source))
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
-
-
-def _found_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    """The code cells between the heading "What we found" and the next heading."""
-    cells, inside = [], False
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("#"):
-            inside = cell.source.startswith("## What we found")
-        elif inside and cell.cell_type == "code":
-            cells.append(cell)
-    return cells
+def test_a_changed_table_takes_the_authors_sentence_away(shipped: Study) -> None:
+    hits = shipped.hits
+    there = (hits["concept"] == "armed_groups") & (hits["head"] == "militia")
+    changed = replace(shipped, hits=hits.assign(doc_id=hits["doc_id"].where(~there, "alwaght"),
+                                                sentence=hits["sentence"].where(~there, 0)))
+    poorer = findings(changed, folder=ROOT / "corpus", recounted=False)["names:armed_groups"]
+    assert not poorer.bound
+    assert poorer.unmet == ("both is 1, not 0",)
+    assert poorer.sentence == names_fact(changed, "armed_groups").says
+    assert "No outlet uses both" not in poorer.sentence
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_what_a_notebook_found_is_said_by_claims_alone(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    cells = _found_cells(notebook)
-    assert cells
-    for cell in cells:
-        assert _called(cell.source) & (SPEAKERS | {"show_claims"}), cell.source
-    tagged = [cell for cell in notebook.cells if "finding" in cell.metadata.get("tags", [])]
-    assert all(cell in cells for cell in tagged)
+def test_sentences_of_the_authors_are_for_the_question_they_were_written_for(shipped: Study) -> None:
+    other = findings(shipped, "exit", "stay", "withdrawal", folder=ROOT / "corpus", recounted=False)
+    assert not any(each.bound for each in other.values())
+    assert "between stay (" in other["choice"].sentence
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_no_other_sentence_of_a_notebook_compares(path: Path) -> None:
-    """`say_extremes`, which judges by two intervals alone, is for plain facts without any; claims are for findings."""
-    notebook = nbformat.read(path, as_version=4)
-    said = set().union(*(_called(cell.source) for cell in notebook.cells if cell.cell_type == "code"))
-    assert "say_extremes" not in said
+# --- any study ---
+
+def test_findings_have_the_names_that_are_declared_in_their_order(made_up: Findings) -> None:
+    heads = [name.partition(":")[0] + ":" * (":" in name) for name in made_up]
+    assert set(heads) <= set(NAMES)
+    assert heads == sorted(heads, key=NAMES.index)
+    with pytest.raises(KeyError, match="there is no finding 'withdrawl'; there are choice"):
+        made_up["withdrawl"]
 
 
-def test_the_notebooks_ask_the_same_things() -> None:
-    """Notebook 04 takes apart what 01 and 02 state, so a parameter means the same in all of them."""
-    given: dict[str, set[str]] = {}
-    for path in NOTEBOOKS:
-        for cell in nbformat.read(path, as_version=4).cells:
-            if "parameters" in cell.metadata.get("tags", []):
-                for name, value in _assigned(cell.source).items():
-                    given.setdefault(name, set()).add(value)
-    assert {name: values for name, values in given.items() if len(values) > 1} == {}
-    assert {"family", "first", "rival", "actor", "judgement"} <= set(given)
+def test_what_a_study_has_nothing_for_says_so(made_up: Findings) -> None:
+    assert made_up["stance"].strength == UNKNOWN
+    assert made_up["stance"].sentence == "Nothing was counted for this."
+    assert "stance" not in set(made_up)
 
 
-def _assigned(source: str) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for statement in ast.parse(source).body:
-        assert isinstance(statement, ast.Assign)
-        names, values = statement.targets[0], statement.value
-        if isinstance(names, ast.Tuple) and isinstance(values, ast.Tuple):
-            both = zip(names.elts, values.elts, strict=True)
-            pairs |= {ast.unparse(name): ast.unparse(value) for name, value in both}
-        else:
-            pairs[ast.unparse(names)] = ast.unparse(values)
-    return pairs
+def test_a_general_sentence_is_plain_and_has_its_counts(made_up: Findings) -> None:
+    assert made_up["words"].sentence == (
+        "One of three outlets uses “closure” more than any other word for it: 4 of 9 choices, against 5 for “new "
+        "timetable”.")
+    assert made_up["choice"].strength == NONE
+    assert "no difference can be told" in made_up["choice"].sentence
+    assert made_up["quotations"].sentence == (
+        "Words inside quotations: Tide Weekly 50 % (10 of 20), The Gull 0 % (0 of 40), The Lamp 0 % (0 of 60).")
 
 
-def test_the_claims_of_the_readme_stand_in_the_registry(shipped: Study) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = text.partition("<!-- computed: begin -->")[2].partition("<!-- computed: end -->")[0]
-    listed = [line.removeprefix("- ") for line in block.strip().splitlines()]
-    tally = str(analysis.say_tally(choice_by_outlet(shipped, "exit", "withdrawal", "security_partnership")))
-    known = {str(say_claim(claim)) for claim in registry(shipped)} | {tally}
-    assert listed
-    assert set(listed) <= known
+@pytest.mark.parametrize("name", ["us_official", "_", "False", "nan", "sentence 0"])
+def test_no_sentence_names_things_as_the_code_does(found: Findings, made_up: Findings, name: str) -> None:
+    for each in (*found.values(), *made_up.values()):
+        assert name not in each.sentence, each.sentence
+        assert each.sentence.endswith("."), each.sentence
+
+
+def test_strengths_are_said_beside_the_sentence_but_for_what_cannot_be_told(found: Findings) -> None:
+    told = analysis.say(found).text.splitlines()
+    assert len(told) == len(found)
+    for line, each in zip(told, found.values(), strict=True):
+        says = each.strength not in (NONE, UNKNOWN)
+        assert line.endswith(f"*{each.strength.capitalize()}.*") == says
+
+
+def test_decided_and_undecided_are_all(found: Findings) -> None:
+    assert {*found.decided()} | {*found.undecided()} == {*found}
+    assert not {*found.decided()} & {*found.undecided()}
+    assert [*found.only("quotations", "choice")] == ["quotations", "choice"]
+    assert all(name.startswith("names:") for name in found.only("names:"))
+
+
+def test_every_claim_is_adjusted_for_all_that_was_looked_at(found: Findings) -> None:
+    claims = [each.basis for each in found.values() if isinstance(each.basis, Claim)]
+    looked = {each.looked_at for each in claims}
+    assert len(looked) == 1
+    assert looked.pop() >= 10 * (len(claims) - 1)  # ten pairs of five outlets for each of the widest differences
+    for each in claims:
+        assert each.kept is not None, each.name
+
+
+def test_every_finding_names_rows_that_exist(shipped: Study, found: Findings) -> None:
+    for each in found.values():
+        table, rows = each.evidence
+        if table == "stance":
+            continue
+        frame = getattr(analysis.coded(shipped) if table == "attributions" else shipped, table)
+        assert len(rows) > 0, each.name
+        assert set(rows) <= set(frame.index), each.name
+
+
+def test_a_word_drawn_from_one_text_is_told_as_such(make_study: MakeStudy, tmp_path: Path) -> None:
+    made = make_study({"a-1": "They ruin it. A hard ruin. No closure, a new timetable.", "b-1": "A closure. Old boats."})
+    fact = findings(made, folder=tmp_path, recounted=False)["list"]
+    assert fact.basis.values == {"most": "A", "n": 3, "alone": 3}
+    assert "3 of A's 3 match nowhere else" in fact.sentence
+
+
+def test_a_study_without_actors_loaded_words_or_text_has_findings(make_study: MakeStudy, tmp_path: Path) -> None:
+    entries = "{families: {f: {concepts: {a: [boat*], b: [pier*]}}}}"
+    for texts in ({"a-1": "Boats, boats.", "b-1": "A pier."}, {"a-1": ""}):
+        made = findings(make_study(texts, entries), folder=tmp_path)
+        assert "choice" in set(made)
+        assert str(made)
+
+
+# --- sentences by the authors ---
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "readings.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_sentence_is_printed_only_while_its_needs_are_met(study: Study, tmp_path: Path) -> None:
+    text = "words:\n  says: 'Only {leading} of {outlets} write closure ({count}).'\n  needs: {leading: LEAD}\n"
+    met = findings(study, folder=write(tmp_path, text.replace("LEAD", "1")), recounted=False)["words"]
+    assert met.sentence == "Only 1 of 3 write closure (4)."
+    assert met.bound
+    unmet = findings(study, folder=write(tmp_path, text.replace("LEAD", "2")), recounted=False)["words"]
+    assert unmet.unmet == ("leading is 1, not 2",)
+    assert unmet.sentence.startswith("One of three")
+
+
+def test_a_sentence_may_need_another_finding_and_a_strength(study: Study, tmp_path: Path) -> None:
+    text = "choice:\n  says: 'Firm!'\n  needs: {words.leading: 1, strength: firm in these texts}\n"
+    found = findings(study, folder=write(tmp_path, text), recounted=False)["choice"]
+    assert found.unmet == ("strength is no difference can be told, not firm in these texts",)
+
+
+def test_needs_are_told_apart() -> None:
+    values = {"n": 3, "who": ("A", "B"), "strength": FIRM}
+    assert lacking(values, {"n": ">= 3", "who": ["A", "B"], "strength": COUNTED}) == []
+    assert lacking(values, {"n": "<= 2"}) == ["n is 3, not <= 2"]
+    with pytest.raises(StudyError, match=r"readings.yml: a sentence needs 'm', which the finding has not"):
+        lacking(values, {"m": 1})
+
+
+def test_a_sentence_without_needs_is_refused(tmp_path: Path, refused: Refused) -> None:
+    with refused("readings.yml", "choice", "needs", error=StudyError):
+        read_readings(write(tmp_path, "choice:\n  says: 'It is so.'\n"))
+
+
+def test_fields_are_filled_and_braces_of_others_stay_data() -> None:
+    assert fill("{n} of {m}: {who}", {"n": 1200, "m": 2.0, "who": "{x}"}) == "1,200 of 2: {x}"
+    assert spell(11) == "11"
+
+
+def test_a_fact_prints_its_table(found: Findings) -> None:
+    assert isinstance(found["stance"].basis, Fact)
+    assert isinstance(found["stance"]._show(), pd.DataFrame)
+    assert list(found.only("choice")._show().columns)[0] == "strength"

@@ -172,12 +172,12 @@ def claim(study: Study, measure: str, subject: str, against: str, *, outlet: str
     if subject == against:
         raise ValueError(f"{measure}: {subject!r} is compared with itself; name two different ones.")
     asked, fixed = split_question(declared, question)
-    known = list(study.outlets["outlet"])
-    if subject in known:
+    known, cases = list(study.outlets["outlet"]), declared.count(study, **asked).cases
+    column = case_column(declared, cases)
+    if subject in known and (column in fixed or subject not in list(cases[column])):
         check_word("against", against, known)
         places = [{**fixed, "outlet": each} for each in (subject, against)]
     else:
-        column = case_column(declared, declared.count(study, **asked))
         places = [{**fixed, "outlet": outlet and check_word("outlet", outlet, known), column: each}
                   for each in (subject, against)]
     return _claim(study, declared, asked, places[0], places[1], name=name, measured=measured or _about(declared),
@@ -229,9 +229,9 @@ def split_question(declared: Measure, question: Where) -> tuple[dict[str, Any], 
     return asked, {name: value for name, value in question.items() if name not in takes}
 
 
-def case_column(declared: Measure, counts: Counts) -> str:
+def case_column(declared: Measure, cases: pd.DataFrame) -> str:
     """The column that says what a row is about: the declared one, or the last that tells cases apart."""
-    return declared.case or str(counts.cases.columns[-1])
+    return declared.case or (str(cases.columns[-1]) if len(cases.columns) else "")
 
 
 def find_case(declared: Measure, counts: Counts, where: Where) -> int:
@@ -248,7 +248,7 @@ def find_case(declared: Measure, counts: Counts, where: Where) -> int:
                                                  or [np.ones(len(cases), dtype=bool)]))
     if len(found) != 1:
         raise ValueError(f"{declared.name}: {len(found)} cases fit {wanted}; name one by "
-                         f"{case_column(declared, counts)}=...")
+                         f"{case_column(declared, counts.cases)}=...")
     return int(found[0])
 
 
@@ -330,7 +330,7 @@ def side_labels(study: Study, declared: Measure, counts: Counts, one: Where, two
     names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
     if one["outlet"] != two["outlet"]:
         return names[one["outlet"]], names[two["outlet"]]
-    cases, column = counts.cases, "label" if "label" in counts.cases else case_column(declared, counts)
+    cases, column = counts.cases, "label" if "label" in counts.cases else case_column(declared, counts.cases)
     first, second = (str(cases[column].iloc[find_case(declared, counts, where)]).replace("_", " ")
                      for where in (one, two))
     return first, second

@@ -18,7 +18,19 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.measures.claims import BEYOND, FIRM, NONE, UNKNOWN, Claim, claim, direction, missing, strength, widest
+from analysis.measures.claims import (
+    BEYOND,
+    FIRM,
+    NONE,
+    UNKNOWN,
+    Claim,
+    claim,
+    direction,
+    missing,
+    pairs_of,
+    strength,
+    widest,
+)
 from analysis.measures.gold import coded, load_gold
 from analysis.measures.sensitivity import recount
 from analysis.measures.sources import source_mix
@@ -200,11 +212,9 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     one, two = (*first_concepts(study, family, 2),)[:2] if not (first and rival) else (first, rival)
     one, two = first or one, rival or two
     hand = coded(study) if folder is None else coded(study, Path(folder) / "gold")
-    made = [make() for make in _claims(study, hand, family, one, two)]
-    claims = [each for each in made if isinstance(each, Claim)]
-    looked = sum(each.looked_at for each in claims)
-    wanted = [make(looked_at=looked) for make in _claims(study, hand, family, one, two)]
-    claims = [each for each in wanted if isinstance(each, Claim)]
+    asked = _claims(study, hand, family, one, two)
+    looked = 1 + (len(asked) - 1) * max(1, pairs_of(study))  # all but the first are picked from every pair of outlets
+    claims = [each for make in asked if (each := make(looked_at=looked)) is not None]
     if recounted:
         claims = [recount(hand if each.measure == "source_mix" else study, each) for each in claims]
     facts = [fact for make in _facts(study, hand, family, one, two) if (fact := make()) is not None]
@@ -275,11 +285,11 @@ def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
     table = table[table["n"] > 0]
     if table.empty:
         return None
-    top = table.loc[table.groupby("outlet", sort=False)["value"].idxmax()]
     label = dict(zip(table["concept"], table["label"], strict=True))
-    leading = top[top["concept"] == one]
+    counts = table.pivot(index="outlet", columns="concept", values="count")
+    leading = counts[counts.drop(columns=one).max(axis=1) < counts[one]]  # level is not leading
     totals = table.groupby("concept")["count"].sum()
-    n, outlets = int(totals.sum()), len(top)
+    n, outlets = int(totals.sum()), len(counts)
     all_of = f"All {spell(outlets)} outlets use" if len(leading) == outlets else (
         f"{spell(len(leading)).capitalize()} of {spell(outlets)} outlets {'uses' if len(leading) == 1 else 'use'}")
     says = (f"{all_of} “{label[one]}” more than any other word for it: {totals[one]} of {n:,} choices, against "
