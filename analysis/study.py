@@ -22,7 +22,8 @@ from analysis.records import StudyError, as_given, csv_rows, empty_table, neutra
 from analysis.schema import TABLES, describe_package
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
-           "read_codes", "read_sheet", "read_table", "save_sheet", "save_study", "source_line", "table_bytes"]
+           "read_codes", "read_readings", "read_sheet", "read_table", "save_sheet", "save_study",
+           "second_codings", "source_line", "table_bytes"]
 
 
 Made = TypeVar("Made")
@@ -149,6 +150,33 @@ def read_codes(path: Path) -> pd.DataFrame:
         raise NotCodedError(f"{path.name}: the file is missing from {path.parent.name}/; code it, or name its "
                             "folder.")
     return pd.read_csv(path, keep_default_na=False)
+
+
+def second_codings(folder: Path) -> list[str]:
+    """The names of the files of codes in a folder that have a second coding beside them (NAME-second.csv)."""
+    return sorted(file.stem.removesuffix("-second") for file in folder.glob("*-second.csv"))
+
+
+def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]:
+    """The sentences that a study's authors wrote, by finding: `corpus/readings.yml`; none where there is no file.
+
+    folder: the corpus folder, by default the one whose tables `load_study` would find. StudyError for a sentence that
+    does not say what it needs.
+    """
+    try:
+        file = (Path(folder) if folder is not None else find_tables().parent) / "readings.yml"
+    except StudyError:
+        return {}
+    if not file.is_file():
+        return {}
+    import yaml
+
+    found: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    for name, reading in found.items():
+        if not isinstance(reading, dict) or not {"says", "note"} & set(reading) or not reading.get("needs"):
+            raise StudyError(f"readings.yml, {name}: a sentence has `says` (or `note`) and `needs`; give both, so that "
+                             "it is printed only while the tables bear it.")
+    return found
 
 
 def save_sheet(table: pd.DataFrame, path: str | Path) -> Path:

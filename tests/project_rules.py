@@ -24,6 +24,7 @@ ARROWS = {
     "study": {"schema", "records"},
     "estimate": {"estimate"},
     "measures": {"measures", "estimate", "study", "schema"},
+    "deprecated": {"study"},  # old names; the new ones are looked up when they are called
     "showing": {"showing", "measures", "estimate", "study", "schema"},
     "reading": {"reading", "study", "records", "progress", "schema"},
     "formats": {"formats", "reading", "study", "progress", "schema"},

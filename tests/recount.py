@@ -8,7 +8,6 @@ from statistics import NormalDist
 from typing import Any
 
 import pandas as pd
-
 from analysis.measures.claims.claim import Claim
 
 LEAST_SCORED = 10  # words, below which a tone is refused

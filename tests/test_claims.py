@@ -73,7 +73,8 @@ def test_four_of_nine_choices_against_five(choice: Claim) -> None:
 
 @pytest.mark.parametrize(("measure", "question", "table"), [
     ("term_rates", RATE, lambda s: term_rates(s, "fate").query("concept == 'closure'")),
-    ("term_rates", {**RATE, "voice": "own"}, lambda s: term_rates(s, "fate", voice="own").query("concept == 'closure'")),
+    ("term_rates", {**RATE, "voice": "own"},
+     lambda s: term_rates(s, "fate", voice="own").query("concept == 'closure'")),
     ("term_choices", {"family": "fate", "concept": "timetable"},
      lambda s: term_choices(s, "fate").query("concept == 'timetable'")),
     ("hit_shares", {"family": "fate", "status": "negated"},
@@ -230,7 +231,7 @@ def test_the_evidence_is_the_rows_that_were_counted(study: Study, choice: Claim)
     assert set(study.hits.loc[list(names.evidence[1]), "tier"]) == {"name", "role"}
 
 
-def test_claims_as_a_table(study: Study, choice: Claim) -> None:
+def test_claims_as_a_table(choice: Claim) -> None:
     table = claim_table({"choice": choice})
     assert table.loc[0, ["name", "value", "other", "strength"]].tolist() == ["choice", 4 / 9, 5 / 9, NONE]
     assert "fewer than 10 events" in table.loc[0, "lacks"]

@@ -22,10 +22,9 @@ from analysis.measures.findings import (
     findings,
     lacking,
     names_fact,
-    read_readings,
     spell,
 )
-from analysis.study import Study, StudyError
+from analysis.study import Study, StudyError, read_readings
 
 ROOT = Path(__file__).resolve().parents[1]
 Refused = Callable[..., object]

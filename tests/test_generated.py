@@ -19,17 +19,17 @@ import nbformat
 import pandas as pd
 import pytest
 import yaml
+from analysis.measures.claims.claim import HALVES, Claim
+from analysis.showing.claims import say_claim
+from analysis.showing.tables import Table
 from generated import FAMILIES, Planted, write_study
 from in_process import Cell, Run, run_cells
 from recount import LEAST_CASES, Tables, by_outlet, pairs, taking_part, two_sides, wilson
 
-from analysis.measures.claims.claim import HALVES, Claim
 from analysis.reading.annotate import rebuild_tables
 from analysis.reading.attribution.model import read_model
 from analysis.showing.chart import Chart
-from analysis.showing.claims import say_claim
 from analysis.showing.say import Sentence
-from analysis.showing.tables import Table
 
 pytestmark = pytest.mark.slow
 

@@ -70,9 +70,9 @@ def test_an_outlet_without_attributions_has_no_share(study: Study) -> None:
 
 def test_one_type_of_source_can_be_looked_at_alone(study: Study) -> None:
     rows = study.attributions[study.attributions["source_type"] == "us_official"]
-    assert source_mix(study, "cue_stance", source_type="us_official")["count"].sum() == len(rows)
+    assert source_mix(study, "cue_stance", spoken_by="us_official")["count"].sum() == len(rows)
     with pytest.raises(ValueError, match="us_official"):
-        source_mix(study, "cue_stance", source_type="martian")
+        source_mix(study, "cue_stance", spoken_by="martian")
 
 
 @pytest.mark.parametrize("options", [{"of": "words"}, {"counted": "letters"}, {"form": "direct"}, {"sources": "known"}])

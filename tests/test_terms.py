@@ -115,7 +115,7 @@ def test_own_and_quoted_make_all(study: Study) -> None:
 def test_statuses_make_all(study: Study) -> None:
     every = term_rates(study, "fate")
     kinds = [term_rates(study, "fate", status=status)["count"] for status in
-             ("plain", "negated", "questioned", "hypothetical", "historical")]
+             ("not marked", "negated", "questioned", "hypothetical", "historical")]
     assert sum(kinds).equals(every["count"])
     left = term_rates(study, "fate", status="not negated")
     assert (left["count"] + kinds[1]).equals(every["count"])
@@ -299,7 +299,7 @@ def test_hits_are_picked_by_family_voice_and_status(study: Study) -> None:
     assert family_hits(study, "fate", "quoted")["doc_id"].tolist() == ["tide-1"]
     assert family_hits(study, "fate", "all", "negated")["doc_id"].tolist() == ["gull-2"]
     assert len(family_hits(study, "fate", "all", "not negated")) == 8
-    assert len(family_hits(study, "fate", "own", "plain")) == 7
+    assert len(family_hits(study, "fate", "own", "not marked")) == 7
     pd.testing.assert_frame_equal(family_hits(study, "fate"), study.hits[study.hits["family"] == "fate"])
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from analysis.showing.cards import say_card, show_cards
 
 from analysis import load_study
 from analysis.estimate import share_interval
@@ -22,7 +23,6 @@ from analysis.measures.coding import (
 )
 from analysis.measures.gold import load_gold, score_spans
 from analysis.measures.validation import INSTRUMENTS, agreement_with_gold, agreements, card, cards, validate
-from analysis.showing.cards import say_card, show_cards
 from analysis.study import Study, StudyError
 
 Refused = Callable[..., object]

@@ -16,7 +16,6 @@ from string import Formatter
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from analysis.measures.claims import (
     BEYOND,
@@ -47,7 +46,7 @@ from analysis.measures.terms import (
 )
 from analysis.measures.titles import part_of
 from analysis.measures.tone import SCORERS, tone
-from analysis.study import NotCodedError, Study, StudyError, find_tables
+from analysis.study import NotCodedError, Study, StudyError, read_readings
 
 COUNTED, CODED = "counted", "counted by hand"
 ORDER = (UNKNOWN, NONE, COUNTED, CODED, FIRM, BEYOND)  # from the weakest
@@ -557,23 +556,6 @@ def fill(template: str, values: Mapping[str, Any]) -> str:
     known = {name for _, name, _, _ in Formatter().parse(template) if name}
     return template.format_map({name: f"{value:,.0f}" if isinstance(value, (int, float)) and value == int(value)
                                 else value for name, value in values.items() if name.split("[")[0] in known})
-
-
-def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]:
-    """The sentences that a study's authors wrote, by finding: `corpus/readings.yml`; none where there is no file."""
-    try:
-        place = Path(folder) if folder is not None else find_tables().parent
-    except StudyError:
-        return {}
-    file = place / "readings.yml"
-    if not file.is_file():
-        return {}
-    found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    for name, reading in found.items():
-        if not isinstance(reading, dict) or not {"says", "note"} & set(reading) or not reading.get("needs"):
-            raise StudyError(f"readings.yml, {name}: a sentence has `says` (or `note`) and `needs`; give both, so that "
-                             "it is printed only while the tables bear it.")
-    return found
 
 
 def _by_outlet(study: Study, rows: pd.DataFrame) -> dict[str, int]:

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.estimate import share_interval
 from analysis.measures.accuracy import detection_scores
 from analysis.measures.agreement import agreement
-from analysis.study import NotCodedError, Study, find_tables, read_codes
+from analysis.study import NotCodedError, Study, find_tables, read_codes, second_codings
 
 
 def load_gold(name: str, folder: str | Path | None = None) -> pd.DataFrame:
@@ -155,8 +155,7 @@ def codings(folder: str | Path | None = None, *, disagreements: bool = False, le
     """
     place = Path(folder) if folder is not None else find_tables().parent / "gold"
     rows, differ = [], []
-    for file in sorted(place.glob("*-second.csv")):
-        name = file.stem.removesuffix("-second")
+    for name in second_codings(place):
         both = _side_by_side(load_gold(name, place), load_gold(f"{name}-second", place))
         for code in [code for code in CODES if f"{code}_first" in both]:
             pair = both[["doc_id", "start", "end", f"{code}_first", f"{code}_second"]].set_axis(

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-
-from analysis import load_study
 from analysis.measures.claims.influence import carriers, leave_one_out
 from analysis.measures.claims.kinds import claim_choice, claim_extreme, claim_names, claim_scorers
 from analysis.measures.claims.sensitivity import sensitivity
+
+from analysis import load_study
 from analysis.study import Study
 
 
