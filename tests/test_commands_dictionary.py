@@ -15,6 +15,7 @@ from analysis.commands.check import check_corpus
 from analysis.commands.dictionary import convert_dictionary, to_families
 from analysis.formats.dictionaries import load_dictionary as load_foreign
 from analysis.formats.dictionaries import to_quanteda
+from analysis.measures.titles import part_of
 from analysis.reading.annotate import annotate_corpus
 from analysis.reading.dictionary import load_dictionary
 from analysis.study import Study
@@ -37,7 +38,7 @@ LEXICODER = "+NEGATIVE\nruin*\nhard\n+POSITIVE\nhelp*\n"
 def hits_of(corpus: Path, file: Path) -> dict[tuple[str, str, str], int]:
     """How often each form was found for each family and concept, with this file as the corpus's dictionary."""
     (corpus / "dictionary.yml").write_bytes(file.read_bytes())
-    hits = annotate_corpus(corpus).hits
+    hits = part_of(annotate_corpus(corpus)).hits
     return hits.assign(form=hits["form"].str.lower()).groupby(["family", "concept", "form"]).size().to_dict()
 
 
@@ -79,7 +80,7 @@ def test_ours_goes_to_quanteda_and_comes_back_with_the_same_hits(corpus: Path, t
         "loaded": {"alarm": ["ruin*", "hard", "grumbl*"]}}
     convert_dictionary(tmp_path / "theirs.yml", tmp_path / "back.yml")
     back = pd.Series(hits_of(corpus, tmp_path / "back.yml")).groupby(level=[0, 2]).sum()
-    ours = study.hits.assign(form=study.hits["form"].str.lower()).groupby(["family", "form"]).size()
+    ours = part_of(study).hits.assign(form=study.hits["form"].str.lower()).groupby(["family", "form"]).size()
     # quanteda has no `not:`, so "closer" counts as a closure there; all else is as it was.
     assert back.drop(("fate", "closer")).to_dict() == ours.to_dict()
 

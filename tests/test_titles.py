@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import ARTICLES, DICTIONARY, TEXTS, outlet_table, plain
 
+from analysis.measures import claims, measure
 from analysis.measures.claims import claim, evidence_of
 from analysis.measures.coding import coding_sheet, family_precision
 from analysis.measures.describe import describe
@@ -30,8 +32,9 @@ from analysis.study import Study, load_study, save_study
 
 Refused = Callable[..., object]
 
-HEADLINES = {"gull-1": "Ferry closes", "gull-2": "Is a “closure” near?", "tide-1": "New timetable: Harbour Line wins",
-             "lamp-1": "No closure, says Harbour Line"}
+HEADLINES = {"gull-1": "Ferry sold, line closes", "gull-2": "Is a “closure” near?",
+             "tide-1": "New timetable: Harbour Line wins",
+             "lamp-1": "No closure, says the company"}
 ASKED = {"term_rates": {"family": "fate"}, "term_choices": {"family": "fate"}, "hit_shares": {"family": "fate"},
          "label_shares": {"actor": "owner"}}
 
@@ -67,7 +70,7 @@ def test_a_title_is_sentence_minus_one_of_a_section_of_its_own(titled: Study) ->
     rows = titled.sentences[titled.sentences["sentence"] == -1].set_index("doc_id")
     assert rows["section"].unique().tolist() == ["title"]
     assert (rows["paragraph"] == -1).all()
-    assert rows["n_words"].to_dict() == {"gull-1": 2, "gull-2": 4, "tide-1": 5, "lamp-1": 5}
+    assert rows["n_words"].to_dict() == {"gull-1": 4, "gull-2": 4, "tide-1": 5, "lamp-1": 5}
     assert {doc_id: (row["start"], row["end"]) for doc_id, row in rows.iterrows()} == {
         doc_id: (0, len(title)) for doc_id, title in HEADLINES.items()}
 
@@ -77,10 +80,11 @@ def test_hits_of_a_title_stand_where_they_are_in_it(titled: Study) -> None:
     assert [HEADLINES[row.doc_id][row.start:row.end] for row in hits.itertuples()] == hits["form"].tolist()
     found = hits[hits["family"] == "fate"]
     assert found[["doc_id", "form", "status", "scare_quoted"]].to_numpy().tolist() == [
-        ["gull-1", "closes", "not marked", False], ["gull-2", "closure", "questioned", True],
+        ["gull-1", "sold", "not marked", False], ["gull-1", "closes", "not marked", False],
+        ["gull-2", "closure", "questioned", True],
         ["tide-1", "New timetable", "not marked", False], ["lamp-1", "closure", "negated", False]]
     assert set(hits["voice"]) == {"own"}
-    assert hits.loc[hits["family"] == "actors", "head"].tolist() == ["line", "line"]
+    assert hits.loc[hits["family"] == "actors", "head"].tolist() == ["line", "company"]
     quotes = titled.quotes[titled.quotes["sentence"] == -1]
     assert quotes[["doc_id", "use", "form"]].to_numpy().tolist() == [["gull-2", "scare", "closure"]]
 
@@ -133,7 +137,7 @@ def test_an_article_without_a_title_has_no_row_for_it(dictionary: Dictionary, ti
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
 @pytest.mark.parametrize("by", ["outlet", "article", "all", ["outlet", "year"]])
-def test_no_measure_counts_titles_unless_asked(titled: Study, bare: Study, name: str, by: str) -> None:
+def test_no_measure_counts_titles_unless_asked(titled: Study, bare: Study, name: str, by: str | list[str]) -> None:
     for choice in [{}, *({way: values[-1]} for way, values in MEASURES[name].choices.items())]:
         one, two = (estimate(study, MEASURES[name], by=by, **ASKED.get(name, {}), **choice) for study in (titled, bare))
         same(one, two)
@@ -146,32 +150,49 @@ def test_no_measure_counts_titles_unless_asked(titled: Study, bare: Study, name:
     lambda study: describe(study, "total"), lambda study: tone_words(study, "vader"),
     lambda study: tone_words(study, "vader", by="sentence"), lambda study: coding_sheet(study, "fate"),
     lambda study: family_hits(study, "fate").reset_index(drop=True),
-    lambda study: family_hits(attested(study), "fate").reset_index(drop=True)])
+    lambda study: family_hits(attested(study), "actors").reset_index(drop=True)])
 def test_no_table_about_texts_holds_titles(titled: Study, bare: Study, table: Callable[[Study], pd.DataFrame]) -> None:
     pd.testing.assert_frame_equal(table(titled), table(bare))
 
 
 @pytest.mark.parametrize(("measure", "question"), [
-    ("term_rates", {"family": "fate", "concept": "closure"}), ("tone", {"score": "compound"}), ("scare_quotes", {}),
+    ("term_rates", {"family": "fate", "concept": "closure"}),
+    ("term_choices", {"family": "fate", "concept": "closure"}), ("tone", {"score": "compound"}), ("scare_quotes", {}),
     ("voice_shares", {"voice": "quoted"})])
 def test_claims_their_ways_and_what_they_hang_on_are_of_texts(titled: Study, bare: Study, measure: str,
                                                               question: dict[str, str]) -> None:
     one, two = (recount(study, claim(study, measure, "gull", "lamp", **question)) for study in (titled, bare))
     told = [{key: value for key, value in vars(each).items() if key != "evidence"} for each in (one, two)]
     np.testing.assert_equal(*told)
-    for unit in ("article", "sentence", "pattern")[:2 if measure != "term_rates" else 3]:
+    for unit in ("article", "sentence", "pattern")[:3 if measure.startswith("term") else 2]:
         same(leave_one_out(titled, one, unit), leave_one_out(bare, two, unit))
 
 
 def test_a_judgement_belongs_to_the_hit_of_the_text_that_stands_there(dictionary: Dictionary) -> None:
-    rows = [{"doc_id": "g", "outlet": "gull", "title": "Sold off at sea", "text": "Shut off: it closes.\nIt closes."},
-            {"doc_id": "h", "outlet": "gull", "title": "So it closes.", "text": "As it closes."}]
+    rows = [{"doc_id": "g", "outlet": "gull", "title": "My seller", "text": "It closes. It closes. It closes."}]
     study = annotate(pd.DataFrame(rows), dictionary)
+    assert study.hits[["concept", "start", "end"]].head(2).to_numpy().tolist() == [["sale", 3, 9], ["closure", 3, 9]]
     sheet = coding_sheet(study, "fate", concept="hidden").assign(right="yes")
     assert family_precision(sheet, study)["concept"].tolist() == ["closure", "all"]
     codes = family_hits(study, "fate")[["doc_id", "start", "end", "concept", "status"]]
     scores = agreement_with_gold(study, "concepts", codes, family="fate").query("label == 'all'")
     assert scores.set_index("measure")["n"].to_dict() == {"precision": 3, "recall": 3, "f1": 6}
+
+
+def test_an_estimate_is_given_no_row_of_a_title(titled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A title holds nothing to count then; but blocks of sentences are drawn from the rows that are given."""
+    given: list[int] = []
+    road = measure.row_of
+
+    def spy(counts: measure.Counts, declared: measure.Measure, here: np.ndarray, *args: Any, **options: Any) -> Any:
+        given.extend(titled.sentences["sentence"].iloc[here])
+        return road(counts, declared, here, *args, **options)
+
+    monkeypatch.setattr(measure, "row_of", spy)
+    monkeypatch.setattr(claims, "row_of", spy)
+    term_rates(titled, "fate")
+    claim(titled, "term_rates", "gull", "lamp", family="fate", concept="closure")
+    assert min(given) == 0
 
 
 # --- titles, where they are asked for ---
@@ -180,8 +201,8 @@ def test_titles_are_counted_beside_or_alone(titled: Study) -> None:
     counted = {titles: term_rates(titled, "fate", by="all", titles=titles).set_index("concept")[["count", "n"]]
                for titles in TITLES}
     assert counted["without"].loc["closure"].tolist() == [4, 120]
-    assert counted["only"].loc["closure"].tolist() == [3, 16]
-    assert counted["with"].loc["closure"].tolist() == [7, 136]
+    assert counted["only"].loc["closure"].tolist() == [3, 18]
+    assert counted["with"].loc["closure"].tolist() == [7, 138]
     assert forms(titled, "fate", "closure", titles="only")["all"].to_dict() == {"closure": 2, "closes": 1}
 
 
@@ -190,13 +211,13 @@ def test_a_reader_sees_which_outlet_holds_a_word_at_arms_length_in_its_title(tit
     assert (table["count"].to_dict(), table["forms"].to_dict()) == (
         {"gull": 1, "tide": 0, "buoy": 0, "lamp": 0}, {"gull": "closure", "tide": "", "buoy": "", "lamp": ""})
     shares = hit_shares(titled, "fate", "scare_quoted", titles="only", by="all").set_index("scare_quoted")
-    assert shares["count"].to_dict() == {True: 1, False: 3}
+    assert shares["count"].to_dict() == {True: 1, False: 4}
 
 
 def test_by_section_the_title_is_one_and_says_so_unless_refused(titled: Study) -> None:
     table = term_rates(titled, "fate", by="section").query("concept == 'closure'").set_index("section")
     assert table["count"].to_dict() == {"title": 3, "headline": 0, "lead": 4, "body": 0}
-    assert table["n"].to_dict() == {"title": 16, "headline": 5, "lead": 100, "body": 15}
+    assert table["n"].to_dict() == {"title": 18, "headline": 5, "lead": 100, "body": 15}
     assert set(table["choices"]) == {"family=fate"}
     left_out = term_rates(titled, "fate", by=["outlet", "section"], titles="without")
     assert set(left_out["choices"]) == {"family=fate, titles=without"}
@@ -206,7 +227,7 @@ def test_by_section_the_title_is_one_and_says_so_unless_refused(titled: Study) -
 def test_a_table_tells_that_titles_are_in_it_and_is_explained_so(titled: Study) -> None:
     row = term_rates(titled, "fate", titles="only").query("outlet == 'gull' and concept == 'closure'").iloc[0]
     assert row["choices"] == "family=fate, titles=only"
-    assert "2 / 6" in explain(row)["arithmetic"]
+    assert "2 / 8" in explain(row)["arithmetic"]
     assert explain(row, "high", study=titled)["value"] == row["high"]
     title = positions(titled, "fate", titles="only").iloc[0]
     assert "before its text" in explain(title, "position")["says"]
@@ -215,7 +236,7 @@ def test_a_table_tells_that_titles_are_in_it_and_is_explained_so(titled: Study) 
 def test_titles_stand_before_their_text(titled: Study) -> None:
     table = positions(titled, "fate", titles="with")
     above = table[table["section"] == "title"]
-    assert (above["position"].tolist(), above["third"].tolist()) == ([0.0] * 4, ["title"] * 4)
+    assert (above["position"].tolist(), above["third"].tolist()) == ([0.0] * 5, ["title"] * 5)
     same(table[table["section"] != "title"].reset_index(drop=True), positions(titled, "fate"))
 
 
@@ -223,12 +244,12 @@ def test_tone_and_names_of_titles(titled: Study) -> None:
     table = tone(titled, titles="only", by="all").set_index("score")
     assert table["n"].to_dict() == {"polarity": 4, "subjectivity": 4, "compound": 4}
     names = label_shares(titled, "owner", titles="only", by="all").set_index("tier")
-    assert names["count"].to_dict() == {"name": 2, "role": 0, "evaluative": 0}
+    assert names["count"].to_dict() == {"name": 1, "role": 1, "evaluative": 0}
 
 
 def test_a_claim_may_be_about_titles_and_points_to_them(titled: Study) -> None:
     found = claim(titled, "term_choices", "closure", "timetable", family="fate", titles="only")
-    assert (found.count, found.other_count, found.n) == (3, 1, 4)
+    assert (found.count, found.other_count, found.n) == (3, 1, 5)
     table, rows = evidence_of(titled, MEASURES["term_choices"], found.question, found.one, found.two)
     assert titled.hits.loc[list(rows), ["doc_id", "sentence"]].to_numpy().tolist() == [
         ["gull-1", -1], ["gull-2", -1], ["tide-1", -1], ["lamp-1", -1]]
@@ -243,13 +264,13 @@ def test_titles_are_in_a_grid_where_they_are_asked_for(titled: Study) -> None:
     assert len(grid) == 2 * len(specifications(titled, found))
     table = sensitivity(titled, found, grid.query("voice == 'all' and status == 'all' and unit == 'word' "
                                                   "and case == 'folded' and patterns == 'all'"))
-    assert table[["titles", "count", "n"]].to_numpy().tolist() == [["without", 4, 9], ["with", 7, 13]]
+    assert table[["titles", "count", "n"]].to_numpy().tolist() == [["without", 4, 9], ["with", 7, 14]]
 
 
 def test_words_of_titles_are_described_by_section(titled: Study) -> None:
     table = describe(titled, "sections")
     assert table.columns.tolist() == ["title", "headline", "lead", "body"]
-    assert table["title"].to_dict() == {"The Gull": 6, "Tide Weekly": 5, "Buoy Post": 0, "The Lamp": 5}
+    assert table["title"].to_dict() == {"The Gull": 8, "Tide Weekly": 5, "Buoy Post": 0, "The Lamp": 5}
 
 
 def test_an_unknown_word_for_titles_is_refused(titled: Study) -> None:

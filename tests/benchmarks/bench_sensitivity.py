@@ -34,7 +34,8 @@ def made_study(n: int, articles: int, seed: int = 0) -> Study:
     concept = rng.choice(["withdrawal", "security_partnership", "stay"], len(at))
     hits = hits.assign(start=0, end=1, family="exit", concept=concept, tier="", form="x", scare_quoted=False,
                        pattern=np.char.add(concept, rng.integers(0, 20, len(at)).astype(str)), section="body",
-                       voice=rng.choice(["own", "quoted"], len(at)), status=rng.choice(["plain", "negated"], len(at)))
+                       voice=rng.choice(["own", "quoted"], len(at)),
+                       status=rng.choice(["not marked", "negated"], len(at)))
     named = hits.assign(family="actors", concept="armed_groups", tier="name")
     outlets = shipped.outlets["outlet"].to_numpy()
     listed = pd.DataFrame({"doc_id": [f"a{number}" for number in range(articles)],
