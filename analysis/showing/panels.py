@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.measures.measure import RESULT, SCALES, WAYS, Measure, measure_of
+from analysis.measures.speech import type_words
 from analysis.measures.units import PERIODS
 
 # A table is of the first kind whose columns it has.
@@ -171,6 +172,8 @@ def case_headings(table: pd.DataFrame, cases: list[str]) -> pd.Series:
 def _word(column: str, value: object) -> str:
     if column in OF_TWO:
         return f"{'' if value else 'not '}{OF_TWO[column]}"
+    if column == "source_type":
+        return type_words(str(value))
     return str(value) if column in AS_WRITTEN else str(value).replace("_", " ")
 
 
