@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,9 +13,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.measures.terms import positions, term_rates
-from analysis.showing.chart import HUES, WIDTH, Chart, draw_intervals, dress, finish, make_figure
+from analysis.showing.chart import Chart
+from analysis.showing.dots import draw_intervals, dress
+from analysis.showing.look import LOOKS, WIDE, Look
+from analysis.showing.page import Caption, open_page, styled
 from analysis.showing.plot import plot
 from analysis.study import Study
 
@@ -25,11 +32,19 @@ def rows(n: int = 0) -> pd.DataFrame:
                          "low": [1.0, np.nan, np.nan], "high": [4.0, np.nan, np.nan]})
 
 
-def dots(title: str = "Closures", axis: str = "per 1,000 words", source: str = "Tables abc.") -> Chart:
-    figure, axes = make_figure(1, 1, 2.0)
-    draw_intervals(axes[0][0], rows(), 3, HUES[0])
-    finish(figure, title, axis, source)
-    return Chart(figure, "One dot.", rows())
+@styled
+def paint(look: Look, title: str, about: str, source: str) -> Figure:
+    page = open_page(look, Caption(title, about, source), 2.0)
+    draw_intervals(page.axes(0.5, 0, page.width - 0.5, 1.8), rows(), 3, look)
+    return page.figure
+
+
+def dots(title: str = "Closures", about: str = "per 1,000 words", source: str = "Tables abc.") -> Chart:
+    return Chart(lambda look: paint(look, title, about, source), "One dot.", rows())
+
+
+def empty(n: int = 1) -> list[Axes]:
+    return list(Figure().subplots(1, n, squeeze=False)[0])
 
 
 def test_a_chart_shows_its_text_and_its_picture_with_the_text_as_alt() -> None:
@@ -41,51 +56,50 @@ def test_a_chart_shows_its_text_and_its_picture_with_the_text_as_alt() -> None:
 
 
 def test_every_row_with_a_value_has_a_dot_and_every_bound_a_line() -> None:
-    figure, axes = make_figure(1, 1, 2.0)
-    draw_intervals(axes[0][0], rows(), 3, HUES[0])
-    dots, lines = axes[0][0].collections[1], axes[0][0].collections[0]
+    [axes] = empty()
+    draw_intervals(axes, rows(), 3, Look())
+    lines, dots = axes.collections
     assert dots.get_offsets().tolist() == [[2.0, 2.0], [5.0, 0.0]]  # unit 0 on top
     assert [segment.tolist() for segment in lines.get_segments()] == [[[1.0, 2.0], [4.0, 2.0]]]
-    assert [text.get_text() for text in axes[0][0].texts] == ["nothing to count"]
-    assert axes[0][0].texts[0].xy[1] == 1.0
-    assert figure.get_size_inches().tolist() == [WIDTH, 2.0]
+    assert [text.get_text() for text in axes.texts] == ["nothing to count"]
+    assert axes.texts[0].xy[1] == 1.0
 
 
 @pytest.mark.parametrize("order", [[0, 2], [2, 0]])
 def test_a_row_stands_at_the_height_of_its_unit_and_a_unit_without_one_is_marked(order: list[int]) -> None:
-    _, axes = make_figure(1, 1, 2.0)
-    draw_intervals(axes[0][0], rows().set_axis([3, 0, 1]).iloc[order], 4, HUES[0])
-    lines, dots = axes[0][0].collections
+    [axes] = empty()
+    draw_intervals(axes, rows().set_axis([3, 0, 1]).iloc[order], 4, Look())
+    lines, dots = axes.collections
     assert sorted(dots.get_offsets().tolist()) == [[2.0, 0.0], [5.0, 2.0]]
     assert [segment.tolist() for segment in lines.get_segments()] == [[[1.0, 0.0], [4.0, 0.0]]]
-    assert {note.xy[1]: note.get_text() for note in axes[0][0].texts} == dict.fromkeys([1, 3], "not in the table")
+    assert {note.xy[1]: note.get_text() for note in axes.texts} == dict.fromkeys([1, 3], "not in the table")
 
 
 def test_a_refused_score_is_marked_in_other_words_than_nothing_to_count() -> None:
-    _, axes = make_figure(1, 1, 2.0)
-    draw_intervals(axes[0][0], rows(n=8), 3, HUES[0])
-    assert [text.get_text() for text in axes[0][0].texts] == ["no score"]
+    [axes] = empty()
+    draw_intervals(axes, rows(n=8), 3, Look())
+    assert [text.get_text() for text in axes.texts] == ["no score"]
 
 
 def test_a_panel_has_its_labels_first_on_top_and_a_zero_line_where_asked() -> None:
-    _, axes = make_figure(1, 2, 2.0)
-    dress(axes[0][0], "closure", ["A", "B"], zero=True)
-    dress(axes[0][1], "sale", ["A", "B"], zero=False)
-    ticks = dict(zip(axes[0][0].get_yticks().tolist(), (tick.get_text() for tick in axes[0][0].get_yticklabels()),
-                     strict=True))
+    axes, other = empty(2)
+    dress(axes, "closure", ["A", "B"], Look(), zero=True)
+    dress(other, "sale", ["A", "B"], Look(), zero=False)
+    ticks = dict(zip(axes.get_yticks().tolist(), (tick.get_text() for tick in axes.get_yticklabels()), strict=True))
     assert ticks == {1: "A", 0: "B"}
-    assert axes[0][0].get_title(loc="left") == "closure"
-    assert [len(place.lines) for place in axes[0]] == [1, 0]
+    assert axes.get_title(loc="left") == "closure"
+    assert [len(place.lines) for place in (axes, other)] == [1, 0]
 
 
 def test_a_figure_is_the_same_bytes_each_time_and_names_what_it_shows() -> None:
     chart = dots()
-    assert [chart.figure.get_suptitle(), chart.figure.get_supxlabel()] == ["Closures", "per 1,000 words\nTables abc."]
+    assert [chart.figure.get_suptitle(), chart.figure.get_supxlabel()] == ["Closures", "Tables abc."]
+    assert [text.get_text() for text in chart.figure.texts if text.get_gid() == "about"] == ["per 1,000 words"]
     assert chart.png.startswith(b"\x89PNG\r\n")
     assert b"Software" not in chart.png
     assert chart.png == dots().png == chart.png
     assert chart.png != dots("Closings").png
-    assert dots(source="").figure.get_supxlabel() == "per 1,000 words"
+    assert dots(source="").figure.get_supxlabel() == ""
 
 
 def test_a_changed_figure_is_what_is_shown_and_saved(tmp_path: Path) -> None:
@@ -129,6 +143,35 @@ def test_a_chart_is_saved_whole_or_not_at_all(tmp_path: Path, refused: Refused,
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
 
 
+def test_a_chart_is_drawn_for_every_look() -> None:
+    chart = dots()
+    assert [chart.draw(look).get_size_inches()[0] for look in LOOKS.values()] == [WIDE, WIDE, 350 / 96, 350 / 96]
+    assert chart.figure is chart.figure
+    assert chart.draw(Look()) is not chart.figure
+
+
+def test_variants_are_written_where_the_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chart, folder = dots(), tmp_path / "figures"
+    monkeypatch.delenv("PARALLAX_FIGURES", raising=False)
+    shown = chart._repr_mimebundle_()
+    assert not folder.exists()
+    monkeypatch.setenv("PARALLAX_FIGURES", str(folder))
+    assert chart._repr_mimebundle_() == shown  # nothing of it shows
+    name = hashlib.sha256(chart.png).hexdigest()[:12]
+    written = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert sorted(written) == sorted([f"{name}.csv", *(f"{name}-{look}.svg" for look in LOOKS)])
+    assert written == dots().variants()  # the same bytes twice
+    table = pd.read_csv(folder / f"{name}.csv")
+    pd.testing.assert_frame_equal(table, chart.values, check_dtype=False)
+    for look in LOOKS:
+        drawing = written[f"{name}-{look}.svg"].decode()
+        assert "<text" not in drawing  # outlines
+        assert f'width="{468 if "wide" in look else 262.5}pt"' in drawing
+        assert not re.search(r"<dc:date|style=\"fill: #(?:ffffff|17181a); opacity: 1", drawing.split("<g id=\"axes")[0])
+    chart.figure.suptitle("Mine")
+    assert chart.variants() == {}
+
+
 def test_the_plotted_rows_are_at_hand(study: Study) -> None:
     rates = term_rates(study, "fate")
     pd.testing.assert_frame_equal(plot(rates).values.sort_values(["outlet", "label"], ignore_index=True),
@@ -137,7 +180,10 @@ def test_the_plotted_rows_are_at_hand(study: Study) -> None:
 
 
 def test_hues_and_markers_are_each_used_once() -> None:
-    assert len({hue for hue, _ in HUES}) == len({marker for _, marker in HUES}) == len(HUES)
+    for look in (Look(), Look(dark=True)):
+        hues = [look.hue(number) for number in range(36)]
+        assert len(set(hues)) == 36
+        assert len({hue for hue, _ in hues[:6]}) == len({marker for _, marker in hues[:6]}) == 6
 
 
 DRAW = """

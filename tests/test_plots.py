@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 
 from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.sources import source_mix
+from analysis.measures.speech import type_words
 from analysis.measures.terms import hit_shares, positions, term_choices, term_rates, voice_shares
 from analysis.measures.tone import tone
 from analysis.reading.annotate import annotate
@@ -94,6 +96,23 @@ def drawn(chart: Chart) -> dict[tuple[str, str], Seen]:
     return found
 
 
+def about(chart: Chart) -> str:
+    """What stands below the title, in one line."""
+    [found] = [text for text in chart.figure.texts if text.get_gid() == "about"]
+    return " ".join(found.get_text().split())
+
+
+def marks_of(place: Axes) -> dict[str, dict[str, list[tuple[float, float]]]]:
+    """The marks of each line of an article strip, by name and kind: where they stand, and how high."""
+    heights = {note.xy[1]: " ".join(note.get_text().split()) for note in place.texts if note.get_gid() == "name"}
+    starts, found = sorted(heights), {heights[height]: defaultdict(list) for height in sorted(heights)}
+    for marks in place.collections:
+        for at, height in marks.get_offsets().tolist():
+            line = max(start for start in starts if start <= height + 1e-9)  # marks are moved down, never up
+            found[heights[line]][marks.get_gid()].append((at, height))
+    return found
+
+
 def labels_beside(chart: Chart, place: Axes) -> dict[float, str]:
     """The names that a reader sees at the heights of a panel: those at the left end of its row of panels."""
     line = place.get_subplotspec().rowspan.start
@@ -106,6 +125,7 @@ def labels_beside(chart: Chart, place: Axes) -> dict[float, str]:
 
 def word(row: dict[str, object], column: str) -> str:
     told = row["label"] if column == "concept" else row[column]
+    told = type_words(told) if column == "source_type" else told
     words = {("scare_quoted", True): "in scare quotes", ("scare_quoted", False): "not in scare quotes"}
     return "" if column == "measure" else words.get((column, told), str(told).replace("_", " "))
 
@@ -131,7 +151,7 @@ def mark(row: dict[str, object] | None) -> Seen:
 def test_what_is_drawn_is_what_the_table_holds(shipped: Study, measure: str, rows: str) -> None:
     table = ROWS[rows](SHIPPED[measure](shipped))
     copy = table.copy()
-    assert drawn(plot(table)) == expected(table)
+    assert drawn(plot(table, counts=False)) == expected(table)
     pd.testing.assert_frame_equal(table, copy)
 
 
@@ -139,7 +159,7 @@ def test_what_is_drawn_is_what_the_table_holds(shipped: Study, measure: str, row
 @pytest.mark.parametrize("measure", ["rates", "labels", "tone"])
 def test_so_it_is_where_values_are_missing(rich: Study, measure: str, rows: str) -> None:
     table = ROWS[rows](MEASURES[measure][0](rich))
-    assert drawn(plot(table)) == expected(table)
+    assert drawn(plot(table, counts=False)) == expected(table)
 
 
 def test_a_filter_puts_no_dot_beside_another_outlet(shipped: Study) -> None:
@@ -215,7 +235,7 @@ def test_the_text_holds_every_plotted_number_in_its_row(rich: Study, kind: str, 
     measure, digits = MEASURES[kind]
     table = measure(rich, by=by)
     copy = table.copy()
-    chart = plot(table)
+    chart = plot(table, counts=False)
     pd.testing.assert_frame_equal(table, copy)
     lines = [line.strip() for line in chart.text.splitlines() if line.startswith("  ")]
     assert len(lines) == len(table) == len(chart.values)
@@ -275,7 +295,7 @@ def test_every_number_moves_the_picture(study: Study, column: str) -> None:
 
 def test_the_text_names_level_and_words_as_they_were_asked_for(study: Study) -> None:
     chart = plot(term_rates(study, "fate", level=0.8, per=100), title="Use")
-    assert chart.text.startswith("Use, one dot an outlet, with 80 % intervals.")
+    assert chart.text.startswith("Use. Use per 100 words, one dot an outlet, with 80 % intervals.")
     assert "  The Gull: 7.5 (" in chart.text
     plain = plot(term_rates(study, "fate", per=100))
     assert plain.text.startswith("Use per 100 words, one dot an outlet, with 95 % intervals.")
@@ -289,9 +309,10 @@ def test_the_title_names_how_it_was_counted(study: Study) -> None:
     assert own.figure.get_suptitle() == "Use per 1,000 words (voice own, status not negated)"
     sentences = plot(term_rates(study, "fate", unit="sentence"))
     assert sentences.text.startswith("Use per 1,000 sentences, one dot")
-    assert sentences.figure.get_supxlabel().startswith("per 1,000 sentences; line: 95 % interval")
+    assert sentences.figure.get_suptitle() == "Use per 1,000 sentences"
+    assert about(sentences).startswith("dot: an outlet; line: 95 % interval")
     rates = term_rates(study, "fate")
-    assert plot(rates).figure.get_supxlabel().splitlines()[1] == rates["tables"].iloc[0]
+    assert plot(rates).figure.get_supxlabel() == rates["tables"].iloc[0]
     assert plot(term_rates(study, "fate", by=["outlet", "section"])).text.startswith(
         "Use per 1,000 words, one dot an outlet and section, with")
 
@@ -322,14 +343,14 @@ def mix_of(study: Study, types: list[str]) -> pd.DataFrame:
 
 def test_types_of_source_are_drawn_and_told_as_words(study: Study) -> None:
     mix = mix_of(study, ["news_organisation", "expert", "party_or_very_long_movement", "public"])
-    chart = plot(mix)
+    chart = plot(mix, counts=False)
     heads = [line for line in chart.text.splitlines() if line.endswith(":")]
-    assert heads == ["news organisation:", "expert:", "party or very long movement:", "public:"]
+    assert heads == ["news organisations:", "experts:", "parties or very long movements:", "the public:"]
     titles = [place.get_title(loc="left") for place in panels(chart)]
     assert [" ".join(title.split()) + ":" for title in titles] == heads
     assert "\n" in titles[2]
     assert all("_" not in title for title in titles)
-    assert "not named:" in plot(source_mix(study, "named")).text
+    assert "not named:" in plot(source_mix(study, "named"), counts=False).text
     assert "True" not in plot(hit_shares(study, "fate", "scare_quoted")).text
 
 
@@ -338,7 +359,7 @@ def test_nothing_is_drawn_past_the_edge_or_on_another_panel(study: Study, outlet
     types = ["news_organisation", "expert", "party_or_movement", "anonymous", "official", "document", "public", "other"]
     mix = mix_of(study, types).query("outlet == 'gull'")
     names = [f"The Courier of Ward {number}" for number in range(outlets)]
-    chart = plot(pd.concat([mix.assign(name=name, outlet=name) for name in names]))
+    chart = plot(pd.concat([mix.assign(name=name, outlet=name) for name in names]), counts=False)
     shown = panels(chart)
     assert len(shown) == 8
     boxes = [place.get_tightbbox() for place in shown]
@@ -396,10 +417,10 @@ def test_hits_are_drawn_where_they_stand_in_their_own_article(shipped: Study, ro
     [place] = panels(chart)
     names = dict(zip(some["doc_id"], some["name"], strict=True))
     names = [names.get(doc_id, doc_id) for doc_id in table["doc_id"].cat.categories]  # every article has its line
-    labels = dict(zip(place.get_yticks().tolist(), (tick.get_text() for tick in place.get_yticklabels()), strict=True))
-    assert list(labels.values()) == names
-    filled, hollow, ringed = ({(labels[height], at) for at, height in marks.get_offsets().tolist()}
-                              for marks in place.collections)
+    marks = marks_of(place)
+    assert list(marks) == names
+    filled, hollow, ringed = ({(name, at) for name, here in marks.items() for at, _ in here[kind]}
+                              for kind in ("withdrawal stated", "withdrawal negated", "ringed"))
     said = some[some["concept"] == "withdrawal"]
     negated = said["status"] == "negated"
     for found, wanted in ((filled, said[~negated]), (hollow, said[negated]), (ringed, said[said["scare_quoted"]])):
@@ -524,7 +545,8 @@ def test_shares_and_means_are_drawn_as_differences() -> None:
 def test_ways_of_counting_are_counted_one_by_one() -> None:
     text = plot(ways(), title="Which is chosen").text.splitlines()
     assert text == [
-        "Which is chosen: 4 ways of counting, 3 with a value; 2 keep the order.",
+        "Which is chosen. The claim under every declared way of counting: 4 ways of counting, 3 with a value; 2 keep "
+        "the order.",
         "  contrast: -0.340 to 0.600, median 0.500; as claimed 0.500",
         "  voice all: 2 of 2 keep it, median 0.550", "  voice own: 0 of 1 keep it, median -0.340",
         "  unit sentence: 1 of 1 keep it, median 0.600", "  unit word: 1 of 2 keep it, median 0.080"]
@@ -537,8 +559,8 @@ def test_ways_that_rest_on_the_same_counts_are_one_and_thin_ones_none() -> None:
     judged = ways(events=[12, 12, 3, 0], same_as=[0, 0, 2, 3])
     chart = plot(judged)
     assert "; 1 of 1 distinct ways with ten events or more keeps the order." in chart.text
-    assert "grey: fewer than ten events" in chart.figure.get_supxlabel()
-    assert "grey" not in plot(ways()).figure.get_supxlabel()
+    assert "grey: fewer than ten events" in about(chart)
+    assert "grey" not in about(plot(ways()))
 
 
 def test_choices_below_the_curve_can_be_picked(refused: Refused) -> None:

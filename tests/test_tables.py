@@ -221,7 +221,7 @@ def test_a_size_that_differs_from_case_to_case_is_told_from_least_to_most(study:
 def test_types_of_source_are_words_without_underscores(study: Study) -> None:
     types = pd.DataFrame({"source_type": ["party_or_movement"], "label": ["party or movement"]})
     shown = show(source_mix(replace(study, source_types=types))).frame
-    assert shown.columns.tolist() == ["n", "party or movement"]
+    assert shown.columns.tolist() == ["n", "parties or movements"]
 
 
 def test_what_a_share_is_of_nothing_is_not_called_a_missing_text(study: Study) -> None:

@@ -349,10 +349,9 @@ def names_fact(study: Study, actor: str) -> Fact | None:
     table = forms(study, "actors", actor, of="head")
     if table.empty:
         return None
-    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
     label = str(study.concepts.loc[study.concepts["concept"] == actor, "label"].iloc[0])
-    outlets = [column for column in table.columns if column in names]
-    users = {head: {names[each]: int(row[each]) for each in outlets if row[each]} for head, row in table.iterrows()}
+    outlets = [column for column in table.columns if column not in ("tier", "all")]
+    users = {head: {each: int(row[each]) for each in outlets if row[each]} for head, row in table.iterrows()}
     heads = list(users)[:2]
     parts = [f"“{head}” {times(sum(users[head].values()))} ({_listed(users[head])})" for head in heads]
     rest = int(table["all"].iloc[2:].sum())

@@ -52,6 +52,8 @@ def source_mix(study: Study, of: str = "source_type", *, spoken_by: str = "", co
     rows = rows[rows["named"]] if sources == "named" else rows
     rows = rows[rows["source_type"] == check_word("spoken_by", spoken_by, types)] if spoken_by else rows
     cases = pd.DataFrame({of: pd.Series(values[of], dtype=object)})
+    if of == "source_type":
+        cases["label"] = study.source_types["label"].to_numpy()
     place, n = sentence_places(study, rows), study.n_sentences
     events = spread_cases(place, rows[of], values[of], n)
     if counted == "attributions":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -122,20 +123,24 @@ def voice_shares(study: Study, *, unit: str = "word", words: str = "as counted")
                   events=np.column_stack([events[voice] for voice in VOICES]).astype(float))
 
 
-def forms(study: Study, family: str, concept: str, *, by: str = "outlet", of: str = "form", voice: str = "all",
-          titles: str = "without") -> pd.DataFrame:
+def forms(study: Study, family: str, concept: str | Sequence[str] = "", *, by: str = "outlet", of: str = "form",
+          voice: str = "all", titles: str = "without") -> pd.DataFrame:
     """The words behind a concept: how often each matched form (or pattern, or head word) is used by whom.
 
     of: "form", "pattern" (of the dictionary; names of an actor with their tier), or "head": the head words of an
     actor's names, so that "resistance groups" and "resistance leaders" count as one. One row a form in lower case, one
-    column an outlet (or article) and `all`, most frequent first; the look that every count of a concept deserves.
-    titles: "without", "with" or "only" the titles of the articles. Raises ValueError for an unknown name, and for heads
-    of what is no actor.
+    column an outlet (by its name; or an article) and `all`, most frequent first; the look that every count of a concept
+    deserves. Of several concepts (left out, all of the family) the tables stand one below the other, with the column
+    `label` first. titles: "without", "with" or "only" the titles of the articles. Raises ValueError for an unknown
+    name, and for heads of what is no actor.
 
     >>> from analysis import load_study
     >>> forms(load_study(), "actors", "isis", of="pattern").loc["isis", "tier"]
     'name'
     """
+    if not isinstance(concept, str) or not concept:
+        several = concept or list(dict.fromkeys(_concepts(study, family)["concept"]))
+        return _labelled(study, family, several, by=by, of=of, voice=voice, titles=titles)
     check_word("by", by, ("outlet", "article"))
     check_word("of", of, ("form", "pattern", "head"))
     study = part_of(study, titles)
@@ -148,13 +153,30 @@ def forms(study: Study, family: str, concept: str, *, by: str = "outlet", of: st
     unit = pd.Categorical.from_codes(number[hits["row"]], categories=list(names[key]))
     words = hits["head"] if of == "head" else hits[of].str.lower()
     table = pd.crosstab(words.to_numpy(), unit, dropna=False).rename_axis(index=None, columns=None)
-    table.columns = table.columns.astype("object")
+    table.columns = pd.Index(_column_names(names, key), dtype="object")
     table["all"] = table.sum(axis=1)
     table = table.sort_index().sort_values("all", ascending=False, kind="stable")
     if hits["tier"].ne("").any() and of == "pattern":
         tiers = hits["tier"].set_axis(hits["pattern"].str.lower()).groupby(level=0).first()
         table.insert(0, "tier", tiers.reindex(table.index))
     return table.rename_axis(index=of)
+
+
+def _labelled(study: Study, family: str, concepts: Sequence[str], **asked: str) -> pd.DataFrame:
+    """The forms of several concepts, one below the other, each with its label."""
+    labels = dict(zip(*(_concepts(study, family)[column] for column in ("concept", "label")), strict=True))
+    tables = {concept: forms(study, family, concept, **asked) for concept in concepts}
+    for concept, table in tables.items():
+        table.insert(0, "label", labels[concept])
+    return pd.concat(list(tables.values()))
+
+
+def _column_names(names: pd.DataFrame, key: str) -> list[str]:
+    """What each unit is called at the head of a column: an outlet by its name, no name twice."""
+    if key != "outlet":
+        return list(names[key])
+    shared = names["name"].duplicated(keep=False)
+    return list(names["name"].where(~shared, names["name"] + " (" + names["outlet"] + ")"))
 
 
 def positions(study: Study, family: str = "", *, voice: str = "all", titles: str = "without") -> pd.DataFrame:

@@ -1,62 +1,59 @@
 """Figures: a picture, and the same as text, computed from one table.
 
 nbval compares text and not pictures, a screen reader reads text and not pictures, and a doubting reader wants the
-numbers: so every figure is a `Chart`, which shows both.
+numbers: so every figure is a `Chart`, which shows both. A page can be read on a phone or in the dark: so a Chart knows
+how it is drawn, not only what was drawn once.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from analysis.showing.panels import NOT_THERE
+from analysis.showing.look import LOOKS, WIDE, Look
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH, DPI = 6.5, 144
-INK, GREY, RULE = "#222222", "#767676", "#d9d9d9"
-# Okabe & Ito's colours that hold for colour-blind readers; the marker's shape repeats the hue.
-HUES = (("#0072B2", "o"), ("#D55E00", "s"), ("#009E73", "^"), (INK, "D"), ("#767676", "v"), ("#444444", "P"))
-STYLE = {
-    "font.family": "DejaVu Sans", "font.size": 9, "axes.titlesize": 9, "axes.labelsize": 8.5, "xtick.labelsize": 8,
-    "ytick.labelsize": 8.5, "axes.edgecolor": RULE, "axes.linewidth": 0.8, "text.color": INK, "axes.labelcolor": INK,
-    "xtick.color": GREY, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.spines.left": False, "ytick.major.size": 0, "xtick.major.size": 2.5, "figure.dpi": DPI, "savefig.dpi": DPI,
-    "figure.constrained_layout.w_pad": 0.065,  # inches: nothing stands at the very edge
-    "svg.fonttype": "none", "svg.hashsalt": "parallax",  # letters stay letters, and names in the file are the same
-}
 # What a file of each format must not hold, so that the same figure is the same bytes.
 FORMATS: dict[str, dict[str, None]] = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+FOLDER = "PARALLAX_FIGURES"  # the environment variable that names a folder for the variants of each figure shown
 
 
 @dataclass(frozen=True, eq=False)
 class Chart:
     """A figure with the sentence and the plotted values as text; both are made from `values`.
 
-    figure: matplotlib's own, to change as one likes: what is shown and saved afterwards is the changed figure.
+    draw: the figure for a `Look`, wide or narrow, light or dark, a new one each time. `figure` is the wide and light
+    one, matplotlib's own, to change as one likes: what is shown and saved afterwards is the changed figure.
     """
 
-    figure: Figure
+    draw: Callable[[Look], Figure]
     text: str
     values: pd.DataFrame
 
     def __repr__(self) -> str:
         return self.text
 
+    @cached_property
+    def figure(self) -> Figure:
+        """The figure, wide and light."""
+        return self.draw(Look())
+
     @property
     def png(self) -> bytes:
         """The figure as the bytes of a PNG file, the same each time."""
-        return self._render("png")
+        return _render(self.figure, "png")
 
     def save(self, path: str | Path) -> Path:
         """Write the figure to a file, PNG, SVG or PDF as its name ends, and return the path.
@@ -70,76 +67,45 @@ class Chart:
                              "let the name end in .png, .svg or .pdf.")
         if not place.parent.is_dir():
             raise ValueError(f"{place}: the folder {place.parent} is not there; make it, or name another.")
-        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".chart-") as workshop:
-            made = Path(workshop) / place.name
-            made.write_bytes(self._render(kind))
-            os.replace(made, place)
+        _put(place, _render(self.figure, kind))
         return place
 
-    def _render(self, kind: str) -> bytes:
-        from matplotlib import rc_context
+    def variants(self) -> dict[str, bytes]:
+        """The figure for every screen, and its numbers: the bytes of four SVG files and a CSV file, by name's end.
 
-        out = io.BytesIO()
-        with rc_context(STYLE):
-            self.figure.savefig(out, format=kind, metadata=FORMATS[kind])
-        return out.getvalue()
+        The names begin with twelve hexadecimal digits of the PNG's SHA-256, by which a page finds them. Letters are
+        outlines, so that they look the same everywhere; the ground is the page's. A figure that was changed by hand
+        has no variants: nobody knows how it would look on a phone.
+        """
+        png = self.png
+        if png != _render(self.draw(Look()), "png"):
+            return {}
+        name = hashlib.sha256(png).hexdigest()[:12]
+        pictures = {f"{name}-{look}.svg": _render(self.draw(known), "svg", outlines=True)
+                    for look, known in LOOKS.items()}
+        return pictures | {f"{name}.csv": self.values.to_csv(index=False, lineterminator="\n").encode()}
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.text}
-        return data, {"image/png": {"alt": self.text, "width": int(WIDTH * 100)}}
+        if folder := os.environ.get(FOLDER):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for name, held in self.variants().items():
+                _put(Path(folder) / name, held)
+        return data, {"image/png": {"alt": self.text, "width": int(WIDE * 100)}}
 
 
-def make_figure(rows: int, columns: int, height: float) -> tuple[Figure, np.ndarray]:
-    """An empty figure of the house's width with a grid of axes (shape rows, columns), drawn without pyplot."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        return figure, figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-
-
-def finish(figure: Figure, title: str, axis: str, source: str) -> None:
-    """Put the title above and, below, what the axis shows and where the numbers are from; then fix the layout.
-
-    A figure that is laid out once is the same bytes however often it is drawn.
-    """
+def _render(figure: Figure, kind: str, *, outlines: bool = False) -> bytes:
     from matplotlib import rc_context
 
-    with rc_context(STYLE):
-        figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold", color=INK)
-        figure.supxlabel("\n".join(filter(None, (axis, source))), x=0.01, ha="left", fontsize=7.5, color=GREY,
-                         linespacing=1.5)
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+    out = io.BytesIO()
+    with rc_context({**Look().style(), "svg.fonttype": "path" if outlines else "none"}):
+        figure.savefig(out, format=kind, metadata=FORMATS[kind], transparent=outlines)
+    return out.getvalue()
 
 
-def draw_intervals(axes: Axes, rows: pd.DataFrame, units: int, hue: tuple[str, str]) -> None:
-    """One dot and interval a row, each at the height of its unit, unit 0 on top.
-
-    rows: value, low, high and n, indexed by the number of the unit (from 0 to units - 1). A row without a value is
-    marked as such (a refused score is told from nothing to count by n), and so is a unit without a row.
-    """
-    places = units - 1 - rows.index.to_numpy()
-    low, middle, high = (rows[name].to_numpy(float) for name in ("low", "value", "high"))
-    known = ~np.isnan(middle)
-    colour, marker = hue
-    bounded = known & ~np.isnan(low)
-    axes.hlines(places[bounded], low[bounded], high[bounded], color=colour, linewidth=1.4, alpha=0.75)
-    axes.scatter(middle[known], places[known], s=26, color=colour, marker=marker, zorder=3, linewidths=0, clip_on=False)
-    notes = {place: "no score" if n else "nothing to count"
-             for place, n in zip(places[~known], rows["n"][~known], strict=True)}
-    for place, note in (dict.fromkeys(sorted({*range(units)} - {*places}), NOT_THERE) | notes).items():
-        axes.annotate(note, (0.02, place), va="center", fontsize=7.5, color=GREY, xycoords=("axes fraction", "data"))
-    axes.set_ylim(-0.6, units - 0.4)
-
-
-def dress(axes: Axes, title: str, labels: list[str], zero: bool) -> None:
-    """Panel title, row labels, a light vertical grid, and the zero line where zero means something."""
-    axes.set_title(title, loc="left", color=INK, fontsize=9, fontweight="bold")
-    axes.set_yticks(np.arange(len(labels))[::-1], labels)
-    axes.grid(axis="x", color=RULE, linewidth=0.6)
-    axes.tick_params(axis="y", pad=7)
-    axes.set_axisbelow(True)
-    if zero:
-        axes.axvline(0, color=GREY, linewidth=0.9)
+def _put(place: Path, held: bytes) -> None:
+    """Write a file, whole or not at all."""
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".chart-") as workshop:
+        made = Path(workshop) / place.name
+        made.write_bytes(held)
+        os.replace(made, place)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analysis.showing.chart import DPI, GREY, HUES, INK, RULE, STYLE, WIDTH, Chart, finish
+from analysis.showing.chart import Chart
+from analysis.showing.look import Look, text_width, wrap
+from analysis.showing.page import Caption, body_width, caption_of, open_page, styled
 from analysis.showing.panels import source_of
 from analysis.showing.sentences import counted
 
@@ -23,7 +26,7 @@ _VALUES = {
 }
 
 
-def draw_curve(table: pd.DataFrame, title: str, only: list[str] | None) -> Chart:
+def draw_curve(table: pd.DataFrame, title: object, only: list[str] | None) -> Chart:
     """A claim under every declared way of counting: one mark a way, sorted by value; below it, which choices it makes.
 
     table: from `sensitivity`; the columns before `count` are the choices, and the way that the table's index calls 0 is
@@ -32,16 +35,15 @@ def draw_curve(table: pd.DataFrame, title: str, only: list[str] | None) -> Chart
     grey; the claim's own is ringed. Ways without a value are not drawn and are counted in the text. The text sums up
     every number by choice. only: the choices to mark below the curve.
     """
-    value, title, choices = _drawn_value(table), title or _TITLE, _choices(table, only)
+    value, choices = _drawn_value(table), _choices(table, only)
     known = table.rename_axis("way").reset_index()
     known = known[known[value].notna()].sort_values([value, "way"], kind="stable", ignore_index=True)
     marks = [(name, picked) for name in choices for picked in sorted(set(table[name]), key=str)]
-    figure, curve, grid = _axes(len(marks))
-    _draw_values(curve, known, value)
-    _draw_marks(grid, known, marks)
     grey = "; grey: fewer than ten events" if _thin(table).any() else ""
-    finish(figure, title, f"{_VALUES[value]}; hollow: order not kept{grey}; ring: as claimed", source_of(table))
-    return Chart(figure, _describe(table, value, title, marks), known)
+    caption, head = caption_of(title, _TITLE, f"{_VALUES[value]}; hollow: order not kept{grey}; ring: as claimed",
+                               source_of(table))
+    return Chart(partial(paint_curve, known=known, value=value, marks=marks, caption=caption),
+                 _describe(table, value, head, marks), known)
 
 
 def _choices(table: pd.DataFrame, only: list[str] | None) -> list[str]:
@@ -63,43 +65,52 @@ def _thin(table: pd.DataFrame) -> pd.Series:
     return table["events"] < _LEAST_EVENTS if "events" in table else pd.Series(False, table.index)
 
 
-def _axes(marks: int) -> tuple[Figure, Axes, Axes]:
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
+@styled
+def paint_curve(look: Look, known: pd.DataFrame, value: str, marks: list[tuple[str, str]], caption: Caption) -> Figure:
+    """The figure: the values above, the choices that each way makes below it."""
+    points = look.size("note")
+    labels = [wrap(f"{_words(name)}: {picked}", 0.36 * body_width(look), points) for name, picked in marks]
+    beside = max([text_width(line, points) for label in labels for line in label.split("\n")] + [0.4]) + 0.1
+    lines = [label.count("\n") + 1 for label in labels]
+    below, wide = 0.165 * max(sum(lines), 1), body_width(look) - beside - 0.06
+    page = open_page(look, caption, 2.0 + 0.1 + below)
+    curve = page.axes(beside, 0.04, wide, 1.96)
+    _draw_values(curve, known, value, look)
+    grid = page.axes(beside, 2.1, wide, below)
+    grid.sharex(curve)
+    _draw_marks(grid, known, marks, labels, lines, look)
+    return page.figure
 
-    below = 0.3 + 0.16 * max(marks, 1)
-    with rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, 2.6 + below), layout="constrained", dpi=DPI)
-        curve, grid = figure.subplots(2, 1, sharex=True, height_ratios=[1.8, below])
-    return figure, curve, grid
 
-
-def _draw_values(axes: Axes, known: pd.DataFrame, value: str) -> None:
-    marker = HUES[0][1]
+def _draw_values(axes: Axes, known: pd.DataFrame, value: str, look: Look) -> None:
+    hue, marker = look.hue(0)
     kept, thin = known["keeps_order"].fillna(False).to_numpy(bool), _thin(known).to_numpy()
     places, values = np.arange(len(known)), known[value].to_numpy(float)
     for keeps in (True, False):
-        for few, colour in ((False, HUES[0][0]), (True, "#b3b3b3")):
+        for few, colour in ((False, hue), (True, look.hue(5)[0])):
             which = (kept == keeps) & (thin == few)
-            axes.scatter(places[which], values[which], s=16, marker=marker, facecolors=colour if keeps else "white",
+            axes.scatter(places[which], values[which], s=16, marker=marker, facecolors=colour if keeps else look.paper,
                          edgecolors=colour, linewidths=1.0, zorder=3, clip_on=False)
     own = (known["way"] == 0).to_numpy()
-    axes.scatter(places[own], values[own], s=80, marker="o", facecolors="none", edgecolors=INK, linewidths=1.1)
-    axes.axhline(0, color=GREY, linewidth=0.9)
-    axes.grid(axis="y", color=RULE, linewidth=0.6)
+    axes.scatter(places[own], values[own], s=80, marker="o", facecolors="none", edgecolors=look.ink, linewidths=1.1,
+                 zorder=4, clip_on=False)
+    axes.axhline(0, color=look.grey, linewidth=0.9)
+    axes.grid(axis="y", color=look.rule, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.tick_params(axis="x", bottom=False, labelbottom=False)
+    axes.tick_params(axis="y", labelsize=look.size("note"), labelcolor=look.grey)
 
 
-def _draw_marks(axes: Axes, known: pd.DataFrame, marks: list[tuple[str, str]]) -> None:
-    labels = []
-    for line, (name, picked) in enumerate(marks):
+def _draw_marks(axes: Axes, known: pd.DataFrame, marks: list[tuple[str, str]], labels: list[str], lines: list[int],
+                look: Look) -> None:
+    heights = [-sum(lines[:number]) - (lines[number] - 1) / 2 for number in range(len(lines))]
+    for height, (name, picked) in zip(heights, marks, strict=True):
         at = np.flatnonzero((known[name] == picked).to_numpy())
-        axes.scatter(at, np.full(len(at), -line), s=9, marker="|", color=INK, linewidths=1.0)
-        labels.append(f"{_words(name)}: {picked}")
-    axes.set_yticks([-line for line in range(len(marks))], labels, fontsize=7.5)
-    axes.set_ylim(-len(marks) + 0.4, 0.6)
-    axes.set_xticks([])
+        axes.scatter(at, np.full(len(at), height), s=9, marker="|", color=look.ink, linewidths=1.0)
+    axes.set_yticks(heights, labels, fontsize=look.size("note"))
+    axes.set_ylim(-sum(lines) + 0.4, 0.6)
+    axes.tick_params(axis="x", bottom=False, labelbottom=False)
+    axes.spines["bottom"].set_visible(False)
 
 
 def _words(name: str) -> str:
@@ -117,7 +128,7 @@ def _describe(table: pd.DataFrame, value: str, title: str, marks: list[tuple[str
     kept = int(ways["keeps_order"].sum())
     judged = {"events", "same_as"} <= set(table)
     told = f" of {len(ways):,} distinct ways with ten events or more" if judged else ""
-    lines = [f"{title.rstrip('.')}: {counted(len(table), 'way')} of counting, {len(known):,} with a value; "
+    lines = [f"{title}: {counted(len(table), 'way')} of counting, {len(known):,} with a value; "
              f"{kept:,}{told} keep{'s' if kept == 1 else ''} the order."]
     if len(known):
         lines.append(f"  {value}: {known.min():.3f} to {known.max():.3f}, median {known.median():.3f}; "

@@ -162,7 +162,7 @@ def case_headings(table: pd.DataFrame, cases: list[str]) -> pd.Series:
     """
     if not cases:
         return pd.Series("", table.index)
-    shown = [name for name in cases if name != "concept"] if "label" in cases else cases
+    shown = [name for name in cases if name not in ("concept", "source_type")] if "label" in cases else cases
     shown = [name for name in shown if name == shown[-1] or table[name].nunique() > 1]
     words = pd.DataFrame({name: [_word(name, value) for value in table[name]] for name in shown}, index=table.index)
     return words.agg(", ".join, axis=1) if len(table) else pd.Series(dtype="object")

@@ -1,51 +1,50 @@
-"""The article strip: a line an article, and on it each hit where it stands."""
+"""The article strip: a line an article, on it each hit where it stands, above it who speaks."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 import pandas as pd
 
-from analysis.showing.chart import HUES, INK, RULE, Chart, dress, finish, make_figure
+from analysis.measures.speech import speech_stretches
+from analysis.showing.chart import Chart
+from analysis.showing.page import caption_of
 from analysis.showing.panels import source_of
 from analysis.showing.sentences import counted
+from analysis.showing.strip_picture import OTHERS, TITLE, Strip, paint_strip
+from analysis.study import Study
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_TITLE = "Where the words stand in each article"
+_OWN = "Where the words stand in each article"
 _MOST = 40  # articles that have a line each; of more, a line holds all those of an outlet
 _CONCEPTS = 3  # that can be told apart on one line
+_TYPES = 3  # of sources that have a band of their own; all others share one
 _FEW = "of the three concepts with most hits"
 _THIRDS = ["first", "middle", "last"]
 
 
-def draw_strip(table: pd.DataFrame, title: str, only: list[str] | None) -> Chart:
+def draw_strip(table: pd.DataFrame, title: object, only: list[str] | None, speakers: Study | None = None) -> Chart:
     """Where in its article each hit stands, from first word to last: a line an article, a mark a hit.
 
-    table: from `positions`. only: the concepts to show, at most three; by default those with most hits. Of more than 40
-    articles, those of one outlet share a line, and the text says so. Negated hits are hollow, hits in scare quotes
-    ringed. The text counts hits by thirds. ValueError for an unknown concept, and for more than three.
+    table: from `positions`. only: the concepts to show, at most three; by default those with most hits. speakers: a
+    study, of whose attributions a band above each line shows who speaks where. Hits of a headline stand in a column
+    before the text. Of more than 40 articles, those of one outlet share a line, without a band, and the text says so.
+    Negated hits are hollow, hits in scare quotes ringed; marks that would lie on one another are moved down. The text
+    counts hits by thirds. ValueError for an unknown concept, and for more than three.
     """
-    concepts, title = _concepts(table, only), title or _TITLE
+    concepts = _concepts(table, only)
     few = only is None and table["concept"].nunique() > len(concepts)
     lines, together = _lines(table)
     shown = table[table["concept"].isin(list(concepts))]
     shown = shown.assign(line=shown["outlet" if together else "doc_id"].astype(object))
-    places = {line: len(lines) - 1 - number for number, line in enumerate(lines)}
-    figure, axes = make_figure(1, 1, 1.1 + 0.32 * len(lines))
-    for place in places.values():
-        axes[0][0].axhline(place, color=RULE, linewidth=0.8, zorder=0)
-    for which, concept in enumerate(concepts):
-        heights = shown["line"].map(places).astype(float) + (0.26 if together else 0.18) * (
-            which - (len(concepts) - 1) / 2)
-        _draw(axes[0][0], shown.assign(height=heights)[shown["concept"] == concept], HUES[which], together)
-    _dress(axes[0][0], list(lines.values()), list(concepts.values()))
-    finish(figure, title, "hollow: negated; ringed: in scare quotes" + "; a line holds all articles of an outlet" *
-           together + f"; {_FEW}" * few, source_of(table))
-    head = f"{title.rstrip('.')}: hits by third of the article (first, middle, last)" + \
+    bands, types = _bands(speakers, lines) if speakers is not None and not together else (pd.DataFrame(), [])
+    strip = Strip(concepts, lines, together, shown, bands, types)
+    about = "a mark: a use, from first word to last" + "; a line holds all articles of an outlet" * together
+    caption, head = caption_of(title, _OWN, about + "; bar above the line: who speaks" * bool(types) +
+                               f"; {_FEW}" * few, source_of(table))
+    head = f"{head}: hits by third of the article (first, middle, last)" + \
            ", all articles of an outlet together" * together + f", {_FEW}" * few
-    return Chart(figure, "\n".join([f"{head}.", *_describe(shown, lines, concepts)]), shown.drop(columns="line"))
+    return Chart(partial(paint_strip, strip=strip, caption=caption), "\n".join([f"{head}.", *_describe(strip)]),
+                 shown.drop(columns="line"))
 
 
 def _concepts(table: pd.DataFrame, only: list[str] | None) -> dict[str, str]:
@@ -75,42 +74,56 @@ def _lines(table: pd.DataFrame) -> tuple[dict[object, str], bool]:
     return {doc_id: names.get(doc_id, str(doc_id)) for doc_id in articles}, False
 
 
-def _draw(axes: Axes, part: pd.DataFrame, hue: tuple[str, str], many: bool) -> None:
-    colour, marker = hue
-    for hollow in (False, True):
-        there = part[(part["status"] == "negated") == hollow]
-        axes.scatter(there["position"], there["height"], s=12 if many else 20, marker=marker, edgecolors=colour,
-                     clip_on=False, alpha=0.55 if many else 0.9, facecolors="white" if hollow else colour,
-                     linewidths=1.1 if hollow else 0)
-    ringed = part[part["scare_quoted"].astype(bool)]
-    axes.scatter(ringed["position"], ringed["height"], s=52 if many else 72, marker="o", edgecolors=INK,
-                 facecolors="none", linewidths=0.9, clip_on=False)
+def _bands(study: Study, lines: dict[object, str]) -> tuple[pd.DataFrame, list[str]]:
+    """The stretches of these articles with their band, and what the bands are called, most of the text first."""
+    table = speech_stretches(study)
+    table = table[table["doc_id"].isin(list(lines))]
+    size = (table["ends"] - table["begins"]).groupby(table["source_type"]).sum()
+    ranked = sorted((name for name in size.index if name not in ("", "other")), key=lambda name: (-size[name], name))
+    own = ranked[:_TYPES] if len(size) > _TYPES else ranked
+    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    names = {name: labels.get(name, name) for name in own}
+    band = table["source_type"].map(names).fillna(OTHERS)
+    types = [*names.values(), *([OTHERS] if (band == OTHERS).any() else [])]
+    return table.assign(line=table["doc_id"].astype(object), band=band), types
 
 
-def _dress(axes: Axes, names: list[str], labels: list[str]) -> None:
-    dress(axes, "", names, zero=False)
-    axes.set_xlim(-0.01, 1.01)
-    axes.set_ylim(-0.6, len(names) - 0.4)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["first word", "¼", "half", "¾", "last word"])
-    for number, (label, (colour, marker)) in enumerate(zip(labels, HUES, strict=False)):
-        at = 0.33 * number
-        axes.plot(at + 0.01, 1.05, marker, color=colour, markersize=4.5, transform=axes.transAxes, clip_on=False)
-        axes.annotate(label, (at + 0.03, 1.05), xycoords="axes fraction", color=colour, fontsize=8.5, va="center",
-                      fontweight="bold")
-
-
-def _describe(shown: pd.DataFrame, lines: dict[object, str], concepts: dict[str, str]) -> list[str]:
+def _describe(strip: Strip) -> list[str]:
     told = []
-    for line, name in lines.items():
-        here = shown[shown["line"] == line]
-        cells = [f"{label} {_cell(here[here['concept'] == concept])}" for concept, label in concepts.items()]
+    for line, name in strip.lines.items():
+        here = strip.hits[strip.hits["line"] == line]
+        titled = here["section"] == TITLE if "section" in here else pd.Series(False, here.index)
+        cells = [f"{label} {_cell(here[(here['concept'] == concept) & ~titled])}"
+                 for concept, label in strip.concepts.items()]
+        cells += [f"in the headline {_headline(here[titled], strip.concepts)}"] if strip.headlines else []
+        cells += [f"who speaks: {_speaking(strip, line)}"] if strip.types else []
         told.append(f"  {name}: {'; '.join(cells)}")
     return told
+
+
+def _headline(hits: pd.DataFrame, concepts: dict[str, str]) -> str:
+    told = []
+    for concept, label in concepts.items():
+        some = hits[hits["concept"] == concept]
+        told += [f"{label} {len(some):,}{_marked(some)}"] if len(some) else []
+    return " and ".join(told) or "none of them"
+
+
+def _speaking(strip: Strip, line: object) -> str:
+    """The share of an article that each type of source speaks."""
+    here = strip.bands[strip.bands["line"] == line]
+    share = (here["ends"] - here["begins"]).groupby(here["band"]).sum()
+    told = [f"{name} {100 * share[name]:.0f} %" for name in strip.types if name in share]
+    return f"{', '.join(told)} of the text" if told else "nobody but the outlet"
 
 
 def _cell(hits: pd.DataFrame) -> str:
     """Hits by thirds, and how many of them are marked in the picture."""
     counts = hits["third"].value_counts()
+    return ", ".join(f"{counts.get(third, 0):,}" for third in _THIRDS) + _marked(hits)
+
+
+def _marked(hits: pd.DataFrame) -> str:
     marked = {"negated": (hits["status"] == "negated").sum(), "in scare quotes": hits["scare_quoted"].sum()}
     told = [f"{number:,} {word}" for word, number in marked.items() if number]
-    return ", ".join(f"{counts.get(third, 0):,}" for third in _THIRDS) + (f" ({', '.join(told)})" if told else "")
+    return f" ({', '.join(told)})" if told else ""

@@ -1,0 +1,179 @@
+"""A measure as dots with intervals: a panel a case, a row a unit, each row placed by what it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.showing.chart import Chart
+from analysis.showing.look import Look, text_width, wrap
+from analysis.showing.page import EDGE, Caption, Page, body_width, caption_of, open_page, styled
+from analysis.showing.panels import NOT_THERE, Layout, Panel, lay_out, pick_panels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_LONGEST = 36  # characters of a name beside a figure, so that room is left for what it shows
+_NAME = 1.15  # inches of a name beside a narrow figure
+MOST = 1_500  # lines that fit into a picture
+_DIGITS = {"rate": 1, "share": 2, "mean": 3}
+_LEVEL = "line: {level:g} % interval within the text, or over articles where there are several"
+
+
+def draw_dots(table: pd.DataFrame, title: object, only: list[str] | None) -> Chart:
+    """A measure's table as dots with intervals."""
+    layout = lay_out(table)
+    panels = pick_panels(layout.panels, only)
+    check_room(panels, layout.units)
+    caption, head = caption_of(title, layout.title, f"dot: {layout.unit}; {_LEVEL.format(level=100 * layout.level)}",
+                               layout.source)
+    values = pd.concat([panel.rows for panel in panels], ignore_index=True)
+    return Chart(partial(paint_dots, layout=layout, panels=panels, caption=caption), _describe(layout, panels, head),
+                 values)
+
+
+def check_room(panels: list[Panel], units: list[str]) -> None:
+    """ValueError where there is more than a picture holds."""
+    if -(-len(panels) // 3) * len(units) > MOST:
+        raise ValueError(f"plot: {len(panels)} panels of {len(units):,} rows do not fit into a picture; choose some "
+                         "with only=[...] or table.query(...).")
+
+
+@styled
+def paint_dots(look: Look, layout: Layout, panels: list[Panel], caption: Caption) -> Figure:
+    """The figure of a layout's panels."""
+    across = 1 if look.narrow else min(3, len(panels))
+    labels = row_labels(layout.units, _sizes(layout), look)
+    lines = 1 + max(label.count("\n") for label in labels)
+    beside = max(text_width(line, look.size("label")) for label in labels for line in label.split("\n"))
+    room = (body_width(look) - beside - 0.28 * across) / across
+    titles = [wrap(panel.heading, room, look.size("heading"), True) for panel in panels]
+    above = 1 + max(heading.count("\n") for heading in titles)
+    down = -(-len(panels) // across)
+    row = 0.12 * lines + (0.09 if lines == 1 else 0.06)
+    page = open_page(look, caption, 0.1 + down * (0.3 + 0.15 * above + row * len(labels)))
+    axes = _grid(page, down, across)
+    for number, panel in enumerate(panels):
+        place = axes[number // across][number % across]
+        draw_intervals(place, panel.rows, len(labels), look, layout.panels.index(panel))
+        dress(place, titles[number], labels, look, zero=True)
+    _number_columns(axes, len(panels), layout.declared.scale)
+    if all(panel.rows["value"].isna().all() for panel in panels):
+        axes[0][0].set_xlim(0, 1)  # no number could be read from an axis without a value
+    _fix(page.figure)
+    return page.figure
+
+
+def _fix(figure: Figure) -> None:
+    """Lay a figure out once, and round where its axes stand: the solver's last digits differ from run to run."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position([round(end, 5) for end in axes.get_position().bounds])
+
+
+def _grid(page: Page, down: int, across: int) -> np.ndarray:
+    """Axes (shape down, across) in the body of a page, which are as wide as their labels let them be."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    _, high = page.figure.get_size_inches()
+    wide = page.look.width
+    page.figure.set_layout_engine(ConstrainedLayoutEngine(rect=(
+        (EDGE - 0.065) / wide, 1 - (page.top + page.height) / high, 1 - 2 * (EDGE - 0.065) / wide, page.height / high)))
+    return page.figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
+
+
+def draw_intervals(axes: Axes, rows: pd.DataFrame, units: int, look: Look, case: int = 0) -> None:
+    """One dot and interval a row, each at the height of its unit, unit 0 on top.
+
+    rows: value, low, high and n, indexed by the number of the unit (from 0 to units - 1). A row without a value is
+    marked as such (a refused score is told from nothing to count by n), and so is a unit without a row.
+    """
+    places = units - 1 - rows.index.to_numpy()
+    low, middle, high = (rows[name].to_numpy(float) for name in ("low", "value", "high"))
+    known = ~np.isnan(middle)
+    colour, marker = look.hue(case)
+    bounded = known & ~np.isnan(low)
+    axes.hlines(places[bounded], low[bounded], high[bounded], color=colour, linewidth=1.4)
+    axes.scatter(middle[known], places[known], s=26, color=colour, marker=marker, zorder=3, linewidths=0, clip_on=False)
+    notes = {place: "no score" if n else "nothing to count"
+             for place, n in zip(places[~known], rows["n"][~known], strict=True)}
+    for place, note in (dict.fromkeys(sorted({*range(units)} - {*places}), NOT_THERE) | notes).items():
+        axes.annotate(note, (0.02, place), va="center", fontsize=look.size("note"), color=look.grey,
+                      xycoords=("axes fraction", "data"))
+    axes.set_ylim(-0.6, units - 0.4)
+
+
+def dress(axes: Axes, title: str, labels: list[str], look: Look, *, zero: bool) -> None:
+    """Panel title, row labels, a light vertical grid, and the zero line where zero means something."""
+    axes.set_title(title, loc="left", color=look.ink, fontsize=look.size("heading"), fontweight="bold")
+    axes.set_yticks(np.arange(len(labels))[::-1], labels)
+    axes.grid(axis="x", color=look.rule, linewidth=0.6)
+    axes.tick_params(axis="y", pad=7)
+    axes.set_axisbelow(True)
+    if zero:
+        axes.axvline(0, color=look.grey, linewidth=0.9)
+
+
+def row_labels(names: list[str], sizes: list[str], look: Look) -> list[str]:
+    """What stands beside each row: a name and its n, on a phone in lines."""
+    if not look.narrow:
+        return [f"{_short(name)} {size}".strip() for name, size in zip(names, sizes, strict=True)]
+    lines = [wrap(_short(name), _NAME, look.size("label")) for name in names]
+    return [f"{name}{_joint(name, size, look)}{size}" for name, size in zip(lines, sizes, strict=True)]
+
+
+def _joint(name: str, size: str, look: Look) -> str:
+    """What parts a name from its n: the end of a line, where the two do not fit on one."""
+    last = name.rpartition("\n")[2]
+    fits = text_width(f"{last} {size}", look.size("label")) <= _NAME
+    return "" if not size else " " if fits else "\n"
+
+
+def _sizes(layout: Layout) -> list[str]:
+    """The n of each unit, where it is the same in all panels."""
+    rows = pd.concat([panel.rows["n"] for panel in layout.panels])
+    sizes = rows.groupby(level=0).agg(["first", "nunique"])
+    steady = bool((sizes["nunique"] <= 1).all())
+    return [f"(n = {sizes['first'][number]:,})" if steady else "" for number in range(len(layout.units))]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST - 1].rstrip()}…"
+
+
+def _number_columns(axes: np.ndarray, panels: int, scale: str) -> None:
+    """Hide what holds no panel, and put numbers under the lowest panel of each column, wherever it ends."""
+    down, across = axes.shape
+    for spare in range(panels, down * across):
+        axes[spare // across][spare % across].set_visible(False)
+    if scale != "mean":
+        axes[0][0].set_xlim(left=0)
+    if scale == "share":
+        axes[0][0].set_xlim(0, 1)
+        axes[0][0].set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    for column in range(min(panels, across)):
+        axes[(panels - 1 - column) // across][column].tick_params(axis="x", labelbottom=True)
+
+
+def _describe(layout: Layout, panels: list[Panel], head: str) -> str:
+    lines = [f"{head}, one dot {layout.unit}, with {100 * layout.level:g} % intervals."]
+    for panel in panels:
+        lines += [f"{panel.heading}:"] if panel.heading else []
+        told = {number: _numbers(row, layout.declared.scale) for number, row in panel.rows.to_dict("index").items()}
+        lines += [f"  {name}: {told.get(number, NOT_THERE)}" for number, name in enumerate(layout.units)]
+    return "\n".join(lines)
+
+
+def _numbers(row: dict[str, object], scale: str) -> str:
+    words = f", {row['n_scored']:,} scored words" if "n_scored" in row else ""
+    has_count = scale != "mean" and "count" in row
+    counted = f"{row['count']:,} of {row['n']:,}" if has_count else f"n = {row['n']:,}{words}"
+    if pd.isna(row["value"]):
+        return f"no value ({row['varies']}; {counted})" if "varies" in row else f"no value ({counted})"
+    value, low, high = (f"{row[name]:.{_DIGITS[scale]}f}" for name in ("value", "low", "high"))
+    return f"{value} ({'no interval' if pd.isna(row['low']) else f'{low} to {high}'}; {counted})"
