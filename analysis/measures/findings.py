@@ -443,6 +443,8 @@ def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
     listed = ", ".join(f"{name} {row['deny']} of {row['sentences']}" for name, row in table.iterrows())
     values = {f"deny_{row.outlet}".replace("-", "_"): int(table.loc[row.name_, "deny"])
               for row in study.outlets.rename(columns={"name": "name_"}).itertuples()}
+    reported = codes[(codes["stance"] == "deny") & (codes["holder"] == "source")]["outlet"].value_counts()
+    values |= {f"reported_{outlet}".replace("-", "_"): int(reported.get(outlet, 0)) for outlet in study.outlets["outlet"]}
     return Fact("stance", f"Sentences that say the event is not real: {listed}.", table, values,
                 ("stance", tuple(codes.index)), CODED)
 
@@ -552,9 +554,9 @@ def _meets(name: str, value: Any, wanted: Any) -> bool:
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
     """A sentence with its fields filled in; whole numbers get commas."""
-    known = {name for _, name, _, _ in Formatter().parse(template) if name}
+    known = {name.partition("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
     return template.format_map({name: f"{value:,.0f}" if isinstance(value, (int, float)) and value == int(value)
-                                else value for name, value in values.items() if name.split("[")[0] in known})
+                                else value for name, value in values.items() if name in known})
 
 
 def _by_outlet(study: Study, rows: pd.DataFrame) -> dict[str, int]:

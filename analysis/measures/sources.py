@@ -87,8 +87,8 @@ def sources(study: Study, *, least: int = 1, top: int | None = None) -> pd.DataF
     """Each source of each outlet: who, as what type, named or not, how often, in how many words, with which cues.
 
     One row an outlet and speaker (the full name a pronoun or surname leads back to, else the source as it stands; an
-    attribution without source is "(no source)"), most words first: outlet, name, speaker, source_type, named,
-    attributions, words, cues (dictionary forms, in the order of the alphabet). least: leave out those who speak less.
+    attribution without source is "(no source)"), most words first: outlet, name, speaker, source_type, type (its
+    label), named, attributions, words, cues (dictionary forms, in the order of the alphabet). least: leave out those who speak less.
     top: so many of each outlet.
     """
     rows = attributed_words(study).merge(study.outlets[["outlet", "name"]], on="outlet")
@@ -96,10 +96,11 @@ def sources(study: Study, *, least: int = 1, top: int | None = None) -> pd.DataF
         source_type=("source_type", "first"), named=("named", "max"), attributions=("who", "size"),
         words=("n_own_words", "sum"), cues=("cue", lambda cells: ", ".join(sorted(set(cells))))).reset_index()
     table = in_study_order(table.sort_values(["words", "who"], ascending=[False, True]), study)
-    table = table.rename(columns={"who": "speaker"})
+    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    table = table.rename(columns={"who": "speaker"}).assign(type=table["source_type"].map(labels))
     table = table[table["attributions"] >= least]
     table = table if top is None else table.groupby("outlet", sort=False).head(top)
-    columns = ["outlet", "name", "speaker", "source_type", "named", "attributions", "words", "cues"]
+    columns = ["outlet", "name", "speaker", "source_type", "type", "named", "attributions", "words", "cues"]
     return table[columns].reset_index(drop=True)
 
 

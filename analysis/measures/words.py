@@ -65,7 +65,7 @@ def dispersion(study: Study, family: str, *, parts: str = "article", outlet: str
 
 
 def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, voice: str = "all",
-            stop_words: str = "with", least: int = 1, level: float = 0.95) -> pd.DataFrame:
+            stop_words: str = "with", least: int = 1, top: int | None = None, level: float = 0.95) -> pd.DataFrame:
     """Which words an outlet uses more (or less) than another, than all the others together, or than a frequency list.
 
     target: an outlet, or left out every outlet in turn. reference: another, or left out all the others, or a plain
@@ -73,7 +73,8 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
     study lacks have no row). One row a target and word with the columns of `analysis.measures.keyness.keyness`: counts
     and words of both sides, articles that hold it, log_ratio with its interval (effect), lrc (what the data vouch for,
     Bonferroni over the words), zeta under two priors, g2 (evidence). "with" or "without" those of the dictionary's
-    list; least: fewest uses on both sides together. Words are counted out of all words of a side either way.
+    list; least: fewest uses on both sides together. top: only so many words of each target that it uses more, by zeta.
+    Words are counted out of all words of a side either way; `name` is the target's.
     Raises ValueError for an unknown outlet or a list that is none.
     It describes these texts: words of an article are not independent, and no p-value is given.
 
@@ -102,7 +103,13 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
                          reference=reference if listed or reference else None,
                          n_articles=groups.value_counts().reindex(counts.columns), min_count=least, level=level)
     stop = set(study.words["word"][study.words["stop"]]) if stop_words == "without" else set()
-    table = table[~table["word"].isin(stop)].reset_index(drop=True)
+    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    table = table[~table["word"].isin(stop)].assign(name=lambda rows: rows["target"].map(names))
+    if top is not None:
+        table = table[table["log_ratio"] > 0].sort_values(["zeta", "word"], ascending=[False, True])
+        order = table["target"].map({outlet: place for place, outlet in enumerate(names)})
+        table = table.loc[order.sort_values(kind="stable").index].groupby("target", sort=False).head(top)
+    table = table.reset_index(drop=True)
     table.attrs["source"] = source_line(study)
     return table
 

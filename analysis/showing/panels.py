@@ -16,6 +16,7 @@ from analysis.measures.units import PERIODS
 # A table is of the first kind whose columns it has.
 KINDS: dict[str, set[str]] = {
     "comparison": {"group1", "group2", "n1", "n2"},
+    "pairs": {"group1", "group2", "value1", "value2", "difference"},
     "leave-one-out": {"keeps_order", "difference", "change"},
     "specifications": {"keeps_order", "difference", "contrast", "count"},
     "places": {"doc_id", "concept", "position", "third", "status", "scare_quoted"},

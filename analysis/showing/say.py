@@ -57,6 +57,8 @@ def say(thing: object, row: Row | None = None, *, what: str = "", value: str = "
 
 
 def _fill(template: str, row: Row | None) -> Sentence:
+    if row is None and not any(name is not None for _, name, _, _ in string.Formatter().parse(template)):
+        return Sentence(template)
     if row is None:
         raise ValueError("say: a template needs a row to be filled from; give it as say(template, row).")
     if isinstance(row, pd.DataFrame) and len(row) > 1:

@@ -185,7 +185,8 @@ def say_card(card: pd.DataFrame) -> Sentence:
 
 def _measured(row: pd.Series) -> str:
     told = f" {row['built_on']}" if row["built_on"] else ""
-    return f"Measured on {row['articles']} articles, coded by {row['coder']}.{told}"
+    coder = f"by {row['coder']}" if row["coder"] else "by hand"
+    return f"Measured on {row['articles']} articles, coded {coder}.{told}"
 
 
 def _done(part: pd.DataFrame) -> str:

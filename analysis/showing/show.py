@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.measures.measure import MEASURES
 from analysis.showing.panels import NOT_THERE, case_columns, case_headings, kind_of, lay_out
 from analysis.showing.sentences import card_label, counted, per_cent
+from analysis.study import Study
 
 ROWS = 60  # that are shown of a table: ten outlets with six rows each
 NOTHING = "Nothing to show: no row."
@@ -79,21 +80,35 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def show(thing: object, *, columns: list[str] | None = None, index: str | None = None, digits: int = 2,
-         rows: int | str = ROWS) -> Table:
+         rows: int | str = ROWS, study: Study | None = None) -> Table:
     """A table to read: what a measure, `compare`, `validate` or `describe` found in its own form, any other plainly.
 
     thing: a table, or a claim or several. Of a measure: a row a unit, a column a case, cells with intervals. Named
     columns= or index= (the column that goes down the side) give a plain table of any: numbers rounded to `digits`,
-    shares in per cent, outlets and concepts by what they are called. rows: how many are shown at most, or "all"; a
-    last line counts the others, and `.frame` of the result holds them.
+    shares in per cent, outlets and concepts by what they are called. study: where it is given, articles go by their
+    outlet's name and sentences count from 1 (a title is "headline"). rows: how many are shown at most, or "all"; a last
+    line counts the others, and `.frame` of the result holds them.
     ValueError for a column that is not there, TypeError for what is no table.
 
     >>> print(str(show(pd.DataFrame({"name": ["A"], "words_each": [0.333]}), index="name")).splitlines()[-1])
     A           0.33
     """
-    table = _table_of(thing)
+    table = _table_of(thing) if study is None else _in_words(_table_of(thing), study)
     own_form = _SHOWN.get(_kind(table)) if columns is None and index is None else None
     return Table(_plain(table, columns, index, digits) if own_form is None else own_form(table), rows)
+
+
+def _in_words(table: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The table with articles called by their outlet (and doc_id, where it has several), sentences counted from 1."""
+    names = study.articles[["doc_id", "outlet"]].merge(study.outlets[["outlet", "name"]], on="outlet")
+    alone = ~names["outlet"].duplicated(keep=False)
+    called = dict(zip(names["doc_id"], names["name"].where(alone, names["name"] + " (" + names["doc_id"] + ")"),
+                      strict=True))
+    if "doc_id" in table:
+        table = table.assign(doc_id=table["doc_id"].map(called)).rename(columns={"doc_id": "article"})
+    if "sentence" in table:
+        table = table.assign(sentence=["headline" if number < 0 else f"{number + 1}" for number in table["sentence"]])
+    return table
 
 
 def _kind(table: pd.DataFrame) -> str:
@@ -189,6 +204,24 @@ def show_comparison(compared: pd.DataFrame) -> pd.DataFrame:
     return out.set_axis(pd.Index([told or scale for told, (_, scale) in zip(headings, rows, strict=True)]), axis=0)
 
 
+def show_pairs(compared: pd.DataFrame) -> pd.DataFrame:
+    """`compare` of two rows: a row a case and pair, the two values and their difference with its interval.
+
+    >>> row = {"measure": "term_rates", "group1": "a", "group2": "b", "value1": 9.0, "value2": 2.0, "difference": 7.0,
+    ...        "low": -1.0, "high": 15.0, "level": 0.95}
+    >>> show_pairs(pd.DataFrame([row])).iloc[0].tolist()
+    ['a', 'b', '9.0', '2.0', '7.0 (-1.0 to 15.0)']
+    """
+    rows = [(row, _scale(row)) for row in compared.to_dict("records")]
+    names = ["name1", "name2"] if "name1" in compared else ["group1", "group2"]
+    values = {f"{which} value": [_MISSING if pd.isna(row[f"value{side}"]) else _number(row[f"value{side}"], scale)
+                                 for row, scale in rows] for which, side in (("first", "1"), ("second", "2"))}
+    out = pd.DataFrame({"first": compared[names[0]], "second": compared[names[1]], **values,
+                        "difference": [_difference(row, scale) for row, scale in rows]})
+    headings = case_headings(compared, [name for name in case_columns(compared) if not name.startswith("value")])
+    return out.set_axis(pd.Index([told or scale for told, (_, scale) in zip(headings, rows, strict=True)]), axis=0)
+
+
 def _scale(row: dict[str, object]) -> str:
     """Whether the compared numbers are rates, shares or means."""
     return str(row["measured"]) if row.get("measured") in _DIGITS else MEASURES[str(row["measure"])].scale
@@ -239,7 +272,7 @@ def show_outlets(table: pd.DataFrame) -> pd.DataFrame:
 
 
 _SHOWN: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
-    "measure": show_measure, "comparison": show_comparison, "cards": show_cards, "outlets": show_outlets}
+    "measure": show_measure, "comparison": show_comparison, "pairs": show_pairs, "cards": show_cards, "outlets": show_outlets}
 
 
 def _plain(table: pd.DataFrame, columns: list[str] | None, index: str | None, digits: int) -> pd.DataFrame:
