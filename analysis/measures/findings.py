@@ -444,7 +444,8 @@ def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
     values = {f"deny_{row.outlet}".replace("-", "_"): int(table.loc[row.name_, "deny"])
               for row in study.outlets.rename(columns={"name": "name_"}).itertuples()}
     reported = codes[(codes["stance"] == "deny") & (codes["holder"] == "source")]["outlet"].value_counts()
-    values |= {f"reported_{outlet}".replace("-", "_"): int(reported.get(outlet, 0)) for outlet in study.outlets["outlet"]}
+    values |= {f"reported_{outlet}".replace("-", "_"): int(reported.get(outlet, 0))
+               for outlet in study.outlets["outlet"]}
     return Fact("stance", f"Sentences that say the event is not real: {listed}.", table, values,
                 ("stance", tuple(codes.index)), CODED)
 
@@ -460,8 +461,9 @@ def tone_fact(study: Study) -> Fact | None:
     differ = both[both["polarity"] != both["compound"]]
     says = (f"The two tone scorers give {spell(len(differ))} of {spell(len(both))} outlets different ranks."
             if len(differ) else f"The two tone scorers put the {spell(len(both))} outlets in the same order.")
+    first = {f"first_{score}": tuple(both.index[both[score] == both[score].min()]) for score in both}
     return Fact("scorers", says, both.astype(int), {"differ": len(differ), "outlets": len(both),
-                                                    "same": len(both) - len(differ)},
+                                                    "same": len(both) - len(differ), **first},
                 ("sentences", tuple(part_of(study).sentences.index)))
 
 

@@ -201,6 +201,9 @@ def carriers(study: Study, claims: Mapping[str, Claim] | list[Claim]) -> pd.Data
     compare), scale, per.
     """
     listed = list(claims.values()) if isinstance(claims, Mapping) else claims
+    names = study.articles[["doc_id", "outlet"]].merge(study.outlets[["outlet", "name"]], on="outlet")
+    several = names["outlet"].duplicated(keep=False)
+    called = dict(zip(names["doc_id"], names["name"].where(~several, names["doc_id"]), strict=True))
     rows = []
     for claim in listed:
         for unit, key in UNITS.items():
@@ -210,11 +213,12 @@ def carriers(study: Study, claims: Mapping[str, Claim] | list[Claim]) -> pd.Data
             if table.empty:
                 continue
             first = table.iloc[0]
-            place = ", ".join(f"sentence {first[column] + 1}" if column == "sentence" else str(first[column])
-                              for column in key if column != "family")
+            place = ", ".join(f"sentence {first[column] + 1}" if column == "sentence" else
+                              called.get(first[column], str(first[column])) for column in key if column != "family")
             rows.append({"claim": claim.name, "measured": claim.measured, "unit": unit, "place": place,
                          "n": len(table), "was": claim.difference, "change": first["change"],
                          "keeps_order": first["keeps_order"],
                          "turning": int((~table["keeps_order"].fillna(False)).sum()), "scale": claim.scale,
                          "per": claim.per})
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.astype({"keeps_order": "boolean"}) if rows else table

@@ -272,7 +272,8 @@ def show_outlets(table: pd.DataFrame) -> pd.DataFrame:
 
 
 _SHOWN: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
-    "measure": show_measure, "comparison": show_comparison, "pairs": show_pairs, "cards": show_cards, "outlets": show_outlets}
+    "measure": show_measure, "comparison": show_comparison, "pairs": show_pairs, "cards": show_cards,
+    "outlets": show_outlets}
 
 
 def _plain(table: pd.DataFrame, columns: list[str] | None, index: str | None, digits: int) -> pd.DataFrame:
