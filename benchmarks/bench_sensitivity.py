@@ -1,6 +1,6 @@
 """Measure how fast a claim is counted again, on a made-up study of many sentences.  Not collected by pytest; by hand:
 
-    python tests/benchmarks/bench_sensitivity.py [--sentences 10000] [--articles 50]
+    python benchmarks/bench_sensitivity.py [--sentences 10000] [--articles 50]
 
 The study has five outlets, a family of three concepts with twenty patterns, and a hit in every third sentence or so.
 """
