@@ -12,11 +12,11 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from analysis.measures.concepts import first_concepts, first_family
 
 from analysis.__main__ import main
 from analysis.commands.new import general_sections, new_study
 from analysis.commands.notebooks import bare_notebook, general_parameters
+from analysis.measures.terms import first_concepts, first_family
 from analysis.reading.annotate import load_reading_rules
 from analysis.reading.dictionary import load_dictionary
 from analysis.showing.site import execute_notebook

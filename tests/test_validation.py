@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.showing.cards import say_card, show_cards
 
 from analysis import load_study
 from analysis.estimate import share_interval
@@ -23,6 +22,8 @@ from analysis.measures.coding import (
 )
 from analysis.measures.gold import load_gold, score_spans
 from analysis.measures.validation import INSTRUMENTS, agreement_with_gold, agreements, card, cards, validate
+from analysis.showing.sentences import say_card
+from analysis.showing.show import show_cards
 from analysis.study import Study, StudyError
 
 Refused = Callable[..., object]
@@ -146,7 +147,7 @@ def test_a_card_says_on_what_by_whom_and_with_what(study: Study) -> None:
 
 def test_cards_can_be_read() -> None:
     table = cards(load_study(), ["status", "sentences"], coder="one reader")
-    assert show_cards(table).frame.loc["sentences", "found"] == 151
+    assert show_cards(table).loc["sentences", "found"] == 151
     said = str(say_card(table))
     assert said.count("coded by one reader.") == 1
     assert [line[:5] for line in said.splitlines()] == ["Measu", "", "- **s", "- **s"]
@@ -163,7 +164,7 @@ def test_what_nobody_coded_is_told_and_not_left_out(study: Study, tmp_path: Path
     nothing = cards(study, ["status", "sentences"], coder="A")
     assert nothing["label"].tolist() == ["not coded by hand"] * 2
     assert str(say_card(nothing)).startswith("Nothing is coded by hand yet")
-    assert set(show_cards(nothing).frame[["precision", "f1"]].to_numpy().ravel()) == {"-"}
+    assert set(show_cards(nothing)[["precision", "f1"]].to_numpy().ravel()) == {"-"}
     assert nothing["n_found"].isna().all()
     assert nothing["recall"].isna().all()
     assert agreements(study, ["status"])["measure"].tolist() == ["not coded by hand"]
