@@ -72,7 +72,7 @@ class Study:
 
     @property
     def n_sentences(self) -> int:
-        """How many sentences the study has, with text or without."""
+        """How many sentences the study has, the titles of its articles among them."""
         return len(object.__getattribute__(self, "sentences"))
 
     def memo(self, key: Hashable, make: Callable[[], Made]) -> Made:

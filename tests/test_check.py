@@ -204,8 +204,8 @@ def test_what_is_asked_is_what_stops_the_notebook(tmp_path: Path, name: str, fam
         found = [one.found for one in check_notebooks(notebooks, {"families": families})
                  if f"{name}.ipynb" in one.found]
         assert len(found) == told
-        concepts = pd.DataFrame([(one, concept) for one, body in families.items() for concept in body["concepts"]],
-                                columns=["family", "concept"])
+        concepts = pd.DataFrame([(one, concept, concept) for one, body in families.items()
+                                 for concept in body["concepts"]], columns=["family", "concept", "label"])
         study = cast(Study, SimpleNamespace(concepts=concepts))
         cell = next("".join(cell["source"]) for cell in json.loads(notebooks[f"{name}.ipynb"])["cells"]
                     if "parameters" in cell["metadata"].get("tags", []))

@@ -242,20 +242,22 @@ def test_a_moved_end_is_refused(several: Study, refused: Refused) -> None:
 def test_the_upper_end_of_a_zero_needs_no_study(refused: Refused, shipped: Study) -> None:
     rates = analysis.term_rates(shipped, "exit")
     zero = rates[rates["count"] == 0].iloc[0]
-    assert "Wilson's bound for no hit in" in explain(zero, "high")["says"]
-    with refused("Wilson's upper bound", "ask the measure again"):
+    assert f"Clopper and Pearson's bound for no hit in half of {zero['n']:,} words" in explain(zero, "high")["says"]
+    with refused("Clopper and Pearson's upper bound", "ask the measure again"):
         explain({**zero, "high": 2 * zero["high"]}, "high")
     never = analysis.voice_shares(shipped).query("count == 0 and n > 0")
     for row in never.to_dict("records"):
-        assert "independent sentences" in explain(row, "high")["says"]
+        assert f"none in half of {row['n_sentences']:,} sentences" in explain(row, "high")["says"]
 
 
 def test_an_end_says_what_it_varies_over(several: Study, shipped: Study) -> None:
     over = analysis.voice_shares(several).iloc[0]
-    assert f"the ratio over {over['n_articles']} articles (Cochran 1977)" in explain(over, "low")["says"]
-    assert "the lower end of a 95 % interval" in explain(over, "low")["says"]
-    assert "bootstrap over the sentences of one text (Kunsch 1989)" in explain(
+    assert f"from {over['n_articles']} articles (Cochran 1977)" in explain(over, "low")["says"]
+    assert "the lower end of a 95 % interval from the exact interval" in explain(over, "low")["says"]
+    assert "overlapping blocks of sentences of one text (Meketon & Schmeiser 1984)" in explain(
         analysis.voice_shares(shipped).iloc[0], "high")["says"]
+    mean = analysis.tone(several).query("varies == 'over articles'").iloc[0]
+    assert f"Student's t over {mean['n_articles']} articles (Cochran 1977)" in explain(mean, "low")["says"]
 
 
 def test_a_row_of_another_study_is_told_apart(shipped: Study, several: Study, refused: Refused) -> None:

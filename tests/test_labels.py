@@ -8,7 +8,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.estimate import share_interval
 from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.terms import forms, term_rates
 from analysis.schema import TABLES
@@ -37,10 +36,10 @@ def test_names_are_shared_out_by_name(study: Study) -> None:
     assert shares.groupby("outlet")["count"].sum().to_dict() == {"gull": 3, "tide": 0, "buoy": 0, "lamp": 2}
 
 
-def test_a_kind_never_used_has_wilsons_bound(study: Study) -> None:
+def test_a_kind_never_used_is_bounded_by_half_the_names(study: Study) -> None:
     row = label_shares(study, "owner").query("outlet == 'lamp' and tier == 'role'").iloc[0]
     assert (row["value"], row["low"]) == (0, 0)
-    assert row["high"] == pytest.approx(float(share_interval(0, 2)[1]))
+    assert row["high"] == pytest.approx(1 - 0.025)  # one of two names being independent
 
 
 def names(study: Study, actor: str = "owner", **options: str) -> pd.DataFrame:
@@ -89,10 +88,10 @@ def test_scare_quotes_are_counted_and_shown(study: Study) -> None:
 
 @pytest.mark.parametrize(("by", "told"), [
     ("all", {("all",): "rescue"}),
-    ("section", {("headline",): "", ("lead",): "", ("body",): "rescue"}),
+    ("section", {("title",): "ruin", ("headline",): "", ("lead",): "", ("body",): "rescue"}),
     ("year", {("2031",): "rescue", ("no date",): ""}),
-    (["section", "year"], {("headline", "2031"): "", ("headline", "no date"): "", ("lead", "2031"): "",
-                           ("lead", "no date"): "", ("body", "2031"): "rescue", ("body", "no date"): ""}),
+    (["section", "year"], {("title", "2031"): "", ("title", "no date"): "ruin", ("headline", "2031"): "", ("headline", "no date"): "",
+                           ("lead", "2031"): "", ("lead", "no date"): "", ("body", "2031"): "rescue", ("body", "no date"): ""}),
     (["all", "year"], {("all", "2031"): "rescue", ("all", "no date"): ""}),
     (["year", "all"], {("2031", "all"): "rescue", ("no date", "all"): ""}),
 ])

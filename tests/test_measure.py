@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import beta, binomtest, norm
+from scipy.stats import t as student_t
 
 import analysis
-from analysis.estimate import share_interval
 from analysis.measures import measure as road
 from analysis.measures.explain import explain, names_in
 from analysis.measures.measure import (
@@ -35,6 +36,7 @@ from analysis.measures.measure import (
     split_by,
     spread_cases,
 )
+from analysis.measures.titles import TITLES
 from analysis.measures.units import BY
 from analysis.schema import TABLES
 from analysis.study import Study, checksum, load_study
@@ -55,6 +57,9 @@ ASK: dict[str, Callable[..., pd.DataFrame]] = {
 ADDITIVE = ["count", "n", "events"]
 COMBINED = [*BY, ["outlet", "month"], ["month", "outlet"], ["article", "section"], ["section", "year"],
             ["all", "section"], ["outlet", "section", "quarter"]]
+
+
+TITLES_FIRST = (TITLES[0], "only", "with")
 
 
 def first_actor(study: Study) -> str:
@@ -98,8 +103,11 @@ def row_of(documents: str, counts: list[float], size: list[float], *, scale: str
     return road.row_of(told, declared, order, 0, numbers, **options)
 
 
-def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    low, high = share_interval(count, n, level=level)
+def exact(count: float, n: float, level: float = 0.95) -> tuple[float, float]:
+    """Clopper and Pearson's interval, also of parts of trials, from scipy's beta distribution."""
+    tail = (1 - level) / 2
+    low = beta.ppf(tail, count, n - count + 1) if count > 0 else 0.0
+    high = beta.ppf(1 - tail, count + 1, n - count) if count < n else 1.0
     return float(low), float(high)
 
 
@@ -114,18 +122,17 @@ def test_a_share_is_a_rate_per_one() -> None:
     assert row_of("aaaa", [1, 1, 0, 0], [5, 5, 5, 5], per=1)["value"] == 0.1
 
 
-def test_a_count_of_zero_has_wilsons_upper_bound_and_is_told_apart() -> None:
+def test_a_count_of_zero_is_bounded_as_if_half_the_words_were_independent_and_is_told_apart() -> None:
     row = row_of("aabb", [0, 0, 0, 0], [5, 5, 5, 5], per=1_000)
     assert (row["value"], row["low"], row["varies"], row["events"]) == (0, 0, ZERO, 0)
-    assert row["high"] == pytest.approx(1_000 * wilson(0, 20)[1])
-    z = 1.959964
-    assert row["high"] == pytest.approx(1_000 * z**2 / (20 + z**2), rel=1e-5)
+    assert row["high"] == pytest.approx(1_000 * binomtest(0, 10).proportion_ci().high)
+    assert row["high"] == pytest.approx(1_000 * (1 - 0.025 ** (1 / 10)))  # ten misses in a row come in 2.5 of 100 texts
 
 
 def test_a_zero_of_what_comes_in_runs_is_bounded_by_the_sentences_that_could_have_held_one() -> None:
     row = row_of("aabb", [0, 0, 0, 0], [5, 5, 5, 0], runs=True)
     assert (row["n"], row["n_sentences"], row["varies"]) == (15, 3, ZERO_RUNS)
-    assert row["high"] == pytest.approx(wilson(0, 3)[1])
+    assert row["high"] == pytest.approx(1 - 0.025 ** (1 / 1.5))
 
 
 def test_nothing_to_count_in_is_empty_and_never_zero() -> None:
@@ -140,16 +147,27 @@ def test_what_an_interval_varies_over_follows_the_articles_that_hold_something()
     assert row_of("aabb", [1, 1, 0, 0], [5, 5, 0, 0])["n_articles"] == 1
 
 
-def test_one_sentence_has_the_interval_of_independent_words() -> None:
-    row = row_of("a", [2], [20])
-    assert (row["low"], row["high"]) == pytest.approx(wilson(2, 20))
+def test_one_sentence_has_the_interval_of_half_as_many_independent_words() -> None:
+    row, half = row_of("a", [2], [20]), binomtest(1, 10).proportion_ci()
+    assert (row["low"], row["high"]) == pytest.approx((half.low, half.high))
+
+
+def test_as_many_words_as_would_vary_as_much_over_articles() -> None:
+    row = row_of("abcd", [20, 0, 10, 10], [50] * 4)
+    error = np.sqrt(4 / 3 * (10**2 + 10**2)) / 200  # residuals of 10, -10, 0 and 0 words
+    trials = 0.2 * 0.8 / error**2 * (1.959964 / 3.182446) ** 2  # Student's t of three degrees of freedom
+    assert trials < 200
+    assert (row["low"], row["high"]) == pytest.approx(exact(0.2 * trials, trials), rel=1e-5)
 
 
 def test_a_wider_spread_gives_a_wider_interval() -> None:
     even, uneven = row_of("abcd", [5, 5, 5, 5], [50] * 4), row_of("abcd", [20, 0, 0, 0], [50] * 4)
     assert even["value"] == uneven["value"] == 0.1
     assert uneven["high"] - uneven["low"] > even["high"] - even["low"]
-    assert (even["low"], even["high"]) == pytest.approx(wilson(20, 200))
+    alone = binomtest(20, 200).proportion_ci()
+    assert (even["low"], even["high"]) == pytest.approx((alone.low, alone.high))
+    once = row_of("abcd", [5, 5, 5, 5], [50] * 4, events=[1, 1, 1, 1])  # four quotations of five words are four events
+    assert (once["low"], once["high"]) == pytest.approx(exact(4, 40))
 
 
 def test_a_higher_level_gives_a_wider_interval_and_the_level_is_told() -> None:
@@ -160,15 +178,18 @@ def test_a_higher_level_gives_a_wider_interval_and_the_level_is_told() -> None:
 
 def test_hits_that_come_in_bursts_widen_the_interval_within_a_text() -> None:
     counts, size = [6, 7, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0], [10, 13, 9, 11, 8, 12, 10, 7] * 2
-    bounds = {(level, seed): row_of("a" * 16, counts, size, level=level, seed=seed) for level in (0.8, 0.95)
-              for seed in (0, 1)}
-    for (level, _), row in bounds.items():
-        assert row["high"] > wilson(19, 160, level)[1]
-    assert bounds[0.8, 0]["high"] < bounds[0.95, 0]["high"]
-    assert row_of("a" * 16, counts, size) == bounds[0.95, 0]
-    drawn = [row_of("a" * 16, counts, size, seed=seed)["high"] for seed in range(8)]
-    assert len(set(drawn)) > 1
-    assert drawn == [row_of("a" * 16, counts, size, seed=seed)["high"] for seed in range(8)]
+    share = 19 / 160
+    rest = [count - share * words for count, words in zip(counts, size, strict=True)]
+    blocks = [sum(rest[start:start + 3]) ** 2 for start in range(14)]  # 16 sentences: blocks of three, overlapping
+    k = 16 / 3
+    error = (k / (k - 1) * k * sum(blocks) / 14) ** 0.5 / 160
+    for level in (0.8, 0.95):
+        row = row_of("a" * 16, counts, size, level=level)
+        loss = norm.ppf(0.5 + level / 2) / student_t.ppf(0.5 + level / 2, k - 1)
+        trials = share * (1 - share) / error**2 * loss**2
+        assert (row["low"], row["high"]) == pytest.approx(exact(share * trials, trials, level))
+        assert row["high"] > exact(19, 160, level)[1]
+        assert row == row_of("a" * 16, counts, size, level=level)  # nothing is drawn
 
 
 def test_the_order_of_articles_does_not_matter() -> None:
@@ -201,13 +222,13 @@ SENTENCES = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.int
 
 @settings(max_examples=60, deadline=None)
 @given(sentences=SENTENCES, level=st.sampled_from([0.8, 0.95]))
-def test_no_interval_is_narrower_than_wilsons_or_leaves_zero_to_one(sentences: list[tuple[str, int, int]],
-                                                                    level: float) -> None:
+def test_no_interval_is_narrower_than_that_of_independent_words_or_leaves_zero_to_one(
+        sentences: list[tuple[str, int, int]], level: float) -> None:
     documents, counts, size = zip(*sorted(sentences), strict=True)
     row = row_of("".join(documents), list(counts), list(size), level=level, per=1)
-    low, high = wilson(sum(counts), sum(size), level)
-    assert 0 <= row["low"] <= min(low, row["value"])
-    assert max(high, row["value"]) <= row["high"] <= 1
+    low, high = exact(sum(counts), sum(size), level)
+    assert 0 <= row["low"] <= min(low + 1e-12, row["value"])
+    assert max(high - 1e-12, row["value"]) <= row["high"] <= 1
     assert row["value"] == sum(counts) / sum(size)
 
 
@@ -217,11 +238,11 @@ def test_counting_follows_the_rows_of_the_sentences(study: Study) -> None:
     hits = study.hits[study.hits["family"] == "fate"]
     counts = by_sentence(study, hits)
     assert counts.sum() == 9
-    assert counts[:4].tolist() == [1, 1, 0, 0]
+    assert counts[:5].tolist() == [0, 1, 1, 0, 0]  # the title, and its four sentences
     turned = replace(study, sentences=study.sentences.iloc[::-1])
     assert by_sentence(turned, hits).tolist() == counts[::-1].tolist()
     assert by_sentence(study, hits.iloc[::-1]).tolist() == counts.tolist()
-    assert by_sentence(study, hits.head(0)).tolist() == [0] * 22
+    assert by_sentence(study, hits.head(0)).tolist() == [0] * (22 + 4)  # sentences and titles
     assert by_sentence(study, hits, np.full(9, 0.5)).tolist() == (counts / 2).tolist()
     assert study.sentences.iloc[sentence_places(study, hits)]["doc_id"].tolist() == hits["doc_id"].tolist()
 
@@ -255,16 +276,17 @@ def test_every_declared_measure_is_asked_here_and_is_public() -> None:
         assert declared.source
         assert declared.title.format(per=1_000)
         told = inspect.signature(public).parameters
-        usual = {"by": "outlet", "per": SCALES[declared.scale], "level": 0.95, "seed": 0}
+        usual = {"by": "outlet", "titles": None, "per": SCALES[declared.scale], "level": 0.95, "seed": 0}
         assert {word: told[word].default for word in usual} == usual
         assert next(iter(told)) == "study"
 
 
 def test_every_choice_of_a_measure_is_a_known_way_of_counting_with_its_default_first() -> None:
-    questions = {"study", "family", "of", "concept", "actor", "source_type"}
+    questions = {"study", "family", "of", "concept", "actor", "spoken_by"}
     for declared in MEASURES.values():
         given = inspect.signature(declared.count).parameters
-        assert set(given) - questions == set(declared.choices)
+        assert set(given) - questions - {"titles"} == set(declared.choices)
+        assert (given["titles"].default, given["titles"].kind) == (TITLES[0], inspect.Parameter.KEYWORD_ONLY)
         for name, values in declared.choices.items():
             assert given[name].default == values[0], (declared.name, name)
             assert given[name].kind is inspect.Parameter.KEYWORD_ONLY
@@ -314,7 +336,8 @@ def test_a_table_has_the_promised_columns_in_their_order(two: Study, name: str) 
 @pytest.mark.parametrize("name", ASK)
 @pytest.mark.parametrize("by", COMBINED, ids=str)
 def test_what_units_hold_adds_up_to_the_whole(two: Study, name: str, by: str | list[str]) -> None:
-    parts, whole = ASK[name](two, by=by), ask(name, two, "all")
+    titles = "with" if "section" in ([by] if isinstance(by, str) else by) else "without"  # titles are a section
+    parts, whole = ASK[name](two, by=by), ASK[name](two, by="all", titles=titles)
     keys = case_columns(whole)
     if not keys:
         summed = parts[ADDITIVE].sum().to_frame().T
@@ -323,6 +346,16 @@ def test_what_units_hold_adds_up_to_the_whole(two: Study, name: str, by: str | l
         pd.testing.assert_frame_equal(summed[keys], whole[keys])
     np.testing.assert_allclose(summed[ADDITIVE].to_numpy(float), whole[ADDITIVE].to_numpy(float), rtol=0, atol=1e-9)
     assert len(parts) % len(whole) == 0
+
+
+@pytest.mark.parametrize("name", ASK)
+def test_titles_and_texts_add_up_to_both_and_titles_are_a_section(two: Study, name: str) -> None:
+    without, only, both = (ASK[name](two, titles=titles)[ADDITIVE].to_numpy(float) for titles in TITLES_FIRST)
+    np.testing.assert_allclose(without + only, both)
+    assert (np.nansum(only) > 0) == (name != "source_mix")  # no title attributes a statement
+    pd.testing.assert_frame_equal(ASK[name](two, titles="without"), ask(name, two))
+    section = ASK[name](two, by=["outlet", "section"]).query("section == 'title'")[ADDITIVE].to_numpy(float)
+    np.testing.assert_allclose(section, only)
 
 
 @pytest.mark.parametrize("name", ASK)
@@ -421,7 +454,7 @@ def test_what_a_table_cannot_be_is_refused(study: Study, refused: Refused, name:
 def test_a_unit_that_is_the_case_already_is_refused(study: Study, refused: Refused) -> None:
     with refused("by='section'", "hit_shares", "section already"):
         analysis.hit_shares(study, "fate", "section", by="section")
-    assert len(analysis.hit_shares(study, "fate", "voice", by="section")) == 6
+    assert len(analysis.hit_shares(study, "fate", "voice", by="section")) == 8  # two voices in four sections, titles among them
 
 
 @pytest.mark.parametrize("name", ASK)

@@ -12,11 +12,11 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from analysis.measures.concepts import first_concepts, first_family
 
 from analysis.__main__ import main
 from analysis.commands.new import general_sections, new_study
 from analysis.commands.notebooks import bare_notebook, general_parameters
+from analysis.measures.terms import first_concepts, first_family
 from analysis.reading.annotate import load_reading_rules
 from analysis.reading.dictionary import load_dictionary
 from analysis.showing.site import execute_notebook
@@ -92,8 +92,9 @@ def test_the_dictionary_can_be_read_and_its_general_sections_are_the_shipped_one
     shipped = yaml.safe_load((ROOT / "corpus" / "dictionary.yml").read_text(encoding="utf-8"))
     assert dictionary.stop_words == frozenset(shipped["stop_words"])
     assert dictionary.status == {key: value for key, value in shipped["status"].items() if key != "historical"}
-    assert list(dictionary.attribution) == ["source_lists", "source_types", "person_types"]
+    assert list(dictionary.attribution) == ["source_lists", "source_types", "person_types", "source_labels"]
     assert "official" in dictionary.attribution["source_types"]
+    assert set(dictionary.attribution["source_labels"]) == {*dictionary.attribution["source_types"], "other"}
     assert list(dict.fromkeys(dictionary.concepts["family"])) == ["outcome", "actors", "loaded", "hedges"]
 
 

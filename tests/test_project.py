@@ -75,8 +75,8 @@ def test_drift_is_told(old: str, new: str, said: str) -> None:
 
 
 def test_drift_of_pyproject_is_told() -> None:
-    assert drift(altered(PYPROJECT, '"pandas>=3.0"', '"pandas>=3.0"'), ENVIRONMENT) == [
-        "pandas is '>=3.0' in environment.yml and '>=3.0' in pyproject.toml"]
+    assert drift(altered(PYPROJECT, '"pandas>=3.0"', '"pandas>=3.1"'), ENVIRONMENT) == [
+        "pandas is '>=3.0' in environment.yml and '>=3.1' in pyproject.toml"]
 
 
 def test_lock_is_hashed_free_of_addresses_and_sufficient() -> None:

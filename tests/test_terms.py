@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
-from analysis.estimate import share_interval
 from analysis.measures.terms import (
     WORD_COLUMNS,
     attested,
@@ -24,6 +24,7 @@ from analysis.measures.terms import (
     voice_shares,
     word_definitions,
 )
+from analysis.measures.titles import part_of
 from analysis.schema import TABLES
 from analysis.study import Study, StudyError, load_study
 
@@ -53,7 +54,7 @@ def test_a_rate_is_hits_per_thousand_words(study: Study) -> None:
     assert (lamp["count"], lamp["n"], lamp["value"], lamp["low"]) == (0, 60, 0, 0)
     assert of(rates, "lamp", concept="timetable")["value"] == 50
     assert [row["varies"] for row in (gull, tide, lamp)] == ["over articles", "within this text",
-                                                             "zero count, independent words"]
+                                                             "zero count, half the words independent"]
 
 
 def test_by_article_each_has_its_own_rate(study: Study) -> None:
@@ -86,11 +87,12 @@ def test_rows_follow_the_outlets_and_the_dictionary(study: Study) -> None:
     assert rates["label"].tolist()[:3] == ["closure", "new timetable", "sale"]
 
 
-def test_a_term_nobody_uses_is_a_zero_with_wilsons_bound(study: Study) -> None:
+def test_a_term_nobody_uses_is_a_zero_bounded_by_half_the_words(study: Study) -> None:
     for outlet, n in {"gull": 40, "tide": 20, "lamp": 60}.items():
         row = of(term_rates(study, "fate"), outlet, concept="sale")
         assert (row["count"], row["n"], row["value"], row["low"]) == (0, n, 0, 0)
-        assert row["high"] == pytest.approx(1_000 * float(share_interval(0, n)[1]))
+        # So many misses in a row, half the words being independent, come in 2.5 of 100 texts (Clopper & Pearson).
+        assert row["high"] == pytest.approx(1_000 * (1 - 0.025 ** (1 / (n / 2))))
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -165,12 +167,12 @@ def test_voices_share_out_the_words(study: Study) -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_an_interval_holds_its_value_and_is_never_narrower_than_wilsons(study: Study, measure: str) -> None:
+def test_an_interval_holds_its_value_and_is_never_narrower_than_that_of_independent_words(study: Study, measure: str) -> None:
     table = MEASURES[measure](study).query("n > 0")
     per = table["per"].iloc[0]
-    low, high = share_interval(table["count"], table["n"])
-    assert (table["low"] <= per * low + 1e-9).all()
-    assert (table["high"] >= per * high - 1e-9).all()
+    alone = [binomtest(*counts).proportion_ci() for counts in zip(table["count"], table["n"], strict=True)]
+    assert (table["low"] <= per * np.array([each.low for each in alone]) + 1e-9).all()
+    assert (table["high"] >= per * np.array([each.high for each in alone]) - 1e-9).all()
     assert table["value"].between(table["low"], table["high"]).all()
     assert (table["low"] >= 0).all()
     assert (table["high"] <= per).all()
@@ -261,29 +263,35 @@ def test_measures_run_on_the_shipped_study() -> None:
 def test_a_voice_never_heard_is_bounded_by_its_sentences(study: Study) -> None:
     rows = voice_shares(study).query("outlet == 'lamp' and voice == 'quoted'").to_dict("records")
     assert [rows[0][name] for name in ("count", "n", "n_sentences")] == [0, 60, 12]
-    assert rows[0]["high"] == pytest.approx(3.8415 / (12 + 3.8415), abs=1e-4)  # Wilson: z^2 / (n + z^2)
-    assert rows[0]["varies"] == "zero count, independent sentences"
+    assert rows[0]["high"] == pytest.approx(1 - 0.025 ** (1 / 6))  # six of twelve sentences without one
+    assert rows[0]["varies"] == "zero count, half the sentences independent"
     assert "n_sentences" not in term_rates(study, "fate")
 
 
 # --- which hits and which words count ---
 
 def test_sizes_are_words_in_a_voice(study: Study) -> None:
-    every, own, quoted = (sentence_words(study, voice=voice) for voice in ("all", "own", "quoted"))
-    outlet = study.sentences["doc_id"].str.split("-").str[0]
+    titles, texts = part_of(study, "only"), part_of(study)
+    assert sentence_words(titles).tolist() == [2, 2, 2, 2]  # every title is of two words
+    every, own, quoted = (sentence_words(texts, voice=voice) for voice in ("all", "own", "quoted"))
+    outlet = texts.sentences["doc_id"].str.split("-").str[0].to_numpy()
     assert pd.Series(every).groupby(outlet).sum().to_dict() == {"gull": 40, "tide": 20, "lamp": 60}
     assert pd.Series(quoted).groupby(outlet).sum().to_dict() == {"gull": 0, "tide": 10, "lamp": 0}
     assert (own + quoted).tolist() == every.tolist()
-    assert sentence_words(study, unit="sentence").sum() == 22
-    assert sentence_words(study, voice="quoted", unit="sentence").sum() == 1
+    assert sentence_words(texts, unit="sentence").sum() == 22
+    assert sentence_words(texts, voice="quoted", unit="sentence").sum() == 1
+    assert sentence_words(study).sum() == 120 + 8
 
 
 def test_a_word_is_what_its_definition_says(make_study: MakeStudy, refused: Refused) -> None:
     made = make_study({"gull-1": "The well-known ferry closes — soon. He said: “A re-start is near.”"})
     assert word_definitions(made) == tuple(WORD_COLUMNS) == ("as counted", "hyphens split", "white space")
     # The dash alone is a word only where white space parts words.
-    assert {words: sentence_words(made, words=words).sum() for words in WORD_COLUMNS} == {
+    text = part_of(made)
+    assert {words: sentence_words(text, words=words).sum() for words in WORD_COLUMNS} == {
         "as counted": 11, "hyphens split": 13, "white space": 12}
+    assert {words: sentence_words(part_of(made, "only"), words=words).sum() for words in WORD_COLUMNS} == {
+        "as counted": 2, "hyphens split": 3, "white space": 2}  # About gull-1
     assert {words: sentence_words(made, words=words, voice="quoted").sum() for words in WORD_COLUMNS} == {
         "as counted": 4, "hyphens split": 5, "white space": 4}
     assert term_rates(made, "fate", words="hyphens split")["n"].tolist() == [13, 13, 13]
@@ -373,7 +381,7 @@ def test_patterns_attested_in_one_article_only_can_be_left_out(study: Study) -> 
     assert len(held) == sum((kept[tuple(key)] > 1) for key in study.hits[["family", "concept", "pattern"]].to_numpy())
     assert set(held["pattern"]) == {"clos*", "new timetable*", "harbour line"}
     assert attested(study) is fewer
-    assert len(study.hits) == 17
+    assert len(part_of(study).hits) == 17
 
 
 def test_the_first_concepts_are_those_of_the_dictionary(study: Study, refused: Refused) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.showing.cards import say_card, show_cards
 
 from analysis import load_study
 from analysis.estimate import share_interval
@@ -22,7 +21,10 @@ from analysis.measures.coding import (
     family_precision,
 )
 from analysis.measures.gold import load_gold, score_spans
+from analysis.measures.titles import part_of
 from analysis.measures.validation import INSTRUMENTS, agreement_with_gold, agreements, card, cards, validate
+from analysis.showing.sentences import say_card
+from analysis.showing.show import show_cards
 from analysis.study import Study, StudyError
 
 Refused = Callable[..., object]
@@ -103,9 +105,10 @@ def test_the_first_family_is_scored_against_the_codes_of_its_name(study: Study, 
 
 
 def test_sentences_need_both_ends(study: Study) -> None:
-    gold = study.sentences[PLACE].copy()
+    gold = part_of(study).sentences[PLACE].reset_index(drop=True)  # a title is no sentence that was found
     gold.loc[0, "end"] += 1
     n = len(gold)
+    assert n == 22
     assert estimate(agreement_with_gold(study, "sentences", gold), "both ends", "recall") == (n - 1) / n
 
 
@@ -125,7 +128,8 @@ def test_the_shipped_instruments_have_intervals_around_their_estimates() -> None
         assert len(known)
         assert (known["low"] <= known["estimate"] + 1e-9).all()
         assert (known["estimate"] <= known["high"] + 1e-9).all()
-    same = score_spans(shipped.hits[shipped.hits["family"] == "exit"], load_gold("exit"), "concept")
+    hits = part_of(shipped).hits
+    same = score_spans(hits[hits["family"] == "exit"], load_gold("exit"), "concept")
     mine = agreement_with_gold(shipped, "concepts")
     for label in set(same["label"]):
         assert estimate(mine, label, "f1") == estimate(same, label, "f1")
@@ -135,7 +139,7 @@ def test_a_card_says_on_what_by_whom_and_with_what(study: Study) -> None:
     table = card(study, "concepts", coder="two readers", gold=coded_like(study), family="fate",
                  built_on="Invented texts.")
     assert table["label"].tolist()[-1] == "all"
-    last = card(study, "sentences", coder="two readers", gold=study.sentences[PLACE]).iloc[-1]
+    last = card(study, "sentences", coder="two readers", gold=part_of(study).sentences[PLACE]).iloc[-1]
     assert (last["articles"], last["n_found"], last["n_coded"]) == (4, 22, 22)
     assert (last["precision"], last["f1"]) == (1, 1)
     assert last["precision_low"] == pytest.approx(share_interval(22, 22)[0])
@@ -146,7 +150,7 @@ def test_a_card_says_on_what_by_whom_and_with_what(study: Study) -> None:
 
 def test_cards_can_be_read() -> None:
     table = cards(load_study(), ["status", "sentences"], coder="one reader")
-    assert show_cards(table).frame.loc["sentences", "found"] == 151
+    assert show_cards(table).loc["sentences", "found"] == 151
     said = str(say_card(table))
     assert said.count("coded by one reader.") == 1
     assert [line[:5] for line in said.splitlines()] == ["Measu", "", "- **s", "- **s"]
@@ -163,12 +167,12 @@ def test_what_nobody_coded_is_told_and_not_left_out(study: Study, tmp_path: Path
     nothing = cards(study, ["status", "sentences"], coder="A")
     assert nothing["label"].tolist() == ["not coded by hand"] * 2
     assert str(say_card(nothing)).startswith("Nothing is coded by hand yet")
-    assert set(show_cards(nothing).frame[["precision", "f1"]].to_numpy().ravel()) == {"-"}
+    assert set(show_cards(nothing)[["precision", "f1"]].to_numpy().ravel()) == {"-"}
     assert nothing["n_found"].isna().all()
     assert nothing["recall"].isna().all()
     assert agreements(study, ["status"])["measure"].tolist() == ["not coded by hand"]
 
-    study.sentences.to_csv(tmp_path / "corpus" / "gold" / "sentences.csv", index=False)
+    part_of(study).sentences.to_csv(tmp_path / "corpus" / "gold" / "sentences.csv", index=False)
     some = cards(study, ["status", "sentences"], coder="A")
     told = str(say_card(some))
     assert told.startswith("Measured on 4 articles, coded by A.")

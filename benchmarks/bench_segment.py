@@ -1,6 +1,6 @@
 """Measure words, sentence ends and quotation, and their speed.  Not collected by pytest; run by hand:
 
-    python tests/benchmarks/bench_segment.py ARTICLES.jsonl [--ends ENDS.jsonl] [--verbs WORD ...] [--long]
+    python benchmarks/bench_segment.py ARTICLES.jsonl [--ends ENDS.jsonl] [--verbs WORD ...] [--long]
 
 ARTICLES (PolNeAR's form) has one article a line: text, attributions; each attribution has content, a list of [start,
 end) in code points.  Measured there: the share of the words of directly quoted content (content that begins and ends

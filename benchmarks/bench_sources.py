@@ -1,6 +1,6 @@
 """Measure attribution extraction on coded articles, and its speed.  Not collected by pytest; run by hand:
 
-    python tests/benchmarks/bench_sources.py GOLD.jsonl [MODEL.yml] [--folds 5] [--publishers] [--speed]
+    python benchmarks/bench_sources.py GOLD.jsonl [MODEL.yml] [--folds 5] [--publishers] [--speed]
 
 GOLD has one article a line: text, publisher and attributions, each with source, cue and content as lists of code-point
 offsets and form (the shape PolNeAR takes when exported).  Scores are taken on articles kept apart: for every fold the

@@ -1,6 +1,6 @@
 """Measure how a study of several hundred made-up articles fares: time, length and look of every notebook.  By hand:
 
-    python tests/benchmarks/bench_generated.py [--articles 400] [--keep FOLDER] [--kernels]
+    python benchmarks/bench_generated.py [--articles 400] [--keep FOLDER] [--kernels]
 
 Prints the seconds of each step and notebook, the slowest cells, outputs longer than a table may be, figures taller than
 two screens, and whatever reads as if no person had looked. --kernels runs the notebooks as `report` does, in kernels.
@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from generated import write_study
 from in_process import run_cells

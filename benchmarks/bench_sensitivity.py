@@ -1,6 +1,6 @@
 """Measure how fast a claim is counted again, on a made-up study of many sentences.  Not collected by pytest; by hand:
 
-    python tests/benchmarks/bench_sensitivity.py [--sentences 10000] [--articles 50]
+    python benchmarks/bench_sensitivity.py [--sentences 10000] [--articles 50]
 
 The study has five outlets, a family of three concepts with twenty patterns, and a hit in every third sentence or so.
 """
@@ -9,14 +9,15 @@ import argparse
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from analysis.measures.claims.influence import carriers, leave_one_out
-from analysis.measures.claims.kinds import claim_choice, claim_extreme, claim_names, claim_scorers
-from analysis.measures.claims.sensitivity import sensitivity
 
 from analysis import load_study
+from analysis.measures.claims import claim, widest
+from analysis.measures.sensitivity import carriers, leave_one_out, sensitivity
 from analysis.study import Study
 
 
@@ -32,7 +33,7 @@ def made_study(n: int, articles: int, seed: int = 0) -> Study:
     at = rng.integers(0, len(sentences), len(sentences) // 3)
     hits = sentences.loc[at, ["doc_id", "sentence"]].reset_index(drop=True)
     concept = rng.choice(["withdrawal", "security_partnership", "stay"], len(at))
-    hits = hits.assign(start=0, end=1, family="exit", concept=concept, tier="", form="x", scare_quoted=False,
+    hits = hits.assign(start=0, end=1, family="exit", concept=concept, tier="", form="x", head="", scare_quoted=False,
                        pattern=np.char.add(concept, rng.integers(0, 20, len(at)).astype(str)), section="body",
                        voice=rng.choice(["own", "quoted"], len(at)),
                        status=rng.choice(["not marked", "negated"], len(at)))
@@ -46,7 +47,7 @@ def made_study(n: int, articles: int, seed: int = 0) -> Study:
                       for name in ("removals", "words", "shadowed", "quotes", "attributions", "tone_words")})
 
 
-def timed(name: str, call: Callable[[], object]) -> object:
+def timed(name: str, call: Callable[[], Any]) -> Any:
     start = time.perf_counter()
     done = call()
     print(f"  {name:<36} {time.perf_counter() - start:7.2f} s")
@@ -61,19 +62,18 @@ def main() -> None:
     given = parser.parse_args()
     study = made_study(given.sentences, given.articles)
     kinds = {
-        "choice": lambda: claim_choice(study, "exit", "withdrawal", "security_partnership"),
-        "rate": lambda: claim_extreme(study, "term_rates", "rate", family="exit", concept="stay"),
-        "tone": lambda: claim_extreme(study, "tone", "tone", score="compound"),
-        "names": lambda: claim_names(study, "armed_groups"),
-        "scorers": lambda: claim_scorers(study, "polarity", "compound"),
+        "choice": partial(claim, study, "term_choices", "withdrawal", "security_partnership", family="exit"),
+        "rate": partial(widest, study, "term_rates", family="exit", concept="stay"),
+        "naming": partial(widest, study, "label_shares", actor="armed_groups", tier="name"),
+        "tone": partial(widest, study, "tone", score="compound"),
     }
     for kind, make in kinds.items():
         print(f"{kind} ({len(study.sentences):,} sentences, {len(study.hits):,} hits)")
-        claim = timed("claim with intervals", make)
-        table = timed("every way of counting", lambda claim=claim: sensitivity(study, claim))
+        found = timed("claim with intervals", make)
+        table = timed("every way of counting", partial(sensitivity, study, found))
         print(f"  {'':<36} {len(table):7} ways")
-        timed("without each sentence", lambda claim=claim: leave_one_out(study, claim, "sentence"))
-        timed("what carries it", lambda claim=claim: carriers(study, claim))
+        timed("without each sentence", partial(leave_one_out, study, found, "sentence"))
+        timed("what carries it", partial(carriers, study, [found]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Readers against real export files: articles, dates, headlines and times per file, printed as a table.
 
-    python tests/benchmarks/bench_formats.py EXPORTS
+    python benchmarks/bench_formats.py EXPORTS
 
 EXPORTS is a folder with an expected.json: a list of {"file", "articles", "expected": [{"outlet", "date", ...}]}.
 """

@@ -1,6 +1,6 @@
 """Measure how fast the numbers come, and how often their intervals hold the truth.  Not collected by pytest; by hand:
 
-    python tests/benchmarks/bench_estimate.py [--draws 400]
+    python benchmarks/bench_estimate.py [--draws 400]
 
 Coverage: texts are drawn from a known process, and the share of 95 % intervals that hold its true rate is printed.
 Articles of an outlet differ in their rate (gamma, coefficient of variation .5); sentences of a text follow each other

@@ -1,6 +1,6 @@
 """Learn the points of the attribution model from coded articles.  Not collected by pytest; run by hand:
 
-    python tests/benchmarks/learn_sources.py GOLD.jsonl [MODEL.yml]
+    python benchmarks/learn_sources.py GOLD.jsonl [MODEL.yml]
 
 GOLD has one article a line: text and attributions, each with source, cue and content as lists of code-point offsets
 (the shape PolNeAR takes when exported).  Every candidate of every cue is marked right if it shares a character with the

@@ -1,6 +1,6 @@
 """Measure cleaning on pasted pages, and its speed.  Not collected by pytest; run by hand:
 
-    python tests/benchmarks/bench_clean.py GOLD.jsonl[.gz] [--pages] [--plain ARTICLES.jsonl]
+    python benchmarks/bench_clean.py GOLD.jsonl[.gz] [--pages] [--plain ARTICLES.jsonl]
 
 GOLD has one page a line: lines (the page as pasted), gold (the article's text) and meta (title, authors; may lack).
 Score: precision, recall and F1 of the 4-word shingles of the clean text against the gold text, mean over pages, and
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from ledgers import apply_removals, restore_raw
 
