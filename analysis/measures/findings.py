@@ -167,7 +167,7 @@ def _stated(name: str, known: Mapping[str, Fact | Claim], readings: Mapping[str,
     if reading is None:
         return Finding(name, sentence, title, strength_of(basis), basis)
     values = values_of(basis)
-    for other in {each.rpartition(".")[0] for each in reading["needs"]} - {""}:
+    for other in ({each.rpartition(".")[0] for each in reading["needs"]} - {""}) & known.keys():
         values |= {f"{other}.{key}": value for key, value in values_of(known[other]).items()}
     unmet = tuple(lacking(values, reading["needs"]))
     if unmet:
@@ -537,9 +537,9 @@ def lacking(values: Mapping[str, Any], needs: Mapping[str, Any]) -> list[str]:
     """
     failed = []
     for name, wanted in needs.items():
-        if name not in values:
-            raise StudyError(f"readings.yml: a sentence needs {name!r}, which the finding has not; it has "
-                             f"{', '.join(values)}.")
+        if name not in values:  # misspelt, or a sentence about another study
+            failed.append(f"there is no {name} among {', '.join(values)}")
+            continue
         value = list(values[name]) if isinstance(values[name], tuple) else values[name]
         if not _meets(name.rpartition(".")[2], value, wanted):
             failed.append(f"{name} is {value}, not {wanted}")

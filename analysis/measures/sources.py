@@ -88,8 +88,8 @@ def sources(study: Study, *, least: int = 1, top: int | None = None) -> pd.DataF
 
     One row an outlet and speaker (the full name a pronoun or surname leads back to, else the source as it stands; an
     attribution without source is "(no source)"), most words first: outlet, name, speaker, source_type, type (its
-    label), named, attributions, words, cues (dictionary forms, in the order of the alphabet). least: leave out those who
-    speak less.
+    label), named, attributions, words, cues (dictionary forms, in the order of the alphabet). least: leave out those
+    who speak less.
     top: so many of each outlet.
     """
     rows = attributed_words(study).merge(study.outlets[["outlet", "name"]], on="outlet")
