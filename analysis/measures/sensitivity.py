@@ -193,14 +193,15 @@ def without(study: Study, pattern: Mapping[str, Any]) -> Study:
     return replace(study, hits=hits[~there].reset_index(drop=True))
 
 
-def carriers(study: Study, claims: Mapping[str, Claim] | list[Claim]) -> pd.DataFrame:
-    """Which single article, sentence and pattern changes each claim most.
+def carriers(study: Study, claims: Mapping[str, Any] | list[Any]) -> pd.DataFrame:
+    """Which single article, sentence and pattern changes each claim (or finding that is one) most.
 
     One row a claim and unit (patterns only where it rests on hits): measured, unit, place, n (units), was (the
     difference with it), change, keeps_order, turning (how many single units turn the sign round or leave nothing to
     compare), scale, per.
     """
-    listed = list(claims.values()) if isinstance(claims, Mapping) else claims
+    given = list(claims.values()) if isinstance(claims, Mapping) else claims
+    listed = [each for each in (getattr(found, "basis", found) for found in given) if isinstance(each, Claim)]
     names = study.articles[["doc_id", "outlet"]].merge(study.outlets[["outlet", "name"]], on="outlet")
     several = names["outlet"].duplicated(keep=False)
     called = dict(zip(names["doc_id"], names["name"].where(~several, names["doc_id"]), strict=True))
