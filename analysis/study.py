@@ -22,10 +22,13 @@ from analysis.records import StudyError, as_given, csv_rows, empty_table, neutra
 from analysis.schema import TABLES, describe_package
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
-           "read_codes", "read_sheet", "read_table", "save_sheet", "save_study", "source_line", "table_bytes"]
+           "read_codes", "read_sheet", "read_table", "save_sheet", "save_study", "source_line", "study_name",
+           "table_bytes"]
 
 
 Made = TypeVar("Made")
+
+GENERAL_TITLE = "Stand-off annotation of news articles: counts, places and scores, without the texts"  # of any study
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +101,27 @@ def find_tables(start: str | Path | None = None) -> Path:
         f"{here.name}: no corpus/tables/datapackage.json here or in a folder above; start from inside a study, make "
         "its tables with `python -m analysis annotate`, or name them: load_study('path/to/corpus/tables')."
     )
+
+
+def study_name(folder: str | Path | None = None) -> str:
+    """What a study is called: the title of its data package, or else the name of the folder that its corpus lies in.
+
+    folder: that of the tables, by default the nearest. A title is kept when the tables are made again.
+
+    >>> study_name()
+    'Five outlets on the US withdrawal from Iraq'
+    """
+    place = Path(folder) if folder is not None else find_tables()
+    try:
+        head = json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        head = {}
+    title = str(head.get("title", "")).strip() if isinstance(head, dict) else ""
+    if title and title != GENERAL_TITLE:
+        return title
+    corpus = place.resolve().parent
+    name = (corpus.parent if corpus.name == "corpus" else corpus).name.replace("_", " ").replace("-", " ").strip()
+    return name[:1].upper() + name[1:] or "A study"
 
 
 def load_study(folder: str | Path | None = None) -> Study:

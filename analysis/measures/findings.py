@@ -9,7 +9,7 @@ is used only while the tables bear it, and otherwise the general sentence is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from string import Formatter
@@ -544,13 +544,58 @@ def _meets(name: str, value: Any, wanted: Any) -> bool:
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
     """A sentence with its fields filled in; whole numbers get commas."""
-    known = {name for _, name, _, _ in Formatter().parse(template) if name}
+    known = {name.split("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
     return template.format_map({name: f"{value:,.0f}" if isinstance(value, (int, float)) and value == int(value)
-                                else value for name, value in values.items() if name.split("[")[0] in known})
+                                else value for name, value in values.items() if name in known})
 
 
 def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]:
     """The sentences that a study's authors wrote, by finding: `corpus/readings.yml`; none where there is no file."""
+    found = _read_readings(folder)
+    found.pop("front", None)
+    for name, reading in found.items():
+        _check_reading(name, reading)
+    return found
+
+
+def read_front(folder: str | Path | None = None) -> dict[str, Any]:
+    """What a study's authors want on its front page: `front` in `corpus/readings.yml`; nothing where they say nothing.
+
+    headline, findings: a sentence as {finding, says, needs}, and a list of such sentences and of names of findings.
+    figure: the notebook whose figure is shown.
+    """
+    front = _read_readings(folder).get("front", {})
+    if not isinstance(front, dict) or not isinstance(front.get("findings", []), list):
+        raise StudyError("readings.yml, front: what stands on the front page is a headline, a list of findings and a "
+                         "figure; write `front:` with `headline:`, `findings: [...]` and `figure:`.")
+    for reading in [front.get("headline", {}), *front.get("findings", [])]:
+        if isinstance(reading, dict) and reading:
+            if "finding" not in reading:
+                raise StudyError("readings.yml, front: a sentence rests on no finding; name it as `finding:`.")
+            _check_reading("front", reading)
+    return front
+
+
+def state(found: Findings, name: str, reading: Mapping[str, Any] | None = None) -> Finding:
+    """A finding, said by this reading where the tables bear it; StudyError for a name that is no finding's."""
+    try:
+        known = found[name]
+    except KeyError as error:
+        raise StudyError(f"readings.yml, front: {error.args[0]}") from None
+    bases = {each.name: each.basis for each in found.values()}
+    if reading is None or known.name not in bases:
+        return known
+    said = _stated(known.name, bases, {known.name: reading})
+    return said if said.bound else replace(known, unmet=said.unmet)
+
+
+def _check_reading(name: str, reading: Any) -> None:
+    if not isinstance(reading, dict) or not {"says", "note"} & set(reading) or not reading.get("needs"):
+        raise StudyError(f"readings.yml, {name}: a sentence has `says` (or `note`) and `needs`; give both, so that "
+                         "it is printed only while the tables bear it.")
+
+
+def _read_readings(folder: str | Path | None) -> dict[str, Any]:
     try:
         place = Path(folder) if folder is not None else find_tables().parent
     except StudyError:
@@ -558,12 +603,7 @@ def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]
     file = place / "readings.yml"
     if not file.is_file():
         return {}
-    found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    for name, reading in found.items():
-        if not isinstance(reading, dict) or not {"says", "note"} & set(reading) or not reading.get("needs"):
-            raise StudyError(f"readings.yml, {name}: a sentence has `says` (or `note`) and `needs`; give both, so that "
-                             "it is printed only while the tables bear it.")
-    return found
+    return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
 
 
 def _by_outlet(study: Study, rows: pd.DataFrame) -> dict[str, int]:
