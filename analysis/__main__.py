@@ -6,8 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from analysis.showing.site import Report
 
 # How the user called the program, for messages that say what to type next; run.py sets it.
 PROGRAM = os.environ.get("PARALLAX_PROGRAM", "python -m analysis")
@@ -136,7 +141,9 @@ def annotate(folder: str, missing: str) -> None:
 @click.option("--site", "target", default="site", metavar="DIR", help="folder for the pages")
 @click.option("--save", is_flag=True, help="also save the outputs in the notebooks, and the findings and a figure in "
               "the README")
-def report(notebooks: str, target: str, save: bool) -> None:
+@click.option("--with-texts", is_flag=True, help="also show the articles' texts, in a folder of its own (DIR-with-texts) "
+              "that git ignores: for your own use, never to be published")
+def report(notebooks: str, target: str, save: bool, with_texts: bool) -> None:
     """Run the notebooks on the study's tables and write the pages.
 
     If a notebook fails, nothing is written.
@@ -144,16 +151,34 @@ def report(notebooks: str, target: str, save: bool) -> None:
     from analysis.showing import site
 
     paths = site.list_notebooks(notebooks)
+    about = add_texts(site.read_report(notebooks), notebooks) if with_texts else site.read_report(notebooks)
     executed = {}
-    for path in paths:
-        click.echo(f"  {path.name}")
-        executed[path.stem] = site.execute_notebook(path)
-    if save:
+    with TemporaryDirectory(prefix="figures-") as figures:
         for path in paths:
-            site.save_notebook(executed[path.stem], path)
-        site.save_findings(executed, notebooks)
-    index = site.build_site(executed, target)
+            click.echo(f"  {path.name}")
+            executed[path.stem] = site.execute_notebook(path, figures)
+        if save:
+            for path in paths:
+                site.save_notebook(executed[path.stem], path)
+            if about:
+                site.save_front(executed, notebooks, about.front)
+        place = f"{target.rstrip('/')}-with-texts" if with_texts else target
+        index = site.build_site(executed, place, about, figures)
     click.echo(f"The pages are in {index.parent}; open {index.resolve().as_uri()}")
+
+
+def add_texts(about: Report | None, notebooks: str) -> Report:
+    """The report with the texts that are on this machine; StudyError where none is."""
+    from dataclasses import replace
+
+    from analysis.reading.texts import load_texts
+    from analysis.study import StudyError, find_tables
+
+    texts = load_texts(about.study, find_tables(notebooks).parent) if about else {}
+    if about is None or not texts:
+        raise StudyError("corpus/texts: none of the articles' texts is here, so there is none to show; put your copies "
+                         f"in with `{PROGRAM} texts FILES`, or leave out --with-texts.")
+    return replace(about, texts=texts)
 
 
 @command("texts ~/Downloads/articles/")

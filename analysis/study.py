@@ -22,11 +22,13 @@ from analysis.records import StudyError, as_given, csv_rows, empty_table, neutra
 from analysis.schema import TABLES, describe_package
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
-           "read_codes", "read_readings", "read_sheet", "read_table", "save_sheet", "save_study",
-           "second_codings", "source_line", "table_bytes"]
+           "read_codes", "read_front", "read_readings", "read_sheet", "read_table", "save_sheet", "save_study",
+           "second_codings", "source_line", "study_name", "table_bytes"]
 
 
 Made = TypeVar("Made")
+
+GENERAL_TITLE = "Stand-off annotation of news articles: counts, places and scores, without the texts"  # of any study
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +103,27 @@ def find_tables(start: str | Path | None = None) -> Path:
     )
 
 
+def study_name(folder: str | Path | None = None) -> str:
+    """What a study is called: the title of its data package, or else the name of the folder that its corpus lies in.
+
+    folder: that of the tables, by default the nearest. A title is kept when the tables are made again.
+
+    >>> study_name()
+    'Five outlets on the US withdrawal from Iraq'
+    """
+    place = Path(folder) if folder is not None else find_tables()
+    try:
+        head = json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        head = {}
+    title = str(head.get("title", "")).strip() if isinstance(head, dict) else ""
+    if title and title != GENERAL_TITLE:
+        return title
+    corpus = place.resolve().parent
+    name = (corpus.parent if corpus.name == "corpus" else corpus).name.replace("_", " ").replace("-", " ").strip()
+    return name[:1].upper() + name[1:] or "A study"
+
+
 def load_study(folder: str | Path | None = None) -> Study:
     """Read a study's tables and check every column.
 
@@ -163,6 +186,38 @@ def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]
     folder: the corpus folder, by default the one whose tables `load_study` would find. StudyError for a sentence that
     does not say what it needs.
     """
+    found = _read_readings(folder)
+    found.pop("front", None)
+    for name, reading in found.items():
+        _check_reading(name, reading)
+    return found
+
+
+def read_front(folder: str | Path | None = None) -> dict[str, Any]:
+    """What a study's authors want on its front page: `front` in `corpus/readings.yml`; nothing where they say nothing.
+
+    headline, findings: a sentence as {finding, says, needs}, and a list of such sentences and of names of findings.
+    figure: the notebook whose figure is shown.
+    """
+    front = _read_readings(folder).get("front", {})
+    if not isinstance(front, dict) or not isinstance(front.get("findings", []), list):
+        raise StudyError("readings.yml, front: what stands on the front page is a headline, a list of findings and a "
+                         "figure; write `front:` with `headline:`, `findings: [...]` and `figure:`.")
+    for reading in [front.get("headline", {}), *front.get("findings", [])]:
+        if isinstance(reading, dict) and reading:
+            if "finding" not in reading:
+                raise StudyError("readings.yml, front: a sentence rests on no finding; name it as `finding:`.")
+            _check_reading("front", reading)
+    return front
+
+
+def _check_reading(name: str, reading: Any) -> None:
+    if not isinstance(reading, dict) or not {"says", "note"} & set(reading) or not reading.get("needs"):
+        raise StudyError(f"readings.yml, {name}: a sentence has `says` (or `note`) and `needs`; give both, so that it "
+                         "is printed only while the tables bear it.")
+
+
+def _read_readings(folder: str | Path | None) -> dict[str, Any]:
     try:
         file = (Path(folder) if folder is not None else find_tables().parent) / "readings.yml"
     except StudyError:
@@ -171,11 +226,7 @@ def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]
         return {}
     import yaml
 
-    found: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    for name, reading in found.items():
-        if not isinstance(reading, dict) or not {"says", "note"} & set(reading) or not reading.get("needs"):
-            raise StudyError(f"readings.yml, {name}: a sentence has `says` (or `note`) and `needs`; give both, so that "
-                             "it is printed only while the tables bear it.")
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     return found
 
 

@@ -9,7 +9,7 @@ is used only while the tables bear it, and otherwise the general sentence is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from string import Formatter
@@ -559,6 +559,19 @@ def fill(template: str, values: Mapping[str, Any]) -> str:
     known = {name.partition("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
     return template.format_map({name: f"{value:,.0f}" if isinstance(value, (int, float)) and value == int(value)
                                 else value for name, value in values.items() if name in known})
+
+
+def state(found: Findings, name: str, reading: Mapping[str, Any] | None = None) -> Finding:
+    """A finding, said by this reading where the tables bear it; StudyError for a name that is no finding's."""
+    try:
+        known = found[name]
+    except KeyError as error:
+        raise StudyError(f"readings.yml, front: {error.args[0]}") from None
+    bases = {each.name: each.basis for each in found.values()}
+    if reading is None or known.name not in bases:
+        return known
+    said = _stated(known.name, bases, {known.name: reading})
+    return said if said.bound else replace(known, unmet=said.unmet)
 
 
 def _by_outlet(study: Study, rows: pd.DataFrame) -> dict[str, int]:

@@ -23,7 +23,7 @@ from analysis.reading.tokens import Tokens, make_tokens, sentence_of
 from analysis.reading.tone import score_sentences
 from analysis.reading.word_variants import count_word_variants
 from analysis.schema import TABLES, TITLE
-from analysis.study import Study, StudyError, check_study, empty_table, save_study
+from analysis.study import GENERAL_TITLE, Study, StudyError, check_study, empty_table, save_study, study_name
 
 Tables = dict[str, pd.DataFrame]
 
@@ -108,12 +108,16 @@ def rebuild_tables(folder: str | Path, *, missing: str = "error") -> Study:
 
 
 def package_head(folder: Path) -> dict[str, Any]:
-    """The head of the data package: name, title, licence, and the pages of the articles as sources."""
+    """The head of the data package: name, title, licence, and the pages of the articles as sources.
+
+    The title is the study's name: the one that stands there already, or else that of its folder.
+    """
     articles = read_article_list(folder / "articles.csv").to_dict("records")
     sources = [{"title": row["title"], **({"path": row["url"]} if row["url"] else {})} for row in articles]
     return {
         "name": "parallax-tables",
-        "title": "Stand-off annotation of news articles: counts, places and scores, without the texts",
+        "title": study_name(folder / "tables"),
+        "description": GENERAL_TITLE,
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 (the tables, not the articles)"}],
         "sources": sources,
     }

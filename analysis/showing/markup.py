@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bs4 import BeautifulSoup, Tag
     from nbformat import NotebookNode
+
+    from analysis.measures.findings import Finding
 
 NUMBER = r"(?:[≤≥<>]\s?)?[−+-]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?:\s?%)?"
 INTERVAL = rf"{NUMBER}(?:(?:\s?[–-]\s?|\s?,\s|\sto\s){NUMBER})?"
@@ -23,6 +26,8 @@ TAGS = ["a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "d
         "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 ATTRIBUTES = {"*": ["class", "id", "title"], "a": ["href"], "td": ["colspan", "rowspan"], "abbr": ["title"],
               "th": ["colspan", "rowspan", "scope"], "div": ["role", "tabindex", "aria-label"], "ol": ["start"]}
+HEADINGS = ["h1", "h2", "h3", "h4"]
+HEADS_NAMED = 4  # of a folded table, by which it can be told whether to open it
 
 
 def sanitise_html(html: str) -> str:
@@ -46,7 +51,7 @@ def sanitise_html(html: str) -> str:
 def tidy_html(html: str) -> str:
     """Return an HTML output of a notebook, sanitised, its tables with scopes, one header row and figures to the right.
 
-    A row number nobody named says nothing and is left out; a missing value is shown as a dash.
+    A row number nobody named says nothing and is left out; a missing value is shown as a dash, a zero as a light dot.
     """
     soup = _parse(html)
     for table in soup.find_all("table"):
@@ -56,6 +61,43 @@ def tidy_html(html: str) -> str:
         table.wrap(soup.new_tag("div", attrs={"class": "table", "role": "region", "tabindex": "0",
                                               "aria-label": "Table"}))
     return sanitise_html(str(soup))
+
+
+def arrange_tables(html: str, *, fold: bool = True) -> str:
+    """Return a page whose tables are named after the heading they stand under, all but the first of a section folded.
+
+    fold=False leaves them all open.
+
+    >>> page = '<h2>Limits</h2><div class="table"><table></table></div>'
+    >>> arrange_tables(page)
+    '<h2>Limits</h2><div aria-label="Limits" class="table"><table></table></div>'
+    """
+    soup = _parse(html)
+    heading, in_section, names = "Table", 0, Counter[str]()
+    for element in soup.find_all([*HEADINGS, "div"]):
+        if element.name in HEADINGS:
+            heading = element.get_text().removesuffix("¶").strip() or heading
+            in_section = in_section if element.name in HEADINGS[2:] else 0
+        elif "table" in element.get("class", []):
+            in_section += 1
+            names[heading] += 1
+            element["aria-label"] = heading if names[heading] == 1 else f"{heading}, table {names[heading]}"
+            if fold and in_section > 1 and element.find_parent("details") is None:
+                _fold(soup, element)
+    return str(soup)
+
+
+def _fold(soup: BeautifulSoup, region: Tag) -> None:
+    """Fold a table, with the line under it that counts what is not shown, behind the names of its first columns."""
+    heads = [_text(cell) for cell in region.select("thead th") if _text(cell)]
+    more = ", …" if len(heads) > HEADS_NAMED else ""
+    summary, fold = soup.new_tag("summary"), soup.new_tag("details", attrs={"class": "fold"})
+    summary.string = f"Table: {', '.join(heads[:HEADS_NAMED])}{more}" if heads else "Table"
+    left = region.find_next_sibling()
+    region.wrap(fold)
+    fold.insert(0, summary)
+    if left is not None and left.name == "p":
+        fold.append(left.extract())
 
 
 def split_caption(text: str) -> tuple[str, str]:
@@ -90,6 +132,38 @@ def list_sections(html: str) -> list[tuple[str, str]]:
             for heading in _parse(html).find_all("h2") if heading.get("id")]
 
 
+def link_findings(html: str, found: Mapping[str, Finding], links: Mapping[str, str], text: str = "") -> str:
+    """Return what a cell says with a link from each finding to its places.
+
+    html: what the cell's Markdown comes to. text: the same as plain text; where every line of it is a finding, these
+    are written anew, so that nothing in them can be taken for Markdown. links: by the finding's name.
+    """
+    said = {each._say(): each for each in found.values()}
+    lines = [line.strip().removeprefix("- ") for line in text.splitlines() if line.strip()]
+    if lines and all(line in said for line in lines):
+        soup = _parse("<ul></ul>" if len(lines) > 1 else "")
+        for line in lines:
+            block = soup.new_tag("li" if len(lines) > 1 else "p")
+            block.string = said[line].sentence
+            if said[line].sentence != line:
+                strength = soup.new_tag("em")
+                strength.string = f"{said[line].strength[:1].upper()}{said[line].strength[1:]}."
+                block.extend([" ", strength])
+            (soup.ul or soup).append(block)
+    else:
+        soup = _parse(html)
+    by_length = sorted(found.values(), key=lambda each: -len(each.sentence))
+    for block in [each for each in soup.find_all(["li", "p"]) if not each.find(["li", "p"])]:
+        told = " ".join(block.get_text().split())
+        for each in by_length:
+            if each.sentence in told and each.name in links:
+                told = told.replace(each.sentence, "")
+                link = soup.new_tag("a", attrs={"class": "places", "href": links[each.name]})
+                link.string = "places"
+                block.extend([" ", link])
+    return str(soup)
+
+
 def link_pages(html: str, names: Iterable[str]) -> str:
     """Return the page with links to the named notebooks led to their pages.
 
@@ -101,12 +175,24 @@ def link_pages(html: str, names: Iterable[str]) -> str:
 
 
 def label_page(name: str) -> str:
-    """Return a file's name as words: its number, then what it is about.
+    """Return a file's name as words: what it is about, without its number.
 
     >>> label_page("02-term-frequency")
-    '02 term frequency'
+    'Term frequency'
     """
-    return escape(re.sub(r"[-_]+", " ", name).strip())
+    words = re.sub(r"[-_]+", " ", re.sub(r"^\d+[-_ ]+", "", name)).strip() or name
+    return words[:1].upper() + words[1:]
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that Markdown shows as it is: what could mean something to it, or to HTML, as character references.
+
+    >>> escape_markdown("*a* [b](c) $1 | <i>")
+    '&#42;a&#42; &#91;b&#93;(c) &#36;1 &#124; &lt;i&gt;'
+    """
+    text = escape(" ".join(text.split()), quote=False)
+    return re.sub(r"[`*_\[\]$|~#\\]|^[-+](?=\s)|(?:(?<=^\d)|(?<=^\d\d))[.)](?=\s)",
+                  lambda found: f"&#{ord(found[0])};", text)
 
 
 def _parse(html: str) -> BeautifulSoup:
@@ -129,16 +215,28 @@ def _text(cell: Tag) -> str:
 
 
 def _join_header(table: Tag) -> None:
-    """Put the names of the index and of the columns, which pandas writes in two rows, into one."""
-    rows = table.select("thead > tr")
-    if len(rows) != 2 or any(cell.get("colspan") for row in rows for cell in row.find_all("th")):
+    """Put the header into one row: of an index its name, of columns in several levels their names, from the top."""
+    rows, body = table.select("thead > tr"), table.select("tbody > tr")
+    if len(rows) < 2:
         return
-    above, below = (row.find_all("th") for row in rows)
-    if len(above) != len(below) or any(_text(a) and _text(b) for a, b in zip(above, below, strict=True)):
-        return
-    for a, b in zip(above, below, strict=True):
-        a.string = _text(a) or _text(b)
-    rows[1].decompose()
+    levels = [_spread(row) for row in rows]
+    width = max(map(len, levels))
+    beside = width - len(body[0].find_all("td")) if body else 0
+    texts = [list(dict.fromkeys(level[place] for level in levels if place < len(level) and level[place]))
+             for place in range(width)]
+    heads = [text[-1:] if place < beside else text for place, text in enumerate(texts)]
+    for row in rows[1:]:
+        row.decompose()
+    rows[0].clear()
+    for head in heads:
+        cell = _parse("<th></th>").th
+        cell.string = ": ".join(head)
+        rows[0].append(cell)
+
+
+def _spread(row: Tag) -> list[str]:
+    """The texts of a row, one a column: of a cell over several columns its text for each."""
+    return [_text(cell) for cell in row.find_all(["th", "td"]) for _ in range(int(cell.get("colspan") or 1))]
 
 
 def _drop_row_numbers(table: Tag) -> None:
@@ -155,13 +253,16 @@ def _mark_cells(table: Tag) -> None:
     """Say of every cell what it heads or holds; a column is of figures where all that it holds are."""
     for cell in table.find_all("th"):
         in_body = cell.find_parent("tbody") is not None
+        if not _text(cell):  # an empty cell is no header, least of all to a screen reader
+            cell.name = "td"
+            continue
         cell["scope"] = "row" if in_body else "col"
         if in_body and len(_text(cell)) >= LONG:
             cell["class"] = ["long"]
     rows = [row.find_all("td") for row in table.select("tbody > tr")]
     if not rows or len({len(row) for row in rows}) != 1:
         return
-    heads = [row.find_all("th") for row in table.select("thead > tr")]
+    heads = [row.find_all(["th", "td"]) for row in table.select("thead > tr")]
     for from_right in range(1, len(rows[0]) + 1):
         column = [row[-from_right] for row in rows]
         _mark_column(column)
@@ -180,5 +281,7 @@ def _mark_column(column: list[Tag]) -> None:
         if text in MISSING:
             cell.string = "–"
             classes = [*classes, "none"]
+        elif of_figures and text == "0":
+            classes = [*classes, "zero"]
         if classes:
             cell["class"] = classes

@@ -1,4 +1,4 @@
-"""Notebooks run in memory, and pages made of them: one an article of its own, offline, without a line of script.
+"""Notebooks run in memory, and pages made of them: a front page, one a notebook, the evidence; offline, without scripts.
 
 Besides `study` and `reading.articles` no other module touches the disk: this one reads notebooks and writes pages.
 """
@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from analysis.measures.findings import findings
+from analysis.measures.gold import coded, load_gold
+from analysis.schema import TABLES
+from analysis.showing.beside import laid_out, legend, page_of
+from analysis.showing.front import Front, front_markdown, make_front
 from analysis.showing.markup import (
+    arrange_tables,
     label_page,
+    link_findings,
     link_pages,
     list_sections,
     read_opening,
@@ -20,18 +31,28 @@ from analysis.showing.markup import (
     split_caption,
     tidy_html,
 )
-from analysis.showing.readme import BEGIN, collect_figure, collect_findings, update_findings
+from analysis.showing.pictures import FOLDER, files_of, first_figure, outputs_with_pictures, picture_of, png_of
+from analysis.showing.places import PAGE, Article, EvidencePage, evidence_links, evidence_pages
+from analysis.showing.readme import BEGIN, title_of_figure, update_readme
+from analysis.study import NotCodedError, Study, StudyError, find_tables, load_study, read_front, study_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    import pandas as pd
+    from jinja2 import Environment
     from nbclient import NotebookClient
     from nbconvert import HTMLExporter
     from nbformat import NotebookNode
 
+    from analysis.measures.findings import Findings
+
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 PASSING = ("execution", "collapsed", "scrolled", "trusted")  # metadata that say when and where, not what
 GENERATOR = "parallax-notebooks"
+# Read in the order of their names, but for those that have another place: what they call it comes before who speaks.
+PLACES = {"02-term-frequency": "00-corpus-then"}
+FIGURES_ENV = "PARALLAX_FIGURES"  # names the folder in which charts leave their variants
+SOURCES = "sources"  # notebooks and tables, in the folder of pages
+MADE = re.compile(r"[0-9a-f]{12}(?:-(?:wide|narrow)-(?:light|dark))?\.(?:png|svg|csv)")
 SECONDS_A_CELL = 600
 
 
@@ -39,18 +60,19 @@ class NotebookError(ValueError):
     """A notebook that is missing, or a cell of one that failed: one sentence that says which and why."""
 
 
-def execute_notebook(path: str | os.PathLike[str]) -> NotebookNode:
+def execute_notebook(path: str | os.PathLike[str], figures: str | os.PathLike[str] | None = None) -> NotebookNode:
     """Run a notebook from its first cell to its last, in a fresh kernel of this Python, and return it with its outputs.
 
     The file is not written (`save_notebook` does that). The kernel works in the notebook's own folder and without the
     user's IPython set-up. Nothing that differs from run to run is kept: no times, no widget state, no Python version.
     So the same notebook on the same tables gives the same bytes, as long as its own outputs are stable.
+    figures: a folder in which charts leave their variants for narrow and dark screens, and the plotted values.
 
     Raises NotebookError, naming notebook, cell and error, where a cell fails, hangs or ends its kernel.
     """
     path = Path(path)
     notebook = _read(path)
-    fault = _run(notebook, path.resolve().parent)
+    fault = _run(notebook, path.resolve().parent, {FIGURES_ENV: str(Path(figures).resolve())} if figures else {})
     if fault:
         raise NotebookError(f"{path.name}, {fault}")
     return _normalise(notebook)
@@ -63,54 +85,191 @@ def save_notebook(notebook: NotebookNode, path: str | os.PathLike[str]) -> None:
     Path(path).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
-def save_findings(notebooks: Mapping[str, NotebookNode], folder: str | os.PathLike[str]) -> None:
-    """Write the notebooks' figure beside them and their findings into the README above, where there is one."""
-    figure, readme = collect_figure(notebooks), Path(folder).resolve().parent / "README.md"
-    if figure:
-        (Path(folder) / "figure.png").write_bytes(figure[0])
+def save_front(notebooks: Mapping[str, NotebookNode], folder: str | os.PathLike[str], front: Front) -> None:
+    """Write the front page into the README above the notebooks, where there is one, and its figure beside them."""
+    figure, readme = first_figure(notebooks, front.figure), Path(folder).resolve().parent / "README.md"
+    if figure is not None:
+        (Path(folder) / "figure.png").write_bytes(png_of(figure))
     if readme.is_file() and BEGIN in (text := readme.read_text(encoding="utf-8")):
-        readme.write_text(update_findings(text, collect_findings(notebooks)), encoding="utf-8", newline="\n")
+        href = f"{Path(folder).resolve().name}/figure.png" if figure is not None else ""
+        block = front_markdown(front, href, title_of_figure(figure))
+        readme.write_text(update_readme(text, block), encoding="utf-8", newline="\n")
 
 
 def list_notebooks(folder: str | os.PathLike[str]) -> list[Path]:
-    """Return the notebooks of a folder in the order of their names; NotebookError where there is none."""
-    paths = sorted(Path(folder).glob("*.ipynb"))
+    """Return the notebooks of a folder in the order in which they are read; NotebookError where there is none."""
+    paths = sorted(Path(folder).glob("*.ipynb"), key=lambda path: PLACES.get(path.stem, path.stem))
     if not paths:
         raise NotebookError(f"{folder}: no notebook (*.ipynb) is there; name their folder with --notebooks.")
     return paths
 
 
-def build_site(notebooks: Mapping[str, NotebookNode], site_folder: str | os.PathLike[str]) -> Path:
-    """Write a page for each notebook, by name, and an index of them; return the index's path.
+@dataclass(frozen=True)
+class Report:
+    """What pages say besides their notebooks: of which study they are, what it finds, and where that was counted.
 
-    Each page stands alone: style and pictures are inside it, it asks nothing from the network and runs no script.
-    Code is folded away; a figure has its sentence under it and its values in reach; tables scroll on narrow screens.
-    Pages of an earlier build whose notebooks are gone are removed; other files in the folder are left alone.
+    tables: the tables in which findings were counted, by name. texts: the articles' clean texts, to be shown only to
+    whoever has them. files: the study's own files, by name, to be laid beside the pages.
+    """
+
+    study: Study
+    front: Front
+    found: Findings
+    tables: Mapping[str, pd.DataFrame]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def read_report(notebooks_folder: str | os.PathLike[str]) -> Report | None:
+    """The study of a folder of notebooks, and what it finds; None where no study is there or above."""
+    try:
+        tables = find_tables(notebooks_folder)
+    except StudyError:
+        return None
+    study, corpus = load_study(tables), tables.parent
+    found = findings(study, folder=corpus)
+    counted_in = {"hits": study.hits, "quotes": study.quotes, "sentences": study.sentences,
+                  "attributions": coded(study, corpus / "gold").attributions}
+    with suppress(NotCodedError):
+        counted_in["stance"] = load_gold("stance", corpus / "gold")
+    front = make_front(study, found, study_name(tables), read_front(corpus))
+    names = ["datapackage.json", *(f"{name}.csv" for name in TABLES)]
+    files = {name: (tables / name).read_bytes() for name in names if (tables / name).is_file()}
+    return Report(study, front, found, counted_in, files=files)
+
+
+def build_site(notebooks: Mapping[str, NotebookNode], site_folder: str | os.PathLike[str], report: Report | None = None,
+               figures: str | os.PathLike[str] | None = None) -> Path:
+    """Write a page for each notebook, by name, a front page, and the evidence; return the front page's path.
+
+    Pages ask nothing from the network and run no script; pictures lie beside them in `figures/`, the notebooks and the
+    tables in `sources/`. figures: the folder in which charts left their variants. Pages and pictures of an earlier
+    build that are gone are removed; other files in the folder are left alone.
     """
     site = Path(site_folder)
-    pages = render_site(notebooks)
+    variants = {path.name: path.read_bytes() for path in sorted(Path(figures).iterdir())} if figures else {}
+    files = {name: html.encode("utf-8") for name, html in render_site(notebooks, report, variants).items()}
+    files |= collect_files(notebooks, report, variants)
     site.mkdir(parents=True, exist_ok=True)
-    for old in site.glob("*.html"):
-        if old.name not in pages and f'content="{GENERATOR}"' in old.read_text(encoding="utf-8", errors="replace"):
+    for old in [*site.glob("*.html"), *(site / FOLDER).glob("*")]:
+        if old.relative_to(site).as_posix() not in files and _is_made(old):
             old.unlink()
-    for name, html in pages.items():
-        (site / name).write_text(html, encoding="utf-8", newline="\n")
+    for name, data in files.items():
+        (site / name).parent.mkdir(exist_ok=True, parents=True)
+        (site / name).write_bytes(data)
     return site / "index.html"
 
 
-def render_site(notebooks: Mapping[str, NotebookNode]) -> dict[str, str]:
+def _is_made(path: Path) -> bool:
+    """Whether a page or a picture is one of an earlier build."""
+    if path.suffix != ".html":
+        return MADE.fullmatch(path.name) is not None
+    return f'content="{GENERATOR}"' in path.read_text(encoding="utf-8", errors="replace")
+
+
+def collect_files(notebooks: Mapping[str, NotebookNode], report: Report | None = None,
+                  variants: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """What lies beside the pages, by its place: pictures with the plotted values, the notebooks, the study's tables."""
+    import nbformat
+
+    files: dict[str, bytes] = {}
+    for notebook in notebooks.values():
+        for output in outputs_with_pictures(notebook):
+            files |= files_of(picture_of(output, variants or {}), output, variants or {})
+    files |= {f"{SOURCES}/{name}.ipynb": (nbformat.writes(notebook) + "\n").encode("utf-8")
+              for name, notebook in notebooks.items()}
+    if report:
+        files |= {f"{SOURCES}/tables/{name}": data for name, data in report.files.items()}
+        if report.texts:
+            files[".gitignore"] = b"*\n"
+    return files
+
+
+def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = None,
+                variants: Mapping[str, bytes] | None = None) -> dict[str, str]:
     """Return the pages as HTML by file name, `index.html` first, the notebooks in their given order after it."""
-    exporter = _exporter()
+    exporter, plain, variants = _exporter(), _environment(), variants or {}
     entries = [_entry(name, notebook) for name, notebook in notebooks.items()]
-    contents = exporter.environment.get_template("contents.html.j2")
-    pages = {"index.html": contents.render(resources={"pages": entries, "current": None, "generator": GENERATOR})}
+    articles = _articles(report) if report else {}
+    evidence = evidence_pages(report.study, report.tables, report.found, articles) if report else []
+    links = evidence_links(evidence)
+    common = {"pages": entries, "current": None, "here": "", "generator": GENERATOR, "front": report.front if report else None,
+              "has_texts": bool(report and report.texts), "sources": SOURCES, "evidence": PAGE if evidence else "",
+              "has_tables": bool(report and report.files)}
+    figure = first_figure(notebooks, report.front.figure) if report else None
+    shown = {"picture": picture_of(figure, variants), "about": title_of_figure(figure)} if figure is not None else None
+    pages = {"index.html": _fill(plain, "front", {**common, "here": "front", "figure": shown, "links": links})}
     for place, (entry, notebook) in enumerate(zip(entries, notebooks.values(), strict=True)):
-        around = {"pages": entries, "current": entry, "generator": GENERATOR, "sections": _sections(notebook, exporter),
+        around = {**common, "current": entry, "sections": _sections(notebook, exporter),
                   "before": entries[place - 1] if place else None,
-                  "after": entries[place + 1] if place + 1 < len(entries) else None}
+                  "after": entries[place + 1] if place + 1 < len(entries) else None,
+                  "picture": lambda output: picture_of(output, variants),
+                  "link_findings": lambda output, html: link_findings(
+                      html, report.found if report else {}, links, str(output["data"].get("text/plain", "")))}
         html, _ = exporter.from_notebook_node(notebook, resources=around)
-        pages[entry["href"]] = html
+        pages[entry["href"]] = arrange_tables(html)
+    pages |= _evidence_html(plain, common, evidence)
+    if report and report.texts:
+        pages |= _texts_html(plain, common, report, articles)
     return {name: link_pages(html, notebooks).rstrip() + "\n" for name, html in pages.items()}
+
+
+def _evidence_html(plain: Environment, common: Mapping[str, Any], evidence: list[EvidencePage]) -> dict[str, str]:
+    first: dict[str, tuple[str, str]] = {}
+    for page in evidence:
+        for found, _, _ in page.findings:
+            first.setdefault(found.name, (found.sentence, evidence_links([page])[found.name]))
+    return {page.href: arrange_tables(
+        _fill(plain, "evidence", {**common, "here": "evidence", "page": page, "number": number, "all": evidence,
+                                 "listed": first.values()}),
+        fold=False) for number, page in enumerate(evidence, start=1)}
+
+
+def _texts_html(plain: Environment, common: Mapping[str, Any], report: Report,
+                articles: Mapping[str, Article]) -> dict[str, str]:
+    laid = laid_out(report.study, report.tables["attributions"], articles)
+    around = {**common, "here": "texts", "legend": legend(report.study), "laid": laid}
+    pages = {page.href: _fill(plain, "texts", {**around, "page": page}) for page in laid}
+    return {"texts.html": _fill(plain, "texts", {**around, "page": None}), **pages}
+
+
+def _articles(report: Report) -> dict[str, Article]:
+    """The articles of a study as evidence names them, in the order of its outlets."""
+    study, made = report.study, {}
+    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    spans: dict[str, dict[int, tuple[int, int]]] = {}
+    for row in study.sentences.itertuples():
+        spans.setdefault(row.doc_id, {})[row.sentence] = (row.start, row.end)
+    place = list(names)
+    for row in sorted(study.articles.to_dict("records"), key=lambda row: place.index(row["outlet"])):
+        doc_id, text = row["doc_id"], report.texts.get(row["doc_id"], "")
+        made[doc_id] = Article(doc_id, names[row["outlet"]], row["title"] or doc_id, text,
+                               page_of(doc_id) if text else "",
+                               {number: span for number, span in spans.get(doc_id, {}).items() if number >= 0})
+    return made
+
+
+def _fill(plain: Environment, template: str, values: Mapping[str, Any]) -> str:
+    return plain.get_template(f"{template}.html.j2").render(resources=values)
+
+
+def _environment() -> Environment:
+    """Templates in which all that is filled in is text, unless it was made as HTML."""
+    import jinja2
+    from markupsafe import Markup
+
+    exporter = _exporter()
+    made = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined,
+                              loader=jinja2.FileSystemLoader(Path(__file__).resolve().parent / "template"))
+    made.filters["prose"] = lambda text: Markup(sanitise_html(exporter.markdown2html({}, text)))
+    made.filters["plain"] = lambda text: _plain_text(exporter.markdown2html({}, text))
+    return made
+
+
+def _plain_text(html: str) -> str:
+    from bs4 import BeautifulSoup
+
+    return " ".join(BeautifulSoup(html, "html.parser").get_text().split()).removesuffix("¶")
 
 
 def _read(path: Path) -> NotebookNode:
@@ -140,7 +299,7 @@ def _client(notebook: NotebookNode, folder: Path, started: list[int]) -> Noteboo
                           resources={"metadata": {"path": str(folder)}})
 
 
-def _run(notebook: NotebookNode, folder: Path) -> str:
+def _run(notebook: NotebookNode, folder: Path, asked: Mapping[str, str]) -> str:
     """Run all cells, outputs into the given notebook; return what went wrong, or nothing."""
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -151,7 +310,8 @@ def _run(notebook: NotebookNode, folder: Path) -> str:
     with tempfile.TemporaryDirectory(prefix="ipython-") as settings:
         try:
             client = _client(notebook, folder, started)
-            client.execute(env={**os.environ, "IPYTHONDIR": settings}, cleanup_kc=True)
+            outside = {name: value for name, value in os.environ.items() if name != FIGURES_ENV}
+            client.execute(env={**outside, **asked, "IPYTHONDIR": settings}, cleanup_kc=True)
         except CellExecutionError as error:
             return f"{_last_cell(notebook, started)}: {error.ename}: {_first_line(error.evalue)}"
         except CellTimeoutError:
@@ -193,7 +353,8 @@ def _exporter() -> HTMLExporter:
 
 def _entry(name: str, notebook: NotebookNode) -> dict[str, str]:
     title, paragraph = read_opening(notebook, fallback=label_page(name))
-    return {"href": f"{name}.html", "label": label_page(name), "title": title, "opening": paragraph}
+    return {"href": f"{name}.html", "label": str(notebook.metadata.get("title", "")) or label_page(name),
+            "title": title, "opening": paragraph, "notebook": f"{SOURCES}/{name}.ipynb"}
 
 
 def _sections(notebook: NotebookNode, exporter: HTMLExporter) -> list[tuple[str, str]]:
