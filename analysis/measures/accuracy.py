@@ -1,6 +1,7 @@
 """Accuracy of an instrument: what it found, against what coders marked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,8 @@ def detection_scores(
     rows = []
     for measure, count, n in (("precision", tp, tp + fp), ("recall", tp, tp + fn), ("f1", 2 * tp, 2 * tp + fp + fn)):
         total, size = int(count.sum()), int(n.sum())
+        low: ArrayLike
+        high: ArrayLike
         if method == "articles":
             low, high = bootstrap_units(count, n, level=level, seed=seed)
         elif measure == "f1":
@@ -58,13 +61,13 @@ def detection_scores(
         else:
             low, high = share_interval(total, size, level=level)
         estimate = total / size if size else np.nan
-        row = {"measure": measure, "count": total, "n": size, "estimate": estimate, "low": float(low)}
-        rows.append(row | {"high": float(high), "method": method, "level": level})
+        row = {"measure": measure, "count": total, "n": size, "estimate": estimate, "low": float(np.asarray(low))}
+        rows.append(row | {"high": float(np.asarray(high)), "method": method, "level": level})
     return pd.DataFrame(rows)
 
 
 def class_scores(
-    coded: Sequence, found: Sequence, *, level: float = 0.95, resamples: int = 2_000, seed: int = 0
+    coded: Sequence[Any], found: Sequence[Any], *, level: float = 0.95, resamples: int = 2_000, seed: int = 0
 ) -> pd.DataFrame:
     """Score the labels of an instrument against those of coders: each label, and macro F1.
 

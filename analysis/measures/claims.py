@@ -292,7 +292,7 @@ def outcome(totals: np.ndarray, per: float = 1.0) -> pd.DataFrame:
     totals: shape (rows, 8), sums of `parts_of`. A value without anything to count in, or from too few scored words, is
     empty.
     """
-    table = {}
+    table: dict[str, np.ndarray] = {}
     for prefix, at in (("", 0), ("other_", 4)):
         count, n, known = totals[:, at], totals[:, at + 1], totals[:, at + 3]
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -317,8 +317,8 @@ def _claim(study: Study, declared: Measure, asked: dict[str, Any], one: dict[str
     labels = side_labels(study, declared, counts, one, two)
     left_side, right_side = rows
     return Claim(
-        name or f"{declared.name}: {labels[0]} against {labels[1]}", declared.name, measured, *labels, asked, one, two,
-        declared.scale, left_side["per"],
+        name or f"{declared.name}: {labels[0]} against {labels[1]}", declared.name, measured, labels[0], labels[1],
+        asked, one, two, declared.scale, left_side["per"],
         **{key: left_side[key] for key in ("value", "low", "high", "count", "n", "events")},
         **{f"other_{key}" if key != "value" else "other": right_side[key]
            for key in ("value", "low", "high", "count", "n", "events")},

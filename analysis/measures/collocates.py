@@ -4,6 +4,8 @@ Every measure takes `joint` (joint occurrences of the pair), `node` and `colloca
 (words) and `span` (places in the window around each node). Expected is node * collocate * span / n.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -64,18 +66,19 @@ def association(
         e, dice = places * f2 / words, 2 * o / (f1 + f2)
         if measure in ("g2", "chi2"):
             return _table_evidence(o, places, f2, words, measure)
-        value = {
+        formulas: dict[str, Callable[[], np.ndarray]] = {
             "pmi": lambda: np.log2(o / e),
             "npmi": lambda: np.where(o == 0, -1.0, np.log2(o / e) / -np.log2(o / words)),
             "mi3": lambda: np.log2(o**3 / e),
             "t": lambda: (o - e) / np.sqrt(o),
             "dice": lambda: dice,
             "log_dice": lambda: 14 + np.log2(dice),
-        }[measure]()
+        }
+        value = formulas[measure]()
     return np.where((o == 0) & (measure == "t"), np.nan, value)[()]
 
 
-def collocates(joint: pd.DataFrame, *, span: int = 1) -> pd.DataFrame:
+def collocates(joint: pd.DataFrame, *, span: float = 1) -> pd.DataFrame:
     """Describe each pair of a node and a collocate by its counts and its association.
 
     `joint` has one row per pair: node, collocate, joint, node_count, collocate_count, n (words), and any further

@@ -48,7 +48,8 @@ def conservative_log_ratio(
         low, high = (np.log2((size2 / size1) * end / (1 - end)) for end in ends)
     nearest = np.where(first * size2 > second * size1, np.maximum(low, 0), np.minimum(high, 0))
     known = (first + second > 0) & (size1 > 0) & (size2 > 0)
-    return tuple(np.where(known, each, np.nan)[()] for each in (nearest, low, high))
+    least, one, two = (np.where(known, each, np.nan)[()] for each in (nearest, low, high))
+    return least, one, two
 
 
 def weighted_log_odds(

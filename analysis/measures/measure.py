@@ -165,15 +165,15 @@ def _beside_titles(count: Callable[..., Counts]) -> Callable[..., Counts]:
 
 
 def _spread(counts: Counts, there: np.ndarray) -> Counts:
-    def spread(values: np.ndarray | None) -> np.ndarray | None:
-        if values is None:
-            return None
+    def spread(values: np.ndarray) -> np.ndarray:
         out = np.zeros((len(there), values.shape[1]))
         out[there] = values
         return out
 
-    return replace(counts, count=spread(counts.count), size=spread(counts.size), events=spread(counts.events),
-                   known=spread(counts.known), sums={name: spread(each) for name, each in counts.sums.items()},
+    return replace(counts, count=spread(counts.count), size=spread(counts.size),
+                   events=None if counts.events is None else spread(counts.events),
+                   known=None if counts.known is None else spread(counts.known),
+                   sums={name: spread(each) for name, each in counts.sums.items()},
                    there=there)
 
 

@@ -142,11 +142,11 @@ def rarefied_number(counts: np.ndarray, m: int) -> float:
     >>> rarefied_number(np.array([1, 1]), 2), rarefied_number(np.array([3]), 2)
     (2.0, 1.0)
     """
-    counts = [int(count) for count in counts if count > 0]
-    total = sum(counts)
+    kinds = [int(count) for count in counts if count > 0]
+    total = sum(kinds)
     if m < 1 or total < m:
         return float("nan")
-    return round(sum(1 - comb(total - count, m) / comb(total, m) for count in counts), 12)
+    return round(sum(1 - comb(total - count, m) / comb(total, m) for count in kinds), 12)
 
 
 def source_diversity(study: Study, *, of: str = "source_type", level: float = 0.95, resamples: int = 2_000,

@@ -140,8 +140,8 @@ def _attributions(found: pd.DataFrame, coded: pd.DataFrame, level: float, seed: 
               for label, n in right.items()]
     sides = [side.reset_index(drop=True).loc[pairs[name]] for name, side in (("found", found), ("coded", coded))]
     for column in ATTRIBUTED if len(pairs) else ():
-        codes = [side[column].astype(str).str.lower().reset_index(drop=True) for side in sides]
-        tables.append(_codes(*codes, column, level, seed))
+        one, two = (side[column].astype(str).str.lower().reset_index(drop=True) for side in sides)
+        tables.append(_codes(one, two, column, level, seed))
     return pd.concat(tables, ignore_index=True)
 
 

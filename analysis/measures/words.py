@@ -84,7 +84,7 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
     ['word', 'target', 'reference']
     """
     listed = isinstance(reference, pd.Series)
-    if listed and (not reference.index.is_unique or not (reference >= 0).all()):
+    if isinstance(reference, pd.Series) and (not reference.index.is_unique or not (reference >= 0).all()):
         raise ValueError("keyness: the frequency list holds a word twice or no count for it; give each word one count.")
     named = {"target": target, **({} if listed else {"reference": reference})}
     for name, outlet in named.items():
