@@ -376,7 +376,7 @@ def names_fact(study: Study, actor: str) -> Fact | None:
 def speakers_fact(study: Study) -> Fact | None:
     """The type of source that each outlet lets speak most."""
     table = source_mix(study)
-    table = table[(table["n"] > 0) & (table["source_type"] != "other")]
+    table = table[(table["n"] > 0) & (table["source_type"] != "other") & (table["count"] > 0)]
     if table.empty:
         return None
     top = table.loc[table.groupby("outlet", sort=False)["count"].idxmax()]
