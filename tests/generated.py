@@ -99,6 +99,7 @@ class Planted:
     articles: pd.DataFrame  # doc_id, outlet, date, words, sentences, quoted_words, quotations, scare_quotes, removed
     hits: pd.DataFrame  # doc_id, outlet, family, concept, tier, pattern, form, voice, status, n
     speakers: pd.DataFrame  # doc_id, outlet, speaker, source_type, n (quotations)
+    titles: pd.DataFrame  # doc_id, outlet, concept: hits of the first family that stand in titles
 
 
 @dataclass
@@ -231,8 +232,11 @@ def _hedge(draft: Draft) -> None:
     draft.hits["hedges", "possibility", "", "perhaps", "perhaps", "own", "not marked"] += 1
 
 
+TITLE_WORDS = {"Lamps": "", "Lenses": "", "Ladders": "", "Relocation": "relocation", "Mothballing": "shuttering"}
+
+
 def _title(draw: random.Random) -> str:
-    return f"{draw.choice(('Lamps', 'Lenses', 'Ladders'))} on the hill {draw.choice(('again', 'today', 'once more'))}"
+    return f"{draw.choice(tuple(TITLE_WORDS))} on the hill {draw.choice(('again', 'today', 'once more'))}"
 
 
 def _text(draw: random.Random, title: str, draft: Draft) -> str:
@@ -281,5 +285,7 @@ def _planted(place: Path, outlets: list[dict[str, object]], rows: list[dict[str,
     speakers = [(doc_id, outlet_of[doc_id], who, SPEAKERS[who], n) for doc_id, draft in drafts.items()
                 for who, n in draft.speakers.items()]
     columns = ["doc_id", "outlet", "family", "concept", "tier", "pattern", "form", "voice", "status", "n"]
+    titles = [(row["doc_id"], row["outlet"], TITLE_WORDS[str(row["title"]).split()[0]]) for row in rows]
     return Planted(place, pd.DataFrame(outlets), pd.DataFrame(articles), pd.DataFrame(hits, columns=columns),
-                   pd.DataFrame(speakers, columns=["doc_id", "outlet", "speaker", "source_type", "n"]))
+                   pd.DataFrame(speakers, columns=["doc_id", "outlet", "speaker", "source_type", "n"]),
+                   pd.DataFrame([title for title in titles if title[-1]], columns=["doc_id", "outlet", "concept"]))

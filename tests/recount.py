@@ -1,70 +1,95 @@
-"""A study counted again from its CSV files in plain pandas, without the package's measures: what claims must state."""
+"""A study counted again from its CSV files in plain pandas, without the package's measures: what findings must state.
+
+Titles stand in the tables as sentence -1; all here is of the texts, but for `headlines`.
+"""
 
 from __future__ import annotations
 
-from math import comb, sqrt
+from math import comb
 from pathlib import Path
-from statistics import NormalDist
 from typing import Any
 
 import pandas as pd
-from analysis.measures.claims.claim import Claim
 
 LEAST_SCORED = 10  # words, below which a tone is refused
 LEAST_CASES = 10  # what a share or a rate is taken of, below which an outlet is no extreme
 KNOWN_BY = {"polarity": "n_textblob", "subjectivity": "n_textblob", "compound": "n_vader"}
-Ratios = dict[str, tuple[float, float]]  # outlet (or side) to count and n
+Ratios = dict[str, tuple[float, float]]  # outlet to count and n
+Counts = dict[str, int]  # outlet by name to count, those without any left out
 
 
 class Tables:
-    """The tables as they lie on disk, each row with its outlet."""
+    """The tables as they lie on disk, each row with its outlet; those of sentences without their titles."""
 
     def __init__(self, folder: Path) -> None:
         read = {path.stem: pd.read_csv(path, keep_default_na=False) for path in sorted(folder.glob("*.csv"))}
         self.articles, self.outlets, self.concepts = (read[name] for name in ("articles", "outlets", "concepts"))
         whose = self.articles[["doc_id", "outlet"]]
-        self.hits, self.sentences, self.attributions, self.removals, self.quotes = (
-            read[name].merge(whose, on="doc_id")
-            for name in ("hits", "sentences", "attributions", "removals", "quotes"))
-        self.source_types = read["source_types"]["source_type"].tolist()
+        self.attributions, self.removals = (read[name].merge(whose, on="doc_id")
+                                            for name in ("attributions", "removals"))
+        every = {name: read[name].merge(whose, on="doc_id") for name in ("hits", "sentences", "quotes")}
+        self.hits, self.sentences, self.quotes = (table[table["sentence"] >= 0] for table in every.values())
+        self.titled = every["hits"][every["hits"]["sentence"] < 0]
         self.order = self.outlets["outlet"].tolist()
         self.names = dict(zip(self.outlets["outlet"], self.outlets["name"], strict=True))
+        self.with_text = set(self.articles.loc[self.articles["n_words"] > 0, "outlet"])
 
     def words(self, outlet: str, voice: str = "all") -> int:
         rows = self.sentences[self.sentences["outlet"] == outlet]
         quoted = int(rows["n_quoted_words"].sum())
         return {"all": int(rows["n_words"].sum()), "quoted": quoted, "own": int(rows["n_words"].sum()) - quoted}[voice]
 
+    def labels(self, family: str) -> dict[str, str]:
+        rows = self.concepts[self.concepts["family"] == family]
+        return dict(zip(rows["concept"], rows["label"], strict=True))
 
-def by_outlet(tables: Tables, measure: str, given: dict[str, Any]) -> Ratios:
-    """Count and n of a measure for each outlet; one with nothing to count in is left out."""
-    made = {outlet: _ratio(tables, measure, given, outlet) for outlet in tables.order}
+    def whose(self, rows: pd.DataFrame) -> Counts:
+        counts = {self.names[outlet]: int((rows["outlet"] == outlet).sum()) for outlet in self.order}
+        return {name: n for name, n in counts.items() if n}
+
+    def family(self, family: str, concept: str = "") -> pd.DataFrame:
+        rows = self.hits[self.hits["family"] == family]
+        return rows[rows["concept"] == concept] if concept else rows
+
+
+# --- claims ---
+
+def ratio(tables: Tables, measure: str, asked: dict[str, Any], where: dict[str, Any]) -> tuple[float, float]:
+    """Count and n of one side of a claim: a case of a measure, in an outlet or, where that is empty, in all."""
+    outlets = [where["outlet"]] if where["outlet"] else tables.order
+    parts = [_ratio(tables, measure, {**asked, **where}, outlet) for outlet in outlets]
+    return sum(count for count, _ in parts), sum(n for _, n in parts)
+
+
+def by_outlet(tables: Tables, measure: str, asked: dict[str, Any], where: dict[str, Any]) -> Ratios:
+    """Count and n for each outlet that has something to count in."""
+    made = {outlet: ratio(tables, measure, asked, {**where, "outlet": outlet}) for outlet in tables.order}
     return {outlet: (count, n) for outlet, (count, n) in made.items() if n > 0}
 
 
-def taking_part(tables: Tables, measure: str, given: dict[str, Any]) -> Ratios:
+def taking_part(tables: Tables, measure: str, asked: dict[str, Any], where: dict[str, Any]) -> Ratios:
     """Those with cases enough to be an extreme."""
-    return {outlet: (count, n) for outlet, (count, n) in by_outlet(tables, measure, given).items() if n >= LEAST_CASES}
+    known = by_outlet(tables, measure, asked, where)
+    return {outlet: (count, n) for outlet, (count, n) in known.items() if n >= LEAST_CASES}
 
 
 def _ratio(tables: Tables, measure: str, given: dict[str, Any], outlet: str) -> tuple[float, float]:
-    hits = tables.hits[tables.hits["outlet"] == outlet]
-    if measure == "term_rates":
-        voice = given.get("voice", "all")
-        hits = hits[(hits["family"] == given["family"]) & ((hits["voice"] == voice) | (voice == "all"))]
-        return float((hits["concept"] == given["concept"]).sum()), float(tables.words(outlet, voice))
     if measure == "voice_shares":
-        return float(tables.words(outlet, "quoted")), float(tables.words(outlet))
+        return float(tables.words(outlet, given["voice"])), float(tables.words(outlet))
     if measure == "tone":
         return _tone(tables, given["score"], outlet)
-    if measure == "label_shares":
-        named = hits[(hits["family"] == "actors") & (hits["concept"] == given["actor"])]
-        return float((named["tier"] == given["tier"]).sum()), float(len(named))
-    family = hits[hits["family"] == given["family"]]
-    concept = family[family["concept"] == given["concept"]]
+    if measure == "source_mix":
+        rows = tables.attributions[tables.attributions["outlet"] == outlet]
+        return float((rows["source_type"] == given["source_type"]).sum()), float(len(rows))
+    hits = tables.hits[(tables.hits["outlet"] == outlet) & (tables.hits["family"] == given["family"])]
+    concept = hits[hits["concept"] == given["concept"]]
+    if measure == "term_rates":
+        voice = given.get("voice", "all")
+        return float(((concept["voice"] == voice) | (voice == "all")).sum()), float(tables.words(outlet, voice))
     if measure == "term_choices":
-        return float(len(concept)), float(len(family))
-    return float((concept["status"] == given.get("of", "negated")).sum()), float(len(concept))  # hit_shares
+        return float(len(concept)), float(len(hits))
+    assert measure == "hit_shares"
+    return float((concept["status"] == given["status"]).sum()), float(len(concept))
 
 
 def _tone(tables: Tables, score: str, outlet: str) -> tuple[float, float]:
@@ -73,81 +98,111 @@ def _tone(tables: Tables, score: str, outlet: str) -> tuple[float, float]:
     return (float(rows[score].sum()), float(len(rows))) if scored else (0.0, 0.0)
 
 
-def two_sides(tables: Tables, claim: Claim) -> Ratios:
-    """Count and n of a claim's two sides, as "subject" and "against"; none where there are not two to compare."""
-    given = {key: value for key, value in claim.arguments.items() if value}
-    if not claim.subject:
-        return {}
-    if claim.kind == "outlets":
-        known = by_outlet(tables, given["measure"], given)
-        return {"subject": known[given["outlet"]], "against": known[given["against"]]}
-    return {"subject": (0, 0), "against": (0, 0)} | _OF_KIND[claim.kind](tables, given)
+def comparisons(tables: Tables, claims: int) -> int:
+    """How many comparisons a study makes: the first claim, and every pair of outlets for each of the others."""
+    return 1 + (claims - 1) * max(1, comb(len(tables.with_text), 2))
 
 
-def pairs(tables: Tables, claim: Claim) -> int:
-    """From how many pairs an extreme was picked."""
-    given = {key: value for key, value in claim.arguments.items() if value}
-    if claim.kind == "outlets":
-        return comb(len(taking_part(tables, given["measure"], given)), 2) if given else 0
-    if claim.kind == "sources":
-        return comb(len(set(tables.attributions["source_type"]) - {"other"}), 2)
-    return 1
+# --- facts: what each sentence must say, from the files ---
+
+def words(tables: Tables, family: str, one: str, two: str) -> str:
+    rows, labels = tables.family(family), tables.labels(family)
+    totals = rows["concept"].value_counts()
+    leading = 0
+    for outlet in tables.with_text:
+        own = rows.loc[rows["outlet"] == outlet, "concept"].value_counts()
+        leading += own.get(one, 0) > max((n for concept, n in own.items() if concept != one), default=0)
+    n = len(tables.with_text)
+    who = f"All {_spelt(n)} outlets use" if leading == n else (
+        f"{_spelt(leading).capitalize()} of {_spelt(n)} outlets use{'s' * (leading == 1)}")
+    return (f"{who} “{labels[one]}” more than any other word for it: {totals.get(one, 0)} of {len(rows):,} choices, "
+            f"against {totals.get(two, 0)} for “{labels[two]}”.")
 
 
-def _choice(tables: Tables, given: dict[str, Any]) -> Ratios:
-    hits = _here(tables.hits[tables.hits["family"] == given["family"]], given)
-    return {side: (float((hits["concept"] == given[key]).sum()), float(len(hits)))
-            for side, key in (("subject", "first"), ("against", "rival"))}
+def phrase(tables: Tables, family: str, concept: str) -> str:
+    label, rows = tables.labels(family)[concept], tables.family(family)
+    there = rows[[label.lower() in form.lower() for form in rows["form"]]]
+    by, held = tables.whose(there), tables.whose(there[there["scare_quoted"].astype(str).str.lower() == "true"])
+    if not by:
+        return f"The words “{label}” stand in none of the texts."
+    n = len(tables.with_text)
+    quoted = f", and in scare quotes in {listed(held)}" if held else ""
+    return (f"The words “{label}” themselves stand in {_spelt(len(by))} of {_spelt(n)} outlet{'s' * (n != 1)}: "
+            f"{listed(by)}{quoted}.")
 
 
-def _status(tables: Tables, given: dict[str, Any]) -> Ratios:
-    hits = tables.hits
-    hits = _here(hits[(hits["family"] == given["family"]) & (hits["concept"] == given["concept"])], given)
-    of = float((hits["status"] == given.get("of", "negated")).sum())
-    return {"subject": (of, float(len(hits))), "against": (len(hits) - of, float(len(hits)))}
+def scare(tables: Tables) -> str:
+    by = tables.whose(tables.quotes[tables.quotes["use"] == "scare"])
+    if not by:
+        return "No outlet puts a word in scare quotes."
+    return f"Words in scare quotes: {listed(by)}{'; the other outlets none' * (len(by) < len(tables.order))}."
 
 
-def _tier(tables: Tables, given: dict[str, Any]) -> Ratios:
-    hits = _here(tables.hits[(tables.hits["family"] == "actors") & (tables.hits["concept"] == given["actor"])], given)
-    of = float((hits["tier"] == given.get("tier", "evaluative")).sum())
-    return {"subject": (of, float(len(hits))), "against": (len(hits) - of, float(len(hits)))}
+def names(tables: Tables, actor: str) -> str:
+    rows, label = tables.family("actors", actor), tables.labels("actors")[actor]
+    ranked = sorted(rows["head"].value_counts().items(), key=lambda pair: (-pair[1], pair[0]))
+    users = {head: tables.whose(rows[rows["head"] == head]) for head, _ in ranked[:2]}
+    parts = [f"“{head}” {_times(n)} ({listed(users[head])})" for head, n in ranked[:2]]
+    rest = sum(n for _, n in ranked[2:])
+    more = f", and other names {_times(rest)}" if rest else ""
+    apart = len(users) == 2 and not set.intersection(*map(set, users.values()))
+    heads = list(users)
+    none = f" No outlet uses both “{heads[0]}” and “{heads[1]}”." if apart else ""
+    return f"{label[:1].upper()}{label[1:]}: {' and '.join(parts)}{more}.{none}"
 
 
-def _sources(tables: Tables, given: dict[str, Any]) -> Ratios:
-    rows = _here(tables.attributions, given)
-    return {side: (float((rows["source_type"] == given[key]).sum()), float(len(rows)))
-            for side, key in (("subject", "first"), ("against", "rival")) if key in given}
+def speakers(tables: Tables) -> dict[str, tuple[set[str], int, int]]:
+    """By outlet: the types that speak most, how often each does, and of how many; those without a type left out."""
+    out = {}
+    for outlet in tables.order:
+        rows = tables.attributions[tables.attributions["outlet"] == outlet]
+        counts = rows.loc[rows["source_type"] != "other", "source_type"].value_counts()
+        if len(counts):
+            top = int(counts.max())
+            out[tables.names[outlet]] = (set(counts.index[counts == top]), top, len(rows))
+    return out
 
 
-def _names(tables: Tables, given: dict[str, Any]) -> Ratios:
-    hits = tables.hits
-    named = hits[(hits["family"] == "actors") & (hits["concept"] == given["actor"])]
-    users = named.groupby("pattern")["outlet"].nunique()
-    if named["outlet"].nunique() < 2:  # nobody else to share a name with
-        return {}
-    alone = float((users == 1).sum())
-    return {"subject": (alone, float(len(users))), "against": (len(users) - alone, float(len(users)))}
+def quotations(tables: Tables) -> str:
+    sums = {tables.names[outlet]: (tables.words(outlet, "quoted"), tables.words(outlet)) for outlet in tables.order
+            if tables.words(outlet)}
+    ranked = sorted(sums.items(), key=lambda pair: -pair[1][0] / pair[1][1])
+    told = ", ".join(f"{name} {100 * quoted / n:.0f} % ({quoted:,} of {n:,})" for name, (quoted, n) in ranked)
+    return f"Words inside quotations: {told}."
 
 
-def _scorers(tables: Tables, given: dict[str, Any]) -> Ratios:
-    one, two = ({outlet: count / n for outlet, (count, n) in by_outlet(tables, "tone", {"score": given[key]}).items()}
-                for key in ("score", "other_score"))
-    known = [outlet for outlet in tables.order if outlet in one and outlet in two]
-    steps = [(one[a] - one[b]) * (two[a] - two[b]) for place, a in enumerate(known) for b in known[place + 1:]]
-    alike = float(sum(step > 0 for step in steps))
-    return {"subject": (alike, float(len(steps))), "against": (len(steps) - alike, float(len(steps)))}
+def judging(tables: Tables, concept: str) -> tuple[Counts, int]:
+    """Words of a judgement in each outlet's own voice; of the one with most, how many match in its one article only."""
+    rows = tables.family("loaded", concept)
+    articles = tables.family("loaded").groupby(["concept", "pattern"])["doc_id"].nunique()
+    rows = rows[rows["voice"] == "own"]
+    counts = tables.whose(rows)
+    most = max(counts, key=lambda name: counts[name])
+    of_most = rows[rows["outlet"].map(tables.names) == most]
+    return counts, int(sum(articles[concept, pattern] == 1 for pattern in of_most["pattern"]))
 
 
-_OF_KIND = {"choice": _choice, "status": _status, "tier": _tier, "sources": _sources, "names": _names,
-            "scorers": _scorers}
+def headlines(tables: Tables, family: str) -> tuple[int, int, dict[str, Counts]]:
+    """How many titles have a word of the family, of how many; and whose titles use which concept how often."""
+    rows = tables.titled[tables.titled["family"] == family]
+    by = {concept: tables.whose(rows[rows["concept"] == concept]) for concept in set(rows["concept"])}
+    return rows["doc_id"].nunique(), int((tables.articles["title"] != "").sum()), by
 
 
-def _here(rows: pd.DataFrame, given: dict[str, Any]) -> pd.DataFrame:
-    return rows[rows["outlet"] == given["outlet"]] if "outlet" in given else rows
+def ranks(tables: Tables, score: str) -> dict[str, int]:
+    """Each outlet's place by its mean tone; of equals each has the best place."""
+    known = {outlet: count / n for outlet, (count, n) in by_outlet(tables, "tone", {}, {"score": score}).items()}
+    return {outlet: 1 + sum(other > value + 1e-12 for other in known.values()) for outlet, value in known.items()}
 
 
-def wilson(count: float, n: float, z: float = NormalDist().inv_cdf(0.975)) -> tuple[float, float]:
-    """Wilson's interval, by its textbook formula: the least an interval may span (Wilson 1927)."""
-    middle = (count + z * z / 2) / (n + z * z)
-    half = z / (n + z * z) * sqrt(count * (n - count) / n + z * z / 4)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+def listed(counts: Counts) -> str:
+    return ", ".join(f"{name} {n}" for name, n in sorted(counts.items(), key=lambda pair: -pair[1]))
+
+
+def _spelt(n: int) -> str:
+    small = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return small[n] if n <= 10 else f"{n:,}"
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else "twice" if n == 2 else f"{_spelt(n)} times"

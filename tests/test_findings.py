@@ -168,10 +168,57 @@ def test_every_finding_names_rows_that_exist(shipped: Study, found: Findings) ->
 
 
 def test_a_word_drawn_from_one_text_is_told_as_such(make_study: MakeStudy, tmp_path: Path) -> None:
-    made = make_study({"a-1": "They ruin it. A hard ruin. No closure, a new timetable.", "b-1": "A closure. Old boats."})
+    texts = {"a-1": "They ruin it. A hard ruin. No closure, a new timetable.", "b-1": "A closure. Old boats."}
+    made = make_study(texts)
     fact = findings(made, folder=tmp_path, recounted=False)["list"]
     assert fact.basis.values == {"most": "A", "n": 3, "alone": 3}
     assert "3 of A's 3 match nowhere else" in fact.sentence
+
+
+def test_the_rows_behind_a_fact_are_those_that_its_sentence_counts(shipped: Study, found: Findings,
+                                                                   made_up: Findings, study: Study) -> None:
+    for each, facts in ((shipped, found), (study, made_up)):
+        for name, fact in facts.items():
+            table, rows = fact.evidence
+            if table == "hits" and name != "headlines":
+                assert "title" not in set(each.hits.loc[list(rows), "section"]), name
+            if name.startswith("names:"):
+                assert len(rows) == fact.basis.table["all"].sum()
+            if name == "words":
+                assert len(rows) == fact.basis.values["count"] + fact.basis.values["other_count"]
+            if name == "list":
+                assert len(rows) == fact.basis.table["count"].sum()
+    assert "title" in set(shipped.hits["section"])
+
+
+ALIKE = ("{families: {fate: {concepts: {closure: {label: the end, patterns: [clos*]}, sale: [sold]}}, "
+         "loaded: {concepts: {closure: {label: harshness, patterns: [hard]}}}, "
+         "actors: {concepts: {closure: {label: the closers, name: [harbour line]}}}}}")
+
+
+def test_concepts_of_one_name_in_two_families_keep_their_labels(make_study: MakeStudy, tmp_path: Path) -> None:
+    made = make_study({"a-1": "It closes. A hard closure by Harbour Line.", "b-1": "It is sold."}, ALIKE)
+    told = findings(made, folder=tmp_path, recounted=False)
+    assert "“the end”" in told["words"].sentence
+    assert told["list"].sentence.startswith("Words on this study's list of harshness: A 1.")
+    assert told["names:closure"].sentence.startswith("The closers: ")
+
+
+def test_outlets_that_use_none_of_the_words_are_not_among_all(make_study: MakeStudy, tmp_path: Path) -> None:
+    made = make_study({"a-1": "A closure.", "b-1": "The closure.", "c-1": "Boats sail."})
+    assert findings(made, folder=tmp_path, recounted=False)["words"].sentence.startswith("Two of three outlets use ")
+
+
+def test_what_is_asked_for_must_be_known(make_study: MakeStudy, study: Study, tmp_path: Path, refused: Refused) -> None:
+    for asked, told in ((("fates",), "family='fates'"), (("fate", "closing", "sale"), "first='closing'"),
+                        (("fate", "sale", "closing"), "rival='closing'"), (("fate", "sale", "sale"), "itself")):
+        with refused(told):
+            findings(study, *asked, folder=tmp_path)
+    entries = "{families: {one: {concepts: {a: [boat*]}}, two: {concepts: {b: [pier*], c: [mast*]}}}}"
+    made = make_study({"a-1": "Boats at a pier.", "b-1": "A mast."}, entries)
+    assert "“b”" in findings(made, "two", "b", "c", folder=tmp_path, recounted=False)["words"].sentence
+    with refused("'one'", "1 of the 2"):
+        findings(made, folder=tmp_path)
 
 
 def test_a_study_without_actors_loaded_words_or_text_has_findings(make_study: MakeStudy, tmp_path: Path) -> None:

@@ -90,8 +90,9 @@ def test_scare_quotes_are_counted_and_shown(study: Study) -> None:
     ("all", {("all",): "rescue"}),
     ("section", {("title",): "ruin", ("headline",): "", ("lead",): "", ("body",): "rescue"}),
     ("year", {("2031",): "rescue", ("no date",): ""}),
-    (["section", "year"], {("title", "2031"): "", ("title", "no date"): "ruin", ("headline", "2031"): "", ("headline", "no date"): "",
-                           ("lead", "2031"): "", ("lead", "no date"): "", ("body", "2031"): "rescue", ("body", "no date"): ""}),
+    (["section", "year"], {("title", "2031"): "", ("title", "no date"): "ruin", ("headline", "2031"): "",
+                           ("headline", "no date"): "", ("lead", "2031"): "", ("lead", "no date"): "",
+                           ("body", "2031"): "rescue", ("body", "no date"): ""}),
     (["all", "year"], {("all", "2031"): "rescue", ("all", "no date"): ""}),
     (["year", "all"], {("2031", "all"): "rescue", ("no date", "all"): ""}),
 ])

@@ -454,7 +454,7 @@ def test_what_a_table_cannot_be_is_refused(study: Study, refused: Refused, name:
 def test_a_unit_that_is_the_case_already_is_refused(study: Study, refused: Refused) -> None:
     with refused("by='section'", "hit_shares", "section already"):
         analysis.hit_shares(study, "fate", "section", by="section")
-    assert len(analysis.hit_shares(study, "fate", "voice", by="section")) == 8  # two voices in four sections, titles among them
+    assert len(analysis.hit_shares(study, "fate", "voice", by="section")) == 8  # two voices, four sections with titles
 
 
 @pytest.mark.parametrize("name", ASK)

@@ -147,6 +147,7 @@ def test_no_measure_counts_titles_unless_asked(titled: Study, bare: Study, name:
     lambda study: forms(study, "fate", "closure"), lambda study: forms(study, "actors", "owner", of="head"),
     lambda study: positions(study, "fate"), lambda study: dispersion(study, "fate", parts="sentence"),
     lambda study: dispersion(study, "fate"), lambda study: collocates(study, "fate"), keyness, describe,
+    lambda study: describe(study, "articles").drop(columns="title"),
     lambda study: describe(study, "total"), lambda study: tone_words(study, "vader"),
     lambda study: tone_words(study, "vader", by="sentence"), lambda study: coding_sheet(study, "fate"),
     lambda study: family_hits(study, "fate").reset_index(drop=True),

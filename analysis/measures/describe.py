@@ -98,7 +98,7 @@ def _removals(study: Study) -> pd.DataFrame:
 def _articles(study: Study) -> pd.DataFrame:
     table = study.articles[["doc_id", "outlet", "title", "url", "n_words"]].merge(
         study.outlets[["outlet", "name", "owner", "description"]], on="outlet")
-    sentences, quotes = study.sentences, study.quotes
+    sentences, quotes = part_of(study).sentences, part_of(study).quotes
     quoted = sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(table["doc_id"], fill_value=0).to_numpy()
     held = quotes[quotes["use"] == "scare"].groupby("doc_id")["form"].agg(lambda cells: ", ".join(dict.fromkeys(
         f"“{cell}”" for cell in cells if cell)))

@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.estimate.checks import check_word
 from analysis.measures.claims import (
     BEYOND,
     FIRM,
@@ -35,7 +36,6 @@ from analysis.measures.sensitivity import recount
 from analysis.measures.sources import source_mix
 from analysis.measures.terms import (
     attested,
-    counted_hits,
     family_hits,
     first_concepts,
     first_family,
@@ -208,8 +208,11 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     'firm in these texts'
     """
     family = family or first_family(study)
-    one, two = (*first_concepts(study, family, 2),)[:2] if not (first and rival) else (first, rival)
+    labels = labels_of(study, family)
+    one, two = (first, rival) if first and rival else first_concepts(study, family, 2)
     one, two = first or one, rival or two
+    for name, concept in (("first", one), ("rival", two)):
+        check_word(name, concept, labels)
     hand = coded(study) if folder is None else coded(study, Path(folder) / "gold")
     asked = _claims(study, hand, family, one, two)
     looked = 1 + (len(asked) - 1) * max(1, pairs_of(study))  # all but the first are picked from every pair of outlets
@@ -218,7 +221,8 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
         claims = [recount(hand if each.measure == "source_mix" else study, each) for each in claims]
     facts = [fact for make in _facts(study, hand, family, one, two) if (fact := make()) is not None]
     facts = sorted(facts, key=_divides)
-    readings = read_readings(folder) if (family, one, two) == _default(study) else {}
+    usual = family == first_family(study) and [one, two] == first_concepts(study, family, 2)
+    readings = read_readings(folder) if usual else {}
     return Findings([*facts, *claims], readings)
 
 
@@ -229,15 +233,17 @@ def _divides(fact: Fact) -> tuple[bool, int]:
     return (not apart, -values["n1"] - values.get("n2", 0)) if "heads" in values else (False, 0)
 
 
-def _default(study: Study) -> tuple[str, str, str]:
-    family = first_family(study)
-    return (family, *first_concepts(study, family, 2))  # type: ignore[return-value]
+def labels_of(study: Study, family: str) -> dict[str, str]:
+    """What the concepts of a family are called; another family may have concepts of the same names."""
+    concepts = study.concepts
+    check_word("family", family, list(dict.fromkeys(concepts["family"])))
+    concepts = concepts[concepts["family"] == family]
+    return dict(zip(concepts["concept"], concepts["label"], strict=True))
 
 
 def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[Callable[..., Claim | None]]:
     """The comparisons of a study, in the order they are read."""
-    label = dict(zip(study.concepts["concept"], study.concepts["label"], strict=True))
-    judging = _first_judging(study)
+    label, judging = labels_of(study, family), _first_judging(study)
     made: list[Callable[..., Claim | None]] = [
         partial(claim, study, "term_choices", one, two, name="choice", measured="share of the choices", family=family),
         partial(widest, study, "term_rates", name="rate", measured=f"rate of “{label[one]}” per 1,000 words",
@@ -249,7 +255,8 @@ def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[
     ]
     if judging:
         made.append(partial(widest, study, "term_rates", name="judging", family="loaded", concept=judging, voice="own",
-                            measured=f"rate of words of {label[judging]} per 1,000 of the outlet's own"))
+                            measured=f"rate of words of {labels_of(study, 'loaded')[judging]} per 1,000 of the "
+                                     "outlet's own"))
     top = _top_type(hand)
     if top:
         made.append(partial(widest, hand, "source_mix", name="officials", source_type=top,
@@ -281,9 +288,9 @@ def _facts(study: Study, hand: Study, family: str, one: str, two: str) -> list[C
 def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
     """Which concept of a family each outlet uses most."""
     table = term_choices(study, family)
-    table = table[table["n"] > 0]
-    if table.empty:
+    if not table["n"].any():
         return None
+    table = table[table["outlet"].isin(study.articles.loc[study.articles["n_words"] > 0, "outlet"])]
     label = dict(zip(table["concept"], table["label"], strict=True))
     counts = table.pivot(index="outlet", columns="concept", values="count")
     leading = counts[counts.drop(columns=one).max(axis=1) < counts[one]]  # level is not leading
@@ -301,8 +308,7 @@ def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
 def phrase_fact(study: Study, family: str, concept: str) -> Fact | None:
     """Where the very words of a concept's label stand."""
     hits = family_hits(study, family)
-    concepts = study.concepts
-    label = str(concepts.loc[(concepts["family"] == family) & (concepts["concept"] == concept), "label"].iloc[0])
+    label = labels_of(study, family)[concept]
     there = hits[hits["form"].str.lower().str.contains(label.lower(), regex=False)]
     by = _by_outlet(study, there)
     held = _by_outlet(study, there[there["scare_quoted"]])
@@ -323,7 +329,7 @@ def title_fact(study: Study, family: str) -> Fact | None:
     hits = study.hits
     hits = hits[(hits["family"] == family) & (hits["section"] == "title")]
     titled = study.articles[study.articles["title"] != ""]
-    labels = dict(zip(study.concepts["concept"], study.concepts["label"], strict=True))
+    labels = labels_of(study, family)
     parts = [f"“{labels[concept]}” in {_listed(_by_outlet(study, rows))}"
              for concept, rows in hits.groupby("concept", sort=False)]
     n = hits["doc_id"].nunique()
@@ -349,7 +355,7 @@ def names_fact(study: Study, actor: str) -> Fact | None:
     table = forms(study, "actors", actor, of="head")
     if table.empty:
         return None
-    label = str(study.concepts.loc[study.concepts["concept"] == actor, "label"].iloc[0])
+    label = labels_of(study, "actors")[actor]
     outlets = [column for column in table.columns if column not in ("tier", "all")]
     users = {head: {each: int(row[each]) for each in outlets if row[each]} for head, row in table.iterrows()}
     heads = list(users)[:2]
@@ -362,14 +368,14 @@ def names_fact(study: Study, actor: str) -> Fact | None:
     values = {"heads": tuple(heads), "both": len(both), "rest": rest, "label": label,
               **{f"n{place}": sum(users[head].values()) for place, head in enumerate(heads, start=1)},
               **{f"by{place}": _listed(users[head]) for place, head in enumerate(heads, start=1)}}
-    hits = counted_hits(study, "actors")
+    hits = family_hits(study, "actors")
     return Fact(f"names:{actor}", says, table, values, ("hits", tuple(hits.index[hits["concept"] == actor])))
 
 
 def speakers_fact(study: Study) -> Fact | None:
     """The type of source that each outlet lets speak most."""
     table = source_mix(study)
-    table = table[(table["n"] > 0) & (table["source_type"] != "other")]
+    table = table[(table["n"] > 0) & (table["source_type"] != "other") & (table["count"] > 0)]
     if table.empty:
         return None
     top = table.loc[table.groupby("outlet", sort=False)["count"].idxmax()]
@@ -420,7 +426,7 @@ def judging_fact(study: Study) -> Fact | None:
     says = (f"Words on this study's list of {label}: {_listed(some)}. The list was drawn from these texts: {alone} of "
             f"{most}'s {counts[most]} match nowhere else, so the count tells how {most} puts it, not that it does so "
             "more than others.")
-    hits = counted_hits(study, "loaded", voice="own")
+    hits = family_hits(study, "loaded", "own")
     return Fact("list", says, table, {"most": most, "n": counts[most], "alone": alone},
                 ("hits", tuple(hits.index[hits["concept"] == concept])))
 
@@ -588,7 +594,7 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 
 def _hits(study: Study, family: str, concepts: Iterable[str]) -> tuple[str, tuple[int, ...]]:
-    hits = counted_hits(study, family)
+    hits = family_hits(study, family)
     return "hits", tuple(hits.index[hits["concept"].isin(list(concepts))])
 
 
