@@ -23,6 +23,8 @@ from analysis.commands.folders import read_folder
 from analysis.commands.new import new_study
 from analysis.study import Study, StudyError
 
+pytestmark = pytest.mark.slow
+
 LONG = ("The heron tower in Wexmoor will be pulled down in spring, said the council on {day} evening. "
         "Neighbours of the {thing} had asked for a pause of {n} years, which nobody wanted to pay for. ")
 Table = pd.DataFrame
@@ -169,7 +171,6 @@ def test_texts_alike_short_damaged_and_mostly_furniture(corpus: Path) -> None:
     assert among(found, "texts/gull-1.txt", "look", "words").empty
 
 
-@pytest.mark.slow
 def test_the_made_up_sample_has_nothing_that_stops_it() -> None:
     found = check_corpus(Path(__file__).resolve().parents[1] / "corpus" / "sample")
     assert not (found["outcome"] == "stops").any()

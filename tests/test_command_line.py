@@ -13,6 +13,8 @@ import pytest
 from analysis.__main__ import COMMANDS, PROGRAM, main
 from analysis.study import load_study
 
+pytestmark = pytest.mark.slow
+
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
     code = main([str(argument) for argument in arguments])
@@ -140,7 +142,6 @@ def test_summaries_are_not_cut_short(capsys: pytest.CaptureFixture[str]) -> None
     assert "...\n" not in out.partition("Commands:")[2]
 
 
-@pytest.mark.slow
 def test_the_package_runs_as_a_command() -> None:
     told = subprocess.run([sys.executable, "-m", "analysis", "--help"], capture_output=True, text=True, check=False)
     assert told.returncode == 0
@@ -176,7 +177,6 @@ def test_an_interruption_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch,
     assert err == "\nanalysis annotate: interrupted; finished work is kept.\n"
 
 
-@pytest.mark.slow
 def test_a_reader_that_stops_listening_is_no_error(corpus: Path) -> None:
     """As in `python -m analysis check | head -1`."""
     program = (f"import os, sys; from analysis.__main__ import main; end, start = os.pipe(); os.close(end); "

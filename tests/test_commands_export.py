@@ -15,6 +15,8 @@ from analysis.reading.annotate import rebuild_tables
 from analysis.schema import TABLES
 from analysis.study import load_study
 
+pytestmark = pytest.mark.slow
+
 Refused = Callable[..., object]
 
 

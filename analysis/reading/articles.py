@@ -28,8 +28,10 @@ def read_yaml(path: str | Path) -> dict[str, Any]:
     name = Path(path).name
     text = read_text(path)
     try:
-        _check_keys_once(yaml.compose(text, yaml.SafeLoader), name, set())
-        found = yaml.safe_load(text)
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        _check_keys_once(node, name, set())
+        found = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
