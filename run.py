@@ -36,7 +36,7 @@ HELP = """python3 run.py COMMAND
   check       list what to put right in a corpus:  run.py check PATH
   dictionary  convert another program's dictionary, or yours for quanteda:  run.py dictionary FILE --to NEW
   export      write all tables as CSV, XLSX or Parquet:  run.py export --to NEW-FOLDER --as xlsx
-  clean       remove .venv, site and caches
+  clean       remove .venv, the pages and caches
   help        print this
 
 The first run makes .venv from requirements.lock, in about a minute; nothing is installed anywhere else.
@@ -175,7 +175,7 @@ def set_up(env: dict) -> None:
 def clean() -> int:
     """Remove what the other commands have made."""
     caches = [path for top in ("analysis", "tests", "notebooks") for path in (HERE / top).rglob("__pycache__")]
-    names = (".venv", "site", "build", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis")
+    names = (".venv", "site", "site-with-texts", "build", ".pytest_cache", ".ruff_cache", ".mypy_cache", ".hypothesis")
     for path in [*caches, *(HERE / name for name in names), *HERE.glob("*.egg-info")]:
         if path.is_dir():
             shutil.rmtree(str(path))

@@ -141,8 +141,8 @@ def annotate(folder: str, missing: str) -> None:
 @click.option("--site", "target", default="site", metavar="DIR", help="folder for the pages")
 @click.option("--save", is_flag=True, help="also save the outputs in the notebooks, and the findings and a figure in "
               "the README")
-@click.option("--with-texts", is_flag=True, help="also show the articles' texts, in a folder of its own (DIR-with-texts) "
-              "that git ignores: for your own use, never to be published")
+@click.option("--with-texts", is_flag=True, help="also show the articles' texts, in DIR-with-texts, "
+              "which git ignores: for your own use, never to be published")
 def report(notebooks: str, target: str, save: bool, with_texts: bool) -> None:
     """Run the notebooks on the study's tables and write the pages.
 

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from hashlib import sha256
 import sys
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,10 +15,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.__main__ import main
 from analysis.showing import markup, site
+from analysis.showing.show import show
 
 pytestmark = pytest.mark.slow
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (1300).to_bytes(4) + (600).to_bytes(4)).decode()
+NAME = sha256(base64.b64decode(PNG)).hexdigest()[:12]
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="468pt" height="216pt" viewBox="0 0 468 216"/>'
+VARIANTS = {f"{NAME}-{kind}.svg": SVG for kind in ("wide-light", "wide-dark", "narrow-light", "narrow-dark")}
 FIGURE = f"""from IPython.display import HTML, Markdown, display
 about = {{"image/png": {{"alt": "Two rates.\\n  A: 1 & 2", "width": 650}}}}
 data = {{"image/png": "{PNG}", "text/plain": "Two rates.\\n  A: 1 & 2\\n  B: 3"}}
@@ -110,7 +115,8 @@ def test_report_writes_pages_and_saves_only_when_asked(tmp_path: Path, capsys: p
     assert main(arguments) == 0
     assert path.read_bytes() == before
     assert f"open {(tmp_path / 'site' / 'index.html').as_uri()}" in capsys.readouterr().out
-    assert sorted(page.name for page in (tmp_path / "site").iterdir()) == ["01-terms.html", "index.html"]
+    assert sorted(page.name for page in (tmp_path / "site").glob("*.html")) == ["01-terms.html", "index.html"]
+    assert (tmp_path / "site" / "sources" / "01-terms.ipynb").is_file()
     assert main([*arguments, "--save"]) == 0
     assert nbformat.read(path, 4).cells[1].outputs[0].data["text/plain"] == "2"
 
@@ -129,7 +135,7 @@ def test_pages_ask_nothing_from_the_network_and_run_nothing(pages: dict[str, Bea
     for page in pages.values():
         assert not page.find_all(["script", "link", "iframe", "object", "embed", "base"])
         sources = [image["src"] for image in page.find_all("img") if image.get("src")]
-        assert all(source.startswith("data:image/png;base64,") for source in sources)
+        assert all(re.fullmatch(r"figures/[0-9a-f]{12}\.png", source) for source in sources)
         assert not [name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")]
         assert not re.search(r"@import|url\(|https?:", str(page))
 
@@ -140,18 +146,18 @@ def test_pages_lead_to_each_other(pages: dict[str, BeautifulSoup]) -> None:
     for name, page in pages.items():
         for link in page.find_all("a"):
             target, _, part = unquote(link["href"]).partition("#")
-            assert not target or target in pages
+            assert not target or target in pages or target.startswith("sources/")
             assert not part or part in ids[target or name]
         assert page.select_one("a.skip")["href"] == "#main"
-        assert [link.get_text() for link in page.select("header a")] == ["Parallax", "00 corpus", "01 terms"]
-    assert pages["00-corpus.html"].select_one("header [aria-current]").get_text() == "00 corpus"
+        assert [link.get_text() for link in page.select("header a")] == ["Parallax", "Corpus", "Terms"]
+    assert pages["00-corpus.html"].select_one("header [aria-current]").get_text() == "Corpus"
     assert pages["00-corpus.html"].select_one("a[rel=next]")["href"] == "01-terms.html"
     assert not pages["01-terms.html"].select_one("a[rel=next]")
 
 
 def test_index_asks_the_notebooks_questions(pages: dict[str, BeautifulSoup]) -> None:
     entries = pages["index.html"].select(".contents li")
-    assert [entry.h2.get_text() for entry in entries] == ["Which articles are here?", "How often?"]
+    assert [entry.h3.get_text() for entry in entries] == ["Which articles are here?", "How often?"]
     assert [entry.p.get_text() for entry in entries] == ["Two, and more.", "Rates."]
 
 
@@ -193,7 +199,7 @@ def test_building_again_gives_the_same_and_removes_only_own_pages(
     (tmp_path / "mine.html").write_text("<p>kept</p>")
     first = (tmp_path / "index.html").read_bytes()
     site.build_site({"00-corpus": executed}, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["00-corpus.html", "index.html", "mine.html"]
+    assert sorted(path.name for path in tmp_path.glob("*.html")) == ["00-corpus.html", "index.html", "mine.html"]
     assert (tmp_path / "index.html").read_bytes() != first
     site.build_site({"00-corpus": executed, "01-gone": executed}, tmp_path)
     assert (tmp_path / "index.html").read_bytes() == first
@@ -210,10 +216,89 @@ def test_named_index_stands_in_the_one_header_row() -> None:
     assert cells(markup.tidy_html(table._repr_html_())) == [["outlet", "n"], ["A", "1"], ["B", "2"]]
 
 
-def test_two_levels_of_columns_keep_their_rows() -> None:
+def test_two_levels_of_columns_are_said_in_one_row() -> None:
     table = pd.DataFrame({("own", "n"): [1], ("own", "rate"): [2.0], ("quoted", "n"): [3]})
-    tidied = cells(markup.tidy_html(table._repr_html_()))
-    assert tidied == [["", "own", "quoted"], ["", "n", "rate", "n"], ["0", "1", "2.0", "3"]]
+    tidied = cells(markup.tidy_html(table.set_axis(pd.Index(["A"], name="outlet"))._repr_html_()))
+    assert tidied == [["outlet", "own: n", "own: rate", "quoted: n"], ["A", "1", "2.0", "3"]]
+
+
+def test_what_show_makes_has_one_header_row_without_any_style() -> None:
+    table = pd.DataFrame({"outlet": ["A", "B"], "n": [1, 2]}).set_index("outlet")
+    assert cells(show(table)._repr_html_())[0] == ["outlet", "n"]
+    assert len(BeautifulSoup(show(table)._repr_html_(), "html.parser").select("thead tr")) == 1
+
+
+def test_an_empty_corner_is_no_header() -> None:
+    html = BeautifulSoup(markup.tidy_html(pd.DataFrame({"n": [5, 6]}, index=["A", "B"])._repr_html_()), "html.parser")
+    assert [cell.name for cell in html.thead.tr.find_all(True)] == ["td", "th"]
+    assert html.select("th:empty") == []
+
+
+def test_a_zero_is_marked_and_stays_a_zero() -> None:
+    html = BeautifulSoup(markup.tidy_html(pd.DataFrame({"n": [0, 10]}, index=["A", "B"])._repr_html_()), "html.parser")
+    assert [(cell.get_text(), cell["class"]) for cell in html.find_all("td", class_="n")] == [
+        ("0", ["n", "zero"]), ("10", ["n"])]
+
+
+def test_tables_are_named_after_their_heading_and_folded_after_the_first() -> None:
+    region = '<div class="table" role="region"><table><thead><tr><th>a</th><th>b</th></tr></thead></table></div>'
+    page = BeautifulSoup(markup.arrange_tables(f"<h1>T</h1>{region}<h2>Few ¶</h2>{region}<h3>More</h3>{region}"
+                                               f"<p>and 3 more rows</p><h2>Last</h2>{region}{region}"), "html.parser")
+    assert [each["aria-label"] for each in page.select(".table")] == ["T", "Few", "More", "Last", "Last, table 2"]
+    assert [each.summary.get_text() for each in page.select("details.fold")] == ["Table: a, b"] * 2
+    assert page.select_one("details.fold").p.get_text() == "and 3 more rows"
+
+
+def test_a_figure_without_variants_is_one_file_for_light_and_dark(pages: dict[str, BeautifulSoup]) -> None:
+    image = pages["00-corpus.html"].figure.picture.img
+    assert (image["src"], image["loading"], image["class"]) == (f"figures/{NAME}.png", "lazy", ["flat"])
+    assert (image["width"], image["height"]) == ("650", "300")
+    assert pages["00-corpus.html"].select("picture source, figcaption a") == []
+
+
+def test_a_figure_has_its_variants_and_its_values(executed: nbformat.NotebookNode, tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    left.mkdir()
+    for name, data in {**VARIANTS, f"{NAME}.csv": b"a,b\n"}.items():
+        (left / name).write_bytes(data)
+    index = site.build_site({"00-corpus": executed}, tmp_path / "site", figures=left)
+    page = BeautifulSoup((index.parent / "00-corpus.html").read_text(encoding="utf-8"), "html.parser")
+    assert [(each["media"], each["srcset"]) for each in page.picture.find_all("source")] == [
+        ("screen and (max-width: 40rem) and (prefers-color-scheme: dark)", f"figures/{NAME}-narrow-dark.svg"),
+        ("screen and (max-width: 40rem)", f"figures/{NAME}-narrow-light.svg"),
+        ("screen and (prefers-color-scheme: dark)", f"figures/{NAME}-wide-dark.svg")]
+    assert (page.picture.img["src"], page.picture.img["width"], page.picture.img["height"]) == (
+        f"figures/{NAME}-wide-light.svg", "624", "288")
+    assert not page.picture.img.get("class")
+    assert page.select_one("figcaption a")["href"] == f"figures/{NAME}.csv"
+    assert {path.name for path in (index.parent / "figures").iterdir()} == {*VARIANTS, f"{NAME}.csv"}
+    site.build_site({"00-corpus": executed}, tmp_path / "site")  # and those that are gone are removed
+    assert {path.name for path in (index.parent / "figures").iterdir()} == {f"{NAME}.png"}
+
+
+def test_one_variant_alone_is_not_used(executed: nbformat.NotebookNode) -> None:
+    some = dict(list(VARIANTS.items())[:3])
+    page = site.render_site({"00-corpus": executed}, None, some)["00-corpus.html"]
+    assert BeautifulSoup(page, "html.parser").img["src"] == f"figures/{NAME}.png"
+
+
+def test_kernels_know_where_figures_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "notebooks", "01-where.ipynb", "import os\nos.environ.get('PARALLAX_FIGURES')")
+    monkeypatch.setenv("PARALLAX_FIGURES", "elsewhere")
+    asked, alone = (site.execute_notebook(path, *where).cells[0].outputs for where in ([tmp_path], []))
+    assert asked[0].data["text/plain"] == repr(str(tmp_path))
+    assert alone == []
+
+
+def test_what_they_call_it_is_read_before_who_speaks(tmp_path: Path) -> None:
+    for name in ("00-corpus", "01-source-bias", "02-term-frequency", "03-sentiment"):
+        (tmp_path / f"{name}.ipynb").write_text("{}")
+    assert [path.stem[:2] for path in site.list_notebooks(tmp_path)] == ["00", "02", "01", "03"]
+
+
+def test_code_stands_below_what_it_put_out(pages: dict[str, BeautifulSoup]) -> None:
+    for cell in pages["00-corpus.html"].select(".cell"):
+        assert cell.find_all(recursive=False)[-1].get("class") == ["code"]
 
 
 def test_row_numbers_stay_where_they_mean_something() -> None:

@@ -98,7 +98,8 @@ def text_html(study: Study, article: Article, marks: Iterable[Mark]) -> Markup:
     out = Markup("")
     for _, rows in sentences.groupby("paragraph", sort=True):
         inside = Markup(" ").join(Markup('<span id="{0}"><sup>{1}</sup> {2}</span>').format(
-            sentence_anchor(article, row.sentence), row.sentence + 1, _marked(article.text, (row.start, row.end), marks)) for row in rows.itertuples())
+            sentence_anchor(article, row.sentence), row.sentence + 1,
+            _marked(article.text, (row.start, row.end), marks)) for row in rows.itertuples())
         heading = rows["section"].eq("headline").all()
         out += Markup('<p class="headline">{}</p>\n' if heading else "<p>{}</p>\n").format(inside)
     return out

@@ -30,8 +30,8 @@ class Original:
 class Front:
     """What is said of a study in its first screen.
 
-    headline: text; rests_on: the finding it is about, where it is. findings: as they are stated. unmet: what the authors' sentences need and the tables do not bear.
-    figure: the name of the notebook whose figure is shown.
+    headline: text; rests_on: the finding that bears it, where there is one. findings: as they are stated. unmet: what
+    the authors' sentences need and the tables do not bear. figure: the name of the notebook whose figure is shown.
     """
 
     name: str
@@ -99,8 +99,8 @@ def honesty_line(study: Study) -> str:
     least = int(with_text["outlet"].value_counts().min())
     if outlets == 1:
         return f"{_capital(spell(articles))} articles of one outlet: this is about these texts."
-    return (f"{_capital(spell(articles))} articles of {spell(outlets)} outlets, at least {spell(least)} an outlet: this "
-            "is about these texts, unless it says “beyond these texts”.")
+    return (f"{_capital(spell(articles))} articles of {spell(outlets)} outlets, {spell(least)} or more an outlet: this is "
+            "about these texts, unless it says “beyond these texts”.")
 
 
 def _capital(text: str) -> str:

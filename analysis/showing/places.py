@@ -134,9 +134,15 @@ def _place(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
                          "section": sections.reindex(keys).fillna("").to_numpy()}, index=rows.index)
 
 
+def _then_section(places: pd.DataFrame) -> pd.DataFrame:
+    """The section last: on a narrow screen what was counted is seen first."""
+    return places[[*(name for name in places if name != "section"), "section"]]
+
+
 def _of_hits(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     scare = rows["scare_quoted"].map({True: ", in scare quotes", False: ""})
-    return _place(study, rows).assign(form=rows["form"], status=rows["status"], voice=rows["voice"] + scare)
+    return _then_section(_place(study, rows).assign(matched=rows["form"], status=rows["status"],
+                                                    voice=rows["voice"] + scare))
 
 
 def _of_attributions(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
@@ -148,24 +154,24 @@ def _of_attributions(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     keys = [tuple(key) for key in rows[["doc_id", "cue_start", "cue_end"]].itertuples(index=False)]
     cue = [own or ("" if pd.isna(key[1]) else cues.get(key, "")) for own, key in zip(rows["cue"], keys, strict=True)]
     who = [speaker or source or "not named" for speaker, source in zip(rows["speaker"], rows["source"], strict=True)]
-    return _place(study, rows).assign(who=who, **{"as": kinds, "cue": cue, "attitude": rows["cue_stance"]})
+    return _then_section(_place(study, rows).assign(who=who, **{"as": kinds, "cue": cue, "attitude": rows["cue_stance"]}))
 
 
 def _of_quotes(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    return _place(study, rows).assign(use=rows["use"].replace({"scare": "in scare quotes"}), words=rows["n_words"],
-                                      form=rows["form"])
+    return _then_section(_place(study, rows).assign(use=rows["use"].replace({"scare": "in scare quotes"}),
+                                                    words=rows["n_words"], form=rows["form"]))
 
 
 def _of_stance(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     known = study.sentences[study.sentences["sentence"] >= 0]
     numbers = [_sentence_at(known[known["doc_id"] == row.doc_id], int(row.start)) for row in rows.itertuples()]
-    held = rows["holder"] if "holder" in rows else ""
-    return _place(study, rows.assign(sentence=numbers)).assign(code=rows["stance"], holder=held)
+    held = rows.get("holder", "")
+    return _then_section(_place(study, rows.assign(sentence=numbers)).assign(code=rows["stance"], holder=held))
 
 
 def _of_sentences(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    scores = {"TextBlob polarity": rows["polarity"], "VADER compound": rows["compound"]}
-    return _place(study, rows).assign(words=rows["n_words"], quoted=rows["n_quoted_words"], **scores)
+    scores = {"TextBlob polarity": rows["polarity"].round(2), "VADER compound": rows["compound"].round(2)}
+    return _then_section(_place(study, rows).assign(words=rows["n_words"], quoted=rows["n_quoted_words"], **scores))
 
 
 def _sentence_at(sentences: pd.DataFrame, start: int) -> int:

@@ -54,7 +54,7 @@ class Table:
         if not len(self.frame):
             return f"<p>{NOTHING}</p>"
         with pd.option_context("display.max_colwidth", None):
-            html = _readable(self._shown).to_html(na_rep=_MISSING, border=0)
+            html = _one_header(_readable(self._shown)).to_html(na_rep=_MISSING, border=0)
         return f"{html}\n<p>{self._left}</p>" if self._left else html
 
     @property
@@ -65,6 +65,13 @@ class Table:
     def _left(self) -> str:
         left = len(self.frame) - len(self._shown)
         return f"and {counted(left, 'more row')}" if left else ""
+
+
+def _one_header(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with the name of its index in the row of the columns' names, not in a second row below them."""
+    if frame.index.nlevels > 1 or frame.columns.nlevels > 1 or frame.index.name is None:
+        return frame
+    return frame.rename_axis(index=None, columns=frame.index.name)
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:

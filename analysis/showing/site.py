@@ -1,4 +1,4 @@
-"""Notebooks run in memory, and pages made of them: a front page, one a notebook, the evidence; offline, without scripts.
+"""Notebooks run in memory, and pages made of them: a front page, one a notebook, the evidence; without scripts.
 
 Besides `study` and `reading.articles` no other module touches the disk: this one reads notebooks and writes pages.
 """
@@ -193,9 +193,9 @@ def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = N
     articles = _articles(report) if report else {}
     evidence = evidence_pages(report.study, report.tables, report.found, articles) if report else []
     links = evidence_links(evidence)
-    common = {"pages": entries, "current": None, "here": "", "generator": GENERATOR, "front": report.front if report else None,
-              "has_texts": bool(report and report.texts), "sources": SOURCES, "evidence": PAGE if evidence else "",
-              "has_tables": bool(report and report.files)}
+    common = {"pages": entries, "current": None, "here": "", "generator": GENERATOR,
+              "front": report.front if report else None, "has_texts": bool(report and report.texts), "sources": SOURCES,
+              "evidence": PAGE if evidence else "", "has_tables": bool(report and report.files)}
     figure = first_figure(notebooks, report.front.figure) if report else None
     shown = {"picture": picture_of(figure, variants), "about": title_of_figure(figure)} if figure is not None else None
     pages = {"index.html": _fill(plain, "front", {**common, "here": "front", "figure": shown, "links": links})}
