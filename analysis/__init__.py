@@ -41,7 +41,8 @@ from analysis.reading.dictionary import load_dictionary
 from analysis.showing.chart import Chart
 from analysis.showing.evidence import concordance
 from analysis.showing.plot import plot
-from analysis.showing.say import Sentence, colophon, say
+from analysis.showing.say import colophon, say
+from analysis.showing.sentences import Sentence
 from analysis.showing.show import show
 from analysis.study import Study, StudyError, load_study, save_study
 

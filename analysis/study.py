@@ -79,7 +79,8 @@ class Study:
         """What `make` returns, made once for this study; it lives and dies with it, and must not be changed."""
         if key not in self._memo:
             self._memo[key] = make()
-        return self._memo[key]
+        made: Made = self._memo[key]
+        return made
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name} {len(getattr(self, name)):,}" for name in TABLES)

@@ -103,7 +103,8 @@ def _welch(one: np.ndarray, two: np.ndarray, level: float) -> np.ndarray:
     weights = sum(part**2 / (samples.shape[1] - 1) for part, samples in zip(parts, (one, two), strict=True))
     with np.errstate(invalid="ignore"):
         freedom = np.where(weights > 0, total**2 / weights, 1.0)  # equal values leave no room whatever t is
-    return stdtrit(freedom, 0.5 + level / 2) * np.sqrt(total)
+    half: np.ndarray = stdtrit(freedom, 0.5 + level / 2) * np.sqrt(total)
+    return half
 
 
 def _in_order(one: np.ndarray, two: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:

@@ -154,7 +154,7 @@ def _statistic(numbers: np.ndarray, codes: np.ndarray, sizes: Sequence[int]) -> 
 
 
 def largest_difference_p(
-    values: ArrayLike, groups: Sequence, one: object, two: object, *, least: int = 4, resamples: int = RESAMPLES,
+    values: ArrayLike, groups: Sequence[object], one: object, two: object, *, least: int = 4, resamples: int = RESAMPLES,
     seed: int = 0
 ) -> float:
     """Test the difference of two groups' means among all groups, by dealing every label out again.
