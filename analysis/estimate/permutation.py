@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 from math import factorial, prod
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -154,7 +155,7 @@ def _statistic(numbers: np.ndarray, codes: np.ndarray, sizes: Sequence[int]) -> 
 
 
 def largest_difference_p(
-    values: ArrayLike, groups: Sequence[object], one: object, two: object, *, least: int = 4, resamples: int = RESAMPLES,
+    values: ArrayLike, groups: Sequence[Any], one: object, two: object, *, least: int = 4, resamples: int = RESAMPLES,
     seed: int = 0
 ) -> float:
     """Test the difference of two groups' means among all groups, by dealing every label out again.
