@@ -174,7 +174,7 @@ def claim(study: Study, measure: str, subject: str, against: str, *, outlet: str
     asked, fixed = split_question(declared, question)
     known, cases = list(study.outlets["outlet"]), declared.count(study, **asked).cases
     column = case_column(declared, cases)
-    if subject in known and (column in fixed or subject not in list(cases[column])):
+    if subject in known and (column in fixed or column not in cases or subject not in list(cases[column])):
         check_word("against", against, known)
         places = [{**fixed, "outlet": each} for each in (subject, against)]
     else:
