@@ -88,7 +88,8 @@ def time_estimates(rng: np.random.Generator) -> None:
 
 def by_article(rng: np.random.Generator, sizes: Sequence[int]) -> pd.DataFrame:
     """Rates of eight concepts in so many articles of each outlet."""
-    rows = [{"outlet": outlet, "doc_id": f"{outlet}-{article}", "concept": concept, "rate": rng.gamma(2, 3)}
+    rows = [{"measure": "term_rates", "outlet": outlet, "doc_id": f"{outlet}-{article}", "concept": concept,
+             "count": 0, "value": rng.gamma(2, 3)}
             for outlet, size in enumerate(sizes) for article in range(size) for concept in "abcdefgh"]
     return pd.DataFrame(rows)
 

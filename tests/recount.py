@@ -114,7 +114,7 @@ def words(tables: Tables, family: str, one: str, two: str) -> str:
         leading += own.get(one, 0) > max((n for concept, n in own.items() if concept != one), default=0)
     n = len(tables.with_text)
     who = f"All {_spelt(n)} outlets use" if leading == n else (
-        f"{_spelt(leading).capitalize()} of {_spelt(n)} outlets use{'s' * (leading == 1)}")
+        f"{_spelt(leading).capitalize() if leading else 'None'} of {_spelt(n)} outlets use{'s' if leading < 2 else ''}")
     return (f"{who} “{labels[one]}” more than any other word for it: {totals.get(one, 0)} of {len(rows):,} choices, "
             f"against {totals.get(two, 0)} for “{labels[two]}”.")
 

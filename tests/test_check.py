@@ -214,6 +214,29 @@ def test_what_is_asked_is_what_stops_the_notebook(tmp_path: Path, name: str, fam
             exec(cell, {"analysis": analysis, "study": study})  # noqa: S102
 
 
+@pytest.mark.parametrize(("source", "asked"), [
+    ("found = analysis.findings(study)", {"fate": 2}), ("say(findings(study, first=x))", {"fate": 2}),
+    ('analysis.findings(study, "actors")["choice"]', {"actors": 2}), ("analysis.findings(study, family)", {"fate": 2}),
+    ("analysis.findings(study, family, a, b)", {"fate": 0}), ("findings(study, rival=b, first=a)", {"fate": 0}),
+    ("analysis.first_concepts(study, family, 4)", {}), ("findings", {}), ("findings = 3", {}),
+])
+def test_findings_ask_for_the_first_two_concepts_in_any_cell(source: str, asked: dict[str, int]) -> None:
+    cell = {"cell_type": "code", "metadata": {}, "source": [source]}
+    prose = {"cell_type": "markdown", "metadata": {}, "source": ["analysis.findings(study, 'loaded')"]}
+    magic = {"cell_type": "code", "metadata": {}, "source": ["%matplotlib inline"]}
+    assert asked_concepts(json.dumps({"cells": [magic, cell, prose]}).encode(), "fate") == asked
+
+
+def test_a_family_of_one_concept_stops_a_notebook_that_asks_for_findings(make_study: Callable[..., Study]) -> None:
+    data = {"families": {"fate": {"concepts": {"closure": ["clos*"]}}}}
+    cell = {"cell_type": "code", "metadata": {}, "source": ["analysis.findings(study)"]}
+    notebook = json.dumps({"cells": [cell]}).encode()
+    told = [one.found for one in check_notebooks({"notebooks/one.ipynb": notebook}, data)]
+    assert told == ["family 'fate' has 1 concept and notebooks/one.ipynb asks for 2"]
+    with pytest.raises(StudyError, match="family 'fate'"):
+        analysis.findings(make_study({"gull-1": "It closes."}, data), recounted=False)
+
+
 def test_a_file_that_is_no_notebook_asks_for_nothing() -> None:
     cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": ["a = (", "b"]}
     for data in (b"", b"[]", b"{}", json.dumps({"cells": [cell]}).encode()):

@@ -203,6 +203,29 @@ def test_null_deals_of_one_text_are_not_firm(make_study: MakeStudy) -> None:
 
 # --- what is refused, and what a claim rests on ---
 
+def test_no_difference_of_shares_lies_further_off_than_a_whole(make_study: MakeStudy) -> None:
+    # Two articles: Student's t of one degree of freedom, at the level that a thousand comparisons ask for, is 636.
+    made = make_study({"a-1": "A closure. Closed. A closure.", "b-1": "A new timetable. The closure.", "c-1": "Boats."})
+    found = claim(made, "term_choices", "closure", "timetable", family="fate", looked_at=1000)
+    assert (found.count, found.other_count, found.n) == (4, 1, 5)
+    assert -1 <= found.difference_low < found.difference < found.difference_high <= 1
+    far = claim(made, "tone", "a", "b", score="polarity", looked_at=10**9)
+    assert np.isnan(far.difference_low) or -2 <= far.difference_low <= far.difference_high <= 2
+
+
+def test_a_zero_of_one_text_beside_an_outlet_of_several_has_its_bound(make_study: MakeStudy) -> None:
+    texts = {f"a-{place}": "The line closes. " * (1 + place % 2) + "Nobody waits for old boats now. " * 8
+             for place in range(5)}
+    made = make_study({**texts, "b-1": "Nobody waits for old boats now. " * 10})
+    found = claim(made, "term_rates", "a", "b", **RATE)
+    # Sixty words without a hit, half of them independent.
+    upper = 1_000 * (1 - 0.025 ** (1 / 30))
+    assert (found.other_count, found.other_n, found.other_high) == (0, 60, pytest.approx(upper))
+    low, high = (np.hypot(found.value - found.low, upper), found.high - found.value)  # Zou & Donner 2008
+    assert found.difference_low == pytest.approx(found.value - low)
+    assert found.difference_high == pytest.approx(found.value + high)
+
+
 def test_unknown_names_are_refused(study: Study, refused: Refused) -> None:
     with refused("measure", "term_rates"):
         claim(study, "rates", "gull", "lamp")

@@ -15,9 +15,10 @@ FILE = "dictionary.yml"
 def check_notebooks(notebooks: Mapping[str, bytes], data: Mapping[str, Any]) -> list[Finding]:
     """A finding for each notebook and family where the notebook asks for more concepts than the family has.
 
-    notebooks: saved notebooks by name. data: the content of `dictionary.yml`. Only cells tagged `parameters` are read,
-    and in them calls as `python -m analysis new` writes them: `analysis.first_concepts(study, family, n=2)`. A family
-    that the dictionary lacks has no concepts. Notebooks that name their concepts are not checked.
+    notebooks: saved notebooks by name. data: the content of `dictionary.yml`. What is read are calls of
+    `analysis.first_concepts(study, family, n=2)` in cells tagged `parameters`, as `python -m analysis new` writes them,
+    and `analysis.findings(study)` in any cell, which asks for the first two of the first family. A family that the
+    dictionary lacks has no concepts. Notebooks that name their concepts are not checked.
     """
     families = data.get("families")
     if not isinstance(families, dict) or not families:
@@ -40,7 +41,7 @@ def _count(body: Any) -> int:
 
 
 def asked_concepts(notebook: bytes, first: str) -> dict[str, int]:
-    """How many concepts the parameters cells of a notebook ask for, by family; `first` is the first family.
+    """How many concepts a notebook asks for, by family; `first` is the first family.
 
     >>> source = "family = analysis.first_family(study)\\na, b = analysis.first_concepts(study, family, n=2)"
     >>> cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": [source]}
@@ -48,10 +49,13 @@ def asked_concepts(notebook: bytes, first: str) -> dict[str, int]:
     {'boats': 2}
     """
     asked: dict[str, int] = {}
-    for call in _calls(notebook):
+    for called, call in _calls(notebook):
         options = {option.arg: option.value for option in call.keywords}
         family = call.args[1] if len(call.args) > 1 else options.get("family")
         n = call.args[2] if len(call.args) > 2 else options.get("n", ast.Constant(1))
+        if called == "findings":
+            given = {*("study", "family", "first", "rival")[:len(call.args)], *options}
+            n = ast.Constant(0 if {"first", "rival"} <= given else 2)
         if not isinstance(n, ast.Constant) or not isinstance(n.value, int):
             continue
         # An argument that is not a string is the variable that holds the first family.
@@ -60,16 +64,22 @@ def asked_concepts(notebook: bytes, first: str) -> dict[str, int]:
     return asked
 
 
-def _calls(notebook: bytes) -> Iterator[ast.Call]:
-    """The calls of `first_concepts` in parameters cells; none if this is not a notebook or not Python."""
+def _calls(notebook: bytes) -> Iterator[tuple[str, ast.Call]]:
+    """The calls that ask for concepts, with their names; none if this is not a notebook, or where it is not Python."""
     try:
-        cells = json.loads(notebook)["cells"]
-        sources = ["".join(cell["source"]) for cell in cells
-                   if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", [])]
-        trees = [ast.parse(source) for source in sources]
-    except (ValueError, KeyError, TypeError, SyntaxError):
+        cells = [("".join(cell["source"]), "parameters" in cell["metadata"].get("tags", []))
+                 for cell in json.loads(notebook)["cells"] if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError):
         return
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "first_concepts":
-                yield node
+    for source, parameters in cells:
+        for node in _nodes(source):
+            called = ast.unparse(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in ("findings", *["first_concepts"] * parameters):
+                yield called, node
+
+
+def _nodes(source: str) -> Iterator[ast.AST]:
+    try:
+        yield from ast.walk(ast.parse(source))
+    except SyntaxError:  # a line for the notebook itself, such as %matplotlib
+        return

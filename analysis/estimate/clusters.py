@@ -89,7 +89,7 @@ def effective_interval(count: float, n: float, spread: Spread, *, events: float 
     if n <= 0:
         return np.nan, np.nan
     share = min(count / n, 1.0)
-    trials = n / max(burst, BURST)
+    trials = n / float(np.fmax(burst, BURST))  # nan: nobody knows how much more
     if 0 < share < 1 and spread.freedom > 0:
         loss = normal_quantile(0.5 + check_level(level) / 2) / student(spread.freedom, level)
         floor = n if events is None else min(n, n * events / count)

@@ -177,7 +177,7 @@ def claim(study: Study, measure: str, subject: str, against: str, *, outlet: str
     asked, fixed = split_question(declared, question)
     known, cases = list(study.outlets["outlet"]), declared.count(study, **asked).cases
     column = case_column(declared, cases)
-    if subject in known and (not column or column in fixed or subject not in list(cases[column])):
+    if subject in known and (column in fixed or column not in cases or subject not in list(cases[column])):
         check_word("against", against, known)
         places = [{**fixed, "outlet": each} for each in (subject, against)]
     else:
@@ -347,14 +347,27 @@ def difference_interval(study: Study, declared: Measure, counts: Counts, one: Wh
                         level: float) -> tuple[float, float]:
     """The interval of the difference of two numbers of a measure, from errors over articles or blocks of sentences.
 
-    Of two outlets: `difference_of_sides`. Of two cases in the same sentences: `_within`.
+    Of two outlets: `difference_of_sides`. Of two cases in the same sentences: `_within`. It ends where no difference
+    can be larger: two shares lie a whole apart at most, two means the width of their scale.
     """
     documents = article_numbers(study)
     cases = [find_case(declared, counts, where) for where in (one, two)]
     if one["outlet"] == two["outlet"]:
-        return _within(counts, declared, rows_in(study, counts, one["outlet"]), cases, documents, level)
-    outlets, per, case = list(study.outlets["outlet"]), SCALES[declared.scale], cases[0]
-    places = [outlets.index(where["outlet"]) for where in (one, two)]
+        found = _within(counts, declared, rows_in(study, counts, one["outlet"]), cases, documents, level)
+    else:
+        found = _between(study, declared, counts, cases[0], (one["outlet"], two["outlet"]), documents, level)
+    most = SCALES[declared.scale]
+    ends = (-most, most)
+    if declared.scale == "mean":
+        (low, high), (other_low, other_high) = (counts.bounds[case] for case in cases)
+        ends = (low - other_high, high - other_low)
+    return float(np.clip(found[0], *ends)), float(np.clip(found[1], *ends))
+
+
+def _between(study: Study, declared: Measure, counts: Counts, case: int, sides: tuple[str, str],
+             documents: np.ndarray, level: float) -> tuple[float, float]:
+    outlets, per = list(study.outlets["outlet"]), SCALES[declared.scale]
+    places = [outlets.index(outlet) for outlet in sides]
     parts = [(documents[here], counts.count[here, case], counts.sizes(case)[here], counts.case_events(case)[here])
              for here in (rows_in(study, counts, outlet) for outlet in outlets)]
     low, high = difference_of_sides(parts, *places, level=level, mean=declared.scale == "mean", runs=counts.runs)

@@ -296,8 +296,9 @@ def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
     leading = counts[counts.drop(columns=one).max(axis=1) < counts[one]]  # level is not leading
     totals = table.groupby("concept")["count"].sum()
     n, outlets = int(totals.sum()), len(counts)
-    all_of = f"All {spell(outlets)} outlets use" if len(leading) == outlets else (
-        f"{spell(len(leading)).capitalize()} of {spell(outlets)} outlets {'uses' if len(leading) == 1 else 'use'}")
+    n_leading = "None" if leading.empty else spell(len(leading)).capitalize()
+    all_of = f"All {spell(outlets)} outlets use" if len(leading) == outlets > 1 else (
+        f"{n_leading} of {spell(outlets)} outlet{'' if outlets == 1 else 's'} {'use' if len(leading) > 1 else 'uses'}")
     says = (f"{all_of} “{label[one]}” more than any other word for it: {totals[one]} of {n:,} choices, against "
             f"{totals[two]} for “{label[two]}”.")
     return Fact("words", says, table, {"outlets": outlets, "leading": len(leading), "count": int(totals[one]), "n": n,
@@ -482,9 +483,11 @@ def claim_sentence(found: Claim) -> str:
     if strength(found) == UNKNOWN:
         return f"The {what} cannot be compared: {found.subject} {numbers}, {found.against} {other}."
     if strength(found) == NONE:
+        ends = [step(found, end) for end in (found.difference_low, found.difference_high)]
+        where = ("there is too little text to say where it lies" if "unknown" in ends else
+                 f"it may lie anywhere from {ends[0]} to {ends[1]}")
         return (f"The {what}: between {found.subject} ({numbers}) and {found.against} ({other}) no difference can be "
-                f"told; it may lie anywhere from {step(found, found.difference_low)} to "
-                f"{step(found, found.difference_high)}.")
+                f"told; {where}.")
     larger = direction(found) == "above"
     if found.one["outlet"] == found.two["outlet"]:
         return (f"“{found.subject}” is chosen {'more' if larger else 'less'} often than “{found.against}”: "

@@ -354,7 +354,8 @@ def difference_of_sides(parts: Sequence[Part], one: int, two: int, *, level: flo
     For means d -/+ t * hypot(error1, error2); for rates and shares the intervals of the two put together (Zou & Donner
     2008). That supposes that they are independent, as two texts are. How much articles (or blocks of sentences) vary is
     learnt from all outlets together, as in an analysis of variance (Tukey 1949, Kramer 1956): each side has the larger
-    of its own error and that one, with the degrees of freedom of all.
+    of its own error and that one, with the degrees of freedom of all. A zero of which nothing else tells how it varies
+    is bounded as every zero, and leaves the other side what is known of it.
     """
     found = [(*(mean_spread(*part[:3], level) if mean else drawn_spread(*part[:3])), float(part[2].sum()))
              for part in parts]
@@ -365,12 +366,14 @@ def difference_of_sides(parts: Sequence[Part], one: int, two: int, *, level: flo
         alike = [(spread, size) for spread, told, size in found if size and (told == WITHIN_TEXT) == kind]
         effect, freedom = pooled_effect(*zip(*alike, strict=True), share=not mean) if alike else (np.nan, 0.0)
         sides.append((steady_spread(own, n, effect, freedom, share=not mean), effect))
-    freedom = min(spread.freedom for spread, _ in sides)
     if mean:
         (first, _), (second, _) = sides
+        freedom = min(first.freedom, second.freedom)
         half = student(freedom, level) * float(np.hypot(first.error, second.error))
         return first.value - second.value - half, first.value - second.value + half
-    rows = [ratio_row(*parts[place], level=level, runs=runs, spread=spread._replace(freedom=freedom), burst=effect)
+    freedom = min((spread.freedom for spread, _ in sides if spread.freedom > 0), default=0.0)
+    rows = [ratio_row(*parts[place], level=level, runs=runs, burst=effect,
+                      spread=spread._replace(freedom=min(spread.freedom, freedom)))
             for place, (spread, effect) in zip((one, two), sides, strict=True)]
     return difference_of(*((row["value"], row["low"], row["high"]) for row in rows))
 
