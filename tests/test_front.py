@@ -22,7 +22,8 @@ from analysis.study import Study, study_name
 ROOT = Path(__file__).resolve().parents[1]
 PNG = base64.b64encode(b"\x89PNG").decode()
 HOSTILE = ["<script>run()</script>", "<img src=x onerror=run()>", "{{7*7}}", "[x](javascript:run())", "a | b",
-           "costs $5 or $6", "`code`", "*stars* and _lines_", "1. first", "- dash", "# head", "back\\slash", "&lt;b&gt;"]
+           "costs $5 or $6", "`code`", "*stars* and _lines_",
+           "1. first", "- dash", "# head", "back\\slash", "&lt;b&gt;"]
 
 
 @pytest.fixture
