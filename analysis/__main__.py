@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -152,18 +151,14 @@ def report(notebooks: str, target: str, save: bool, with_texts: bool) -> None:
 
     paths = site.list_notebooks(notebooks)
     about = add_texts(site.read_report(notebooks), notebooks) if with_texts else site.read_report(notebooks)
-    executed = {}
-    with TemporaryDirectory(prefix="figures-") as figures:
+    executed, variants = site.execute_notebooks(paths, lambda path: click.echo(f"  {path.name}"))
+    if save:
         for path in paths:
-            click.echo(f"  {path.name}")
-            executed[path.stem] = site.execute_notebook(path, figures)
-        if save:
-            for path in paths:
-                site.save_notebook(executed[path.stem], path)
-            if about:
-                site.save_front(executed, notebooks, about.front)
-        place = f"{target.rstrip('/')}-with-texts" if with_texts else target
-        index = site.build_site(executed, place, about, figures)
+            site.save_notebook(executed[path.stem], path)
+        if about:
+            site.save_front(executed, notebooks, about.front)
+    place = f"{target.rstrip('/')}-with-texts" if with_texts else target
+    index = site.build_site(executed, place, about, variants)
     click.echo(f"The pages are in {index.parent}; open {index.resolve().as_uri()}")
 
 

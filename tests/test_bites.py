@@ -7,7 +7,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from analysis.showing.readme import BEGIN, END, collect_figure, collect_findings, update_findings
+from analysis.showing.front import FIGURE
+from analysis.showing.markup import escape_markdown
+from analysis.showing.pictures import first_figure, png_of
+from analysis.showing.readme import title_of_figure
 from analysis.showing.site import execute_notebook, list_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,20 +62,9 @@ def test_the_same_tables_give_the_same_outputs(tmp_path: Path, saved: dict[str, 
     assert _outputs(execute_notebook(folder / "00-corpus.ipynb")) == _outputs(saved["00-corpus"])
 
 
-def test_the_readme_says_what_the_notebooks_found(saved: dict[str, NotebookNode]) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    findings = collect_findings(saved)
-    assert len(findings) == 4
-    assert text == update_findings(text, findings)
-
-
 def test_the_readme_figure_is_the_notebooks(saved: dict[str, NotebookNode]) -> None:
-    figure = collect_figure(saved)
+    figure = first_figure(saved, FIGURE)
     assert figure is not None
-    assert (ROOT / "notebooks" / "figure.png").read_bytes() == figure[0]
-
-
-@pytest.mark.parametrize("mark", [BEGIN, END])
-def test_a_readme_without_a_mark_is_told(mark: str) -> None:
-    with pytest.raises(ValueError, match="marks"):
-        update_findings(f"{BEGIN}\n{END}".replace(mark, ""), ["x"])
+    assert (ROOT / "notebooks" / "figure.png").read_bytes() == png_of(figure)
+    assert f"![{escape_markdown(title_of_figure(figure))}](notebooks/figure.png)" in (
+        ROOT / "README.md").read_text(encoding="utf-8")

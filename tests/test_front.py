@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import MakeStudy, Refused
@@ -23,7 +22,8 @@ from analysis.study import Study, study_name
 ROOT = Path(__file__).resolve().parents[1]
 PNG = base64.b64encode(b"\x89PNG").decode()
 HOSTILE = ["<script>run()</script>", "<img src=x onerror=run()>", "{{7*7}}", "[x](javascript:run())", "a | b",
-           "costs $5 or $6", "`code`", "*stars* and _lines_", "1. first", "- dash", "# head", "back\\slash", "&lt;b&gt;"]
+           "costs $5 or $6", "`code`", "*stars* and _lines_",
+           "1. first", "- dash", "# head", "back\\slash", "&lt;b&gt;"]
 
 
 @pytest.fixture
@@ -254,10 +254,9 @@ def test_the_shipped_front_page_says_iraq_and_rests_on_its_tables() -> None:
         "![](FIGURE)", "FIGURE").strip()
 
 
-def test_concepts_without_a_rival_make_a_headline(make_study: MakeStudy, tmp_path: Path) -> None:
+def test_a_study_without_concepts_is_headed_by_its_name(make_study: MakeStudy) -> None:
     study = make_study({"a-1": "The ferry closes."})
     study = replace(study, concepts=study.concepts.head(0), hits=study.hits.head(0))
     assert make_front(study, Findings([]), "Ferries").headline == "Ferries"
     assert front_markdown(make_front(study, Findings([]), "Ferries")).startswith(
         "**Ferries.**\n\nNothing can be stated yet.")
-    assert isinstance(study.concepts, pd.DataFrame)

@@ -2,8 +2,8 @@
 
 import base64
 import re
-from hashlib import sha256
 import sys
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -257,11 +257,8 @@ def test_a_figure_without_variants_is_one_file_for_light_and_dark(pages: dict[st
 
 
 def test_a_figure_has_its_variants_and_its_values(executed: nbformat.NotebookNode, tmp_path: Path) -> None:
-    left = tmp_path / "left"
-    left.mkdir()
-    for name, data in {**VARIANTS, f"{NAME}.csv": b"a,b\n"}.items():
-        (left / name).write_bytes(data)
-    index = site.build_site({"00-corpus": executed}, tmp_path / "site", figures=left)
+    left = {**VARIANTS, f"{NAME}.csv": b"a,b\n", "123456789abc.csv": b"of no picture"}
+    index = site.build_site({"00-corpus": executed}, tmp_path / "site", variants=left)
     page = BeautifulSoup((index.parent / "00-corpus.html").read_text(encoding="utf-8"), "html.parser")
     assert [(each["media"], each["srcset"]) for each in page.picture.find_all("source")] == [
         ("screen and (max-width: 40rem) and (prefers-color-scheme: dark)", f"figures/{NAME}-narrow-dark.svg"),
@@ -288,6 +285,9 @@ def test_kernels_know_where_figures_go(tmp_path: Path, monkeypatch: pytest.Monke
     asked, alone = (site.execute_notebook(path, *where).cells[0].outputs for where in ([tmp_path], []))
     assert asked[0].data["text/plain"] == repr(str(tmp_path))
     assert alone == []
+    path = write(tmp_path / "notebooks", "01-where.ipynb",
+                 "import os, pathlib\npathlib.Path(os.environ['PARALLAX_FIGURES'], 'a.csv').write_text('x')")
+    assert site.execute_notebooks([path], lambda _: None)[1] == {"a.csv": b"x"}
 
 
 def test_what_they_call_it_is_read_before_who_speaks(tmp_path: Path) -> None:

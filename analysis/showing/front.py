@@ -61,7 +61,7 @@ def make_front(study: Study, found: Findings, name: str, wanted: Mapping[str, An
              for each in wanted.get("findings", [])]
     unmet += [lack for each in asked for lack in each.unmet]
     decided = found.decided()
-    stated = {each.name: each for each in asked if each.name in decided}
+    stated = {each.name: each for each in asked if each.name in list(decided)}
     stated |= {each.name: each for each in decided.values() if each.name not in stated}
     return Front(name, headline, tuple(stated.values())[:max(FINDINGS, len(asked))], honesty_line(study),
                  originals_of(study), str(wanted.get("figure", FIGURE)), tuple(unmet), rests_on)
@@ -99,8 +99,8 @@ def honesty_line(study: Study) -> str:
     least = int(with_text["outlet"].value_counts().min())
     if outlets == 1:
         return f"{_capital(spell(articles))} articles of one outlet: this is about these texts."
-    return (f"{_capital(spell(articles))} articles of {spell(outlets)} outlets, {spell(least)} or more an outlet: this is "
-            "about these texts, unless it says “beyond these texts”.")
+    return (f"{_capital(spell(articles))} articles of {spell(outlets)} outlets, {spell(least)} or more an outlet: this "
+            "is about these texts, unless it says “beyond these texts”.")
 
 
 def _capital(text: str) -> str:

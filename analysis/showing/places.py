@@ -154,7 +154,8 @@ def _of_attributions(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     keys = [tuple(key) for key in rows[["doc_id", "cue_start", "cue_end"]].itertuples(index=False)]
     cue = [own or ("" if pd.isna(key[1]) else cues.get(key, "")) for own, key in zip(rows["cue"], keys, strict=True)]
     who = [speaker or source or "not named" for speaker, source in zip(rows["speaker"], rows["source"], strict=True)]
-    return _then_section(_place(study, rows).assign(who=who, **{"as": kinds, "cue": cue, "attitude": rows["cue_stance"]}))
+    said = {"who": who, "as": kinds, "cue": cue, "attitude": rows["cue_stance"]}
+    return _then_section(_place(study, rows).assign(**said))
 
 
 def _of_quotes(study: Study, rows: pd.DataFrame) -> pd.DataFrame:

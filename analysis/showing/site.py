@@ -9,7 +9,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +78,20 @@ def execute_notebook(path: str | os.PathLike[str], figures: str | os.PathLike[st
     return _normalise(notebook)
 
 
+def execute_notebooks(paths: Sequence[Path], tell: Callable[[Path], object]) -> tuple[dict[str, NotebookNode],
+                                                                                   dict[str, bytes]]:
+    """Run notebooks one after the other; return them by name, and the variants that their charts left, by file name.
+
+    tell: called with the path of each before it runs.
+    """
+    executed = {}
+    with tempfile.TemporaryDirectory(prefix="figures-") as figures:
+        for path in paths:
+            tell(path)
+            executed[path.stem] = execute_notebook(path, figures)
+        return executed, {path.name: path.read_bytes() for path in sorted(Path(figures).iterdir()) if path.is_file()}
+
+
 def save_notebook(notebook: NotebookNode, path: str | os.PathLike[str]) -> None:
     """Write a notebook, with line ends that are the same on every system."""
     import nbformat
@@ -139,15 +153,14 @@ def read_report(notebooks_folder: str | os.PathLike[str]) -> Report | None:
 
 
 def build_site(notebooks: Mapping[str, NotebookNode], site_folder: str | os.PathLike[str], report: Report | None = None,
-               figures: str | os.PathLike[str] | None = None) -> Path:
+               variants: Mapping[str, bytes] | None = None) -> Path:
     """Write a page for each notebook, by name, a front page, and the evidence; return the front page's path.
 
     Pages ask nothing from the network and run no script; pictures lie beside them in `figures/`, the notebooks and the
-    tables in `sources/`. figures: the folder in which charts left their variants. Pages and pictures of an earlier
-    build that are gone are removed; other files in the folder are left alone.
+    tables in `sources/`. variants: what charts left of themselves while the notebooks ran, files by name. Pages and
+    pictures of an earlier build that are gone are removed; other files in the folder are left alone.
     """
     site = Path(site_folder)
-    variants = {path.name: path.read_bytes() for path in sorted(Path(figures).iterdir())} if figures else {}
     files = {name: html.encode("utf-8") for name, html in render_site(notebooks, report, variants).items()}
     files |= collect_files(notebooks, report, variants)
     site.mkdir(parents=True, exist_ok=True)
