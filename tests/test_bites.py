@@ -33,7 +33,7 @@ def _outputs(notebook: NotebookNode) -> dict[str, list[str]]:
 
 
 def _study_with(tmp_path: Path, table: str, old: str, new: str) -> Path:
-    shutil.copytree(ROOT / "corpus" / "tables", tmp_path / "corpus" / "tables")
+    shutil.copytree(ROOT / "corpus", tmp_path / "corpus", ignore=shutil.ignore_patterns("texts"))
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     file = tmp_path / "corpus" / "tables" / f"{table}.csv"
     text = file.read_text(encoding="utf-8")
@@ -42,18 +42,24 @@ def _study_with(tmp_path: Path, table: str, old: str, new: str) -> Path:
     return tmp_path / "notebooks"
 
 
+ALL = {"sentence", "table", "figure"}
+DECEPTION, MENACE = ",loaded,deception,,slogans,slogans,,", ",loaded,menace,,terrorist*,terrorist,,"
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("notebook", "table", "old", "new"), [
-    ("02-term-frequency", "hits", ",exit,security_partnership,", ",exit,stay,"),
-    ("01-source-bias", "hits", ",actors,armed_groups,evaluative,resistance groups,", ",actors,isis,name,isis,"),
-    ("03-sentiment", "sentences", ",-0.9666,", ",0.9666,"),
+@pytest.mark.parametrize(("notebook", "table", "old", "new", "kinds"), [
+    ("02-term-frequency", "hits", ",exit,security_partnership,", ",exit,stay,", ALL),
+    ("01-source-bias", "hits", ",actors,armed_groups,evaluative,resistance groups,", ",actors,isis,name,isis,",
+     ALL - {"table"}),  # names are drawn, judging words are shown as a table: one hit is of one of them
+    ("01-source-bias", "hits", DECEPTION, MENACE, ALL - {"figure"}),
+    ("03-sentiment", "sentences", ",-0.9666,", ",0.9666,", ALL),
 ])
 def test_one_count_changed_changes_tables_sentences_and_figures(
-        tmp_path: Path, saved: dict[str, NotebookNode], notebook: str, table: str, old: str, new: str) -> None:
+        tmp_path: Path, saved: dict[str, NotebookNode], notebook: str, table: str, old: str, new: str,
+        kinds: set[str]) -> None:
     folder = _study_with(tmp_path, table, old, new)
     before, after = _outputs(saved[notebook]), _outputs(execute_notebook(folder / f"{notebook}.ipynb"))
-    changed = {kind: sum(a != b for a, b in zip(before[kind], after[kind], strict=True)) for kind in before}
-    assert min(changed.values()) > 0, changed
+    assert {kind for kind in before for a, b in zip(before[kind], after[kind], strict=True) if a != b} == kinds
 
 
 @pytest.mark.slow

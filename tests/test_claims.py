@@ -17,6 +17,7 @@ from analysis.measures.claims import (
     FIRM,
     LEAST_EVENTS,
     NONE,
+    TAILS,
     UNKNOWN,
     Claim,
     claim,
@@ -219,9 +220,12 @@ def test_a_zero_of_one_text_beside_an_outlet_of_several_has_its_bound(make_study
     made = make_study({**texts, "b-1": "Nobody waits for old boats now. " * 10})
     found = claim(made, "term_rates", "a", "b", **RATE)
     # Sixty words without a hit, half of them independent.
-    upper = 1_000 * (1 - 0.025 ** (1 / 30))
-    assert (found.other_count, found.other_n, found.other_high) == (0, 60, pytest.approx(upper))
-    low, high = (np.hypot(found.value - found.low, upper), found.high - found.value)  # Zou & Donner 2008
+    assert (found.other_count, found.other_n) == (0, 60)
+    assert found.other_high == pytest.approx(1_000 * (1 - 0.025 ** (1 / 30)))
+    # A claim asks more of its difference than 95 in 100: its tails are smaller by TAILS.
+    upper = 1_000 * (1 - (0.025 / TAILS) ** (1 / 30))
+    side = term_rates(made, "fate", level=1 - 0.05 / TAILS).query("outlet == 'a' and concept == 'closure'").iloc[0]
+    low, high = (np.hypot(found.value - side["low"], upper), side["high"] - found.value)  # Zou & Donner 2008
     assert found.difference_low == pytest.approx(found.value - low)
     assert found.difference_high == pytest.approx(found.value + high)
 

@@ -11,13 +11,13 @@ from conftest import MakeStudy, Refused
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import analysis
-from analysis.measures.findings import Findings, read_front
+from analysis.measures.findings import Findings
 from analysis.reading.annotate import rebuild_tables
 from analysis.showing import site
 from analysis.showing.front import Front, front_markdown, honesty_line, make_front, originals_of, web_address
 from analysis.showing.markup import escape_markdown, link_findings
 from analysis.showing.readme import BEGIN, END, update_readme
-from analysis.study import Study, study_name
+from analysis.study import Study, read_front, study_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PNG = base64.b64encode(b"\x89PNG").decode()

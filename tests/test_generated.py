@@ -30,7 +30,7 @@ from scipy.stats import binomtest
 import analysis
 from analysis.measures.claims import ALPHA, BEYOND, FINDINGS, FIRM, LEAST_ARTICLES, LEAST_EVENTS, NONE, UNKNOWN, Claim
 from analysis.measures.claims import strength as strength_of
-from analysis.measures.findings import Finding, Findings, findings
+from analysis.measures.findings import Finding, Findings, claim_sentence, findings
 from analysis.reading.annotate import rebuild_tables
 from analysis.reading.attribution.model import read_model
 from analysis.showing.chart import Chart
@@ -154,6 +154,9 @@ def test_claims_and_findings_of_notebooks_are_those_of_the_files(made: Made) -> 
     for each in held(made):
         if isinstance(each, Claim):
             check_counts(made.tables, each)
+        elif isinstance(each.basis, Claim):  # counted in every way, as the files' are not
+            check_counts(made.tables, each.basis)
+            assert each.sentence == claim_sentence(each.basis)
         elif each.name in set(made.found):
             assert each.sentence == made.found[each.name].sentence
 
@@ -220,11 +223,12 @@ def test_tables_of_words_hold_what_was_planted(made: Made, voice: str) -> None:
     for family, of in (("dome", "form"), ("loaded", "form"), ("actors", "pattern")):
         for concept in FAMILIES[family]["concepts"]:
             rows = hits[(hits["family"] == family) & (hits["concept"] == concept)]
+            names = dict(zip(made.study.outlets["outlet"], made.study.outlets["name"], strict=True))
             counts = rows.groupby([of, "outlet"])["n"].sum().unstack(fill_value=0).reindex(
-                columns=made.tables.order, fill_value=0)
+                columns=made.tables.order, fill_value=0).rename(columns=names)
             table = analysis.forms(made.study, family, concept, of=of, voice=voice)
-            assert table[made.tables.order].to_dict("index") == counts.loc[table.index].to_dict("index")
-            assert table["all"].tolist() == table[made.tables.order].sum(axis=1).tolist()
+            assert table[list(counts)].to_dict("index") == counts.loc[table.index].to_dict("index")
+            assert table["all"].tolist() == table[list(counts)].sum(axis=1).tolist()
             assert len(table) == len(counts)
             checked += len(table)
     kinds = hits[hits["family"].isin(["dome", "loaded"])].groupby(["concept", "form"]).ngroups
@@ -312,7 +316,9 @@ def test_the_ranks_of_two_scorers_are_those_of_the_sentences(made: Made) -> None
     if len(both) < 2:
         assert "scorers" not in set(made.found)
         return
-    assert made.found["scorers"].basis.values == {"differ": differ, "outlets": len(both), "same": len(both) - differ}
+    values = made.found["scorers"].basis.values
+    assert {name: values[name] for name in ("differ", "outlets", "same")} == {
+        "differ": differ, "outlets": len(both), "same": len(both) - differ}
     assert f"{recount._spelt(len(both))} outlets" in made.found["scorers"].sentence
 
 

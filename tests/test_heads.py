@@ -73,7 +73,7 @@ def test_forms_and_shares_are_counted_by_head(rowers: Study) -> None:
     table = forms(rowers, "actors", "rowers", of="head")
     assert table["all"].to_dict() == {"pirates": 3, "rowers": 3, "Oar League": 2, "bandit": 1, "brotherhood": 1,
                                       "republic": 1}
-    assert table.loc["rowers"].to_dict() == {"gull": 1, "tide": 2, "all": 3}
+    assert table.loc["rowers"].to_dict() == {"Gull": 1, "Tide": 2, "all": 3}
     shares = label_shares(rowers, "rowers", of="head").set_index(["outlet", "head"])
     assert (shares.loc[("gull", "pirates"), "count"], shares.loc[("gull", "pirates"), "n"]) == (3, 5)
     assert shares.groupby("outlet")["count"].sum().to_dict() == {"gull": 5, "tide": 6}

@@ -49,9 +49,11 @@ def names(study: Study, actor: str = "owner", **options: str) -> pd.DataFrame:
 def test_names_are_counted_with_their_kind(study: Study) -> None:
     counts = names(study)
     assert counts.to_dict("index") == {
-        "harbour line": {"tier": "name", "gull": 1, "tide": 0, "buoy": 0, "lamp": 2, "all": 3},
-        "profiteer*": {"tier": "evaluative", "gull": 1, "tide": 0, "buoy": 0, "lamp": 0, "all": 1},
-        "the company": {"tier": "role", "gull": 1, "tide": 0, "buoy": 0, "lamp": 0, "all": 1}}
+        "harbour line": {"tier": "name", "The Gull": 1, "Tide Weekly": 0, "Buoy Post": 0, "The Lamp": 2,
+                         "all": 3},
+        "profiteer*": {"tier": "evaluative", "The Gull": 1, "Tide Weekly": 0, "Buoy Post": 0, "The Lamp": 0,
+                       "all": 1},
+        "the company": {"tier": "role", "The Gull": 1, "Tide Weekly": 0, "Buoy Post": 0, "The Lamp": 0, "all": 1}}
     assert names(study, by="article").loc["harbour line", "gull-2"] == 1
     assert names(study, voice="quoted").empty
 

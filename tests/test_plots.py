@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 
 from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.sources import source_mix
-from analysis.measures.speech import type_words
 from analysis.measures.terms import hit_shares, positions, term_choices, term_rates, voice_shares
 from analysis.measures.tone import tone
 from analysis.reading.annotate import annotate
@@ -124,8 +123,7 @@ def labels_beside(chart: Chart, place: Axes) -> dict[float, str]:
 
 
 def word(row: dict[str, object], column: str) -> str:
-    told = row["label"] if column == "concept" else row[column]
-    told = type_words(told) if column == "source_type" else told
+    told = row["label"] if column in ("concept", "source_type") else row[column]
     words = {("scare_quoted", True): "in scare quotes", ("scare_quoted", False): "not in scare quotes"}
     return "" if column == "measure" else words.get((column, told), str(told).replace("_", " "))
 
@@ -338,7 +336,10 @@ def test_a_mean_without_an_interval_says_so(rich: Study) -> None:
 
 
 def mix_of(study: Study, types: list[str]) -> pd.DataFrame:
-    return source_mix(replace(study, source_types=pd.DataFrame({"source_type": types, "label": types})))
+    labels = {"news_organisation": "news organisations", "expert": "experts", "public": "the public",
+              "party_or_very_long_movement": "parties or very long movements"}
+    return source_mix(replace(study, source_types=pd.DataFrame(
+        {"source_type": types, "label": [labels.get(each, each) for each in types]})))
 
 
 def test_types_of_source_are_drawn_and_told_as_words(study: Study) -> None:

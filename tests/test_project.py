@@ -39,8 +39,8 @@ def tracked_files() -> list[Path]:
                             capture_output=True, text=True, check=False) if (ROOT / ".git").exists() else None
     if listed is not None and listed.returncode == 0:
         return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
-    made = re.compile(r"(?:^|/)(?:\.venv|\.git|site(?:-with-texts)?|build|\.\w+_cache|\.hypothesis|__pycache__|[^/]*\.egg-info)(?:/|$)"
-                      r"|corpus/texts/|\.ipynb_checkpoints/")
+    made = re.compile(r"(?:^|/)(?:\.venv|\.git|site(?:-with-texts)?|build|\.\w+_cache|\.hypothesis|__pycache__"
+                      r"|[^/]*\.egg-info)(?:/|$)|corpus/texts/|\.ipynb_checkpoints/")
     names = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file()]
     return [ROOT / name for name in names if not made.search(name)]
 

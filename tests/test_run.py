@@ -233,7 +233,7 @@ def test_quick_leaves_out_what_is_slow_and_says_so(workers: str) -> None:
     [told] = re.findall(r"(?m)^--quick left out .*", done.stdout)
     told, _, files = told.partition(", which run.py test runs: ")
     assert re.fullmatch(r"--quick left out \d+ slow tests", told)
-    assert re.fullmatch(r"00-corpus\.ipynb \(\d+\), test_bites\.py \(4\)\.", files)
+    assert re.fullmatch(r"00-corpus\.ipynb \(\d+\), test_bites\.py \(5\)\.", files)
 
 
 def test_clean_removes_what_was_made_and_nothing_else(run: ModuleType) -> None:

@@ -275,7 +275,7 @@ def test_carriers_name_the_one_part_that_changes_most(study: Study, choice: Clai
     quoted = claim(study, "voice_shares", "tide", "gull", voice="quoted")
     table = carriers(study, [choice, quoted])
     assert table["unit"].tolist() == ["article", "sentence", "pattern", "article", "sentence"]
-    assert table["place"][0] == "lamp-1"
+    assert table["place"][0] == "The Lamp"  # its only article
     assert table["turning"][0] == (~leave_one_out(study, choice)["keeps_order"].fillna(False)).sum()
     assert table["was"].tolist() == pytest.approx([choice.difference] * 3 + [quoted.difference] * 2)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.measures.titles import takes_part
 from analysis.measures.units import BY, PERIODS, UNDATED, periods, text_order, units
 from analysis.schema import SECTIONS
 from analysis.study import Study
@@ -20,9 +21,9 @@ DATES = ["2031-03-04", "2031-03", "", "2031"]  # of the made-up articles
 
 
 def sizes(study: Study, by: str | list[str]) -> list[int]:
-    """How many sentences each unit has, in the order of the units."""
+    """How many sentences of the texts each unit has, in the order of the units."""
     names, number = units(study, by)
-    return np.bincount(number, minlength=len(names)).tolist()
+    return np.bincount(number[takes_part(study)], minlength=len(names)).tolist()
 
 
 def test_outlets_and_articles_come_in_the_studys_order(study: Study) -> None:
@@ -44,7 +45,7 @@ def test_an_outlet_has_its_sentences_whatever_the_order_of_articles(study: Study
 def test_sections_and_all(study: Study) -> None:
     assert units(study, "section")[0].columns.tolist() == ["section"]
     assert dict(zip(units(study, "section")[0]["section"], sizes(study, "section"), strict=True)) == {
-        "headline": 1, "lead": 18, "body": 3}
+        "title": 0, "headline": 1, "lead": 18, "body": 3}
     assert units(study, "all")[0].to_dict("records") == [{"outlet": "all", "name": "all outlets"}]
     assert sizes(study, "all") == [22]
 
@@ -97,11 +98,12 @@ def test_several_units_are_crossed_in_the_order_asked(study: Study) -> None:
     assert names.columns.tolist() == ["outlet", "name", "section"]
     assert names[["outlet", "section"]].to_numpy().tolist() == [
         [outlet, section] for outlet in ("gull", "tide", "buoy", "lamp") for section in SECTIONS]
-    assert np.bincount(number, minlength=12).tolist() == [0, 8, 0, 0, 2, 0, 0, 0, 0, 1, 8, 3]
+    assert np.bincount(number[takes_part(study)], minlength=16).tolist() == [
+        0, 0, 8, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 1, 8, 3]  # titles first, which take no part unless asked for
     turned, place = units(study, ["section", "outlet"])
     told = [tuple(names.loc[row, ["outlet", "section"]]) for row in number]
     assert told == [tuple(turned.loc[row, ["outlet", "section"]]) for row in place]
-    assert len(units(study, ["section", "month", "outlet"])[0]) == 3 * 2 * 4
+    assert len(units(study, ["section", "month", "outlet"])[0]) == 4 * 2 * 4
     assert sum(sizes(study, ["section", "month", "outlet"])) == 22
 
 
@@ -120,7 +122,7 @@ def test_a_sentence_of_no_unit_stays_in_none(study: Study, by: list[str]) -> Non
 
 def sizes_of_known(study: Study, by: str | list[str]) -> list[int]:
     names, number = units(study, by)
-    return np.bincount(number[number >= 0], minlength=len(names)).tolist()
+    return np.bincount(number[(number >= 0) & takes_part(study)], minlength=len(names)).tolist()
 
 
 def test_what_is_no_unit_is_refused_in_a_sentence(study: Study, refused: Refused) -> None:

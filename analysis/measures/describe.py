@@ -119,7 +119,7 @@ def _speakers(study: Study, top: int = 2) -> pd.Series:
     rows = study.attributions
     counts = rows.groupby("doc_id")["source_type"].value_counts()
     told = {doc_id: ", ".join(f"{labels[kind]} {n}" for (_, kind), n in part.head(top).items()) +
-            f" of {part.sum()} attributions" for doc_id, part in counts.groupby(level=0)}
+            f" of {part.sum()} attribution{'' if part.sum() == 1 else 's'}" for doc_id, part in counts.groupby(level=0)}
     return pd.Series(told, dtype=object)
 
 

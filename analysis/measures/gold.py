@@ -164,9 +164,11 @@ def codings(folder: str | Path | None = None, *, disagreements: bool = False, le
             differ.append(pair[pair["first"] != pair["second"]].assign(coding=name, code=code))
             rows.append(_agreed(pair, name, code, level, seed))
     if disagreements:
-        table = pd.concat(differ, ignore_index=True) if differ else pd.DataFrame(columns=["coding", "code"])
+        table = pd.concat(differ, ignore_index=True) if differ else pd.DataFrame(columns=["coding"])
         return table.reindex(columns=["coding", "code", "doc_id", "start", "end", "first", "second"])
-    return pd.DataFrame(rows)
+    columns = ["coding", "code", "n", "matches", "percent", "percent_low", "percent_high", "alpha", "low", "high",
+               "level"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from analysis.showing.curve import draw_curve
 from analysis.showing.dots import draw_dots
 from analysis.showing.matrix import draw_matrix, is_forms
 from analysis.showing.panels import kind_of
-from analysis.showing.slope import draw_ranks, is_ranks
+from analysis.showing.slope import can_rank, draw_ranks, is_ranks
 from analysis.showing.strip import draw_strip
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def plot(table: pd.DataFrame | Mapping[str, pd.DataFrame], *, title: object = ""
       the table". counts=True draws rows of dots that can be counted instead, one dot one event, a panel a unit; so are
       shares drawn of themselves where no unit has more than forty events, since a share of three has no place on an
       axis of per cents; counts=False asks for the axis all the same. ranks=True draws ranks by one score and another,
-      a line a unit; so is a table of ranks drawn.
+      a line a unit, where there are two units or more and lines can be told apart; so is a table of ranks drawn.
     - Of `forms`: a matrix of words by outlet; several such tables by label, {"label": table}, are blocks of one.
     - Of `positions`: where in its article each hit stands. speakers=study: and above it who speaks there.
     - Of `sensitivity`: the specification curve.
@@ -54,7 +54,7 @@ def plot(table: pd.DataFrame | Mapping[str, pd.DataFrame], *, title: object = ""
         return draw_strip(table, title, only, speakers)
     if kind == "specifications":
         return draw_curve(table, title, only)
-    if ranks or kind != "measure":
+    if kind != "measure" or (ranks and can_rank(table, only)):
         return draw_ranks(table, title, only)
     wanted = counts_suit(table) if counts is None else counts
     return (draw_counts if wanted else draw_dots)(table, title, only)

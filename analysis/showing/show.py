@@ -316,7 +316,7 @@ def _column(column: pd.Series, digits: int) -> pd.Series:
     if (name in ("share", "coverage") or name.endswith("_share")) and pd.api.types.is_float_dtype(column):
         told = [_MISSING if pd.isna(share) else f"{100 * share:.{max(digits - 2, 0)}f} %" for share in column]
         return pd.Series(told, column.index, dtype=object)
-    return column.round(digits) if pd.api.types.is_float_dtype(column) else column
+    return column.round(digits) + 0.0 if pd.api.types.is_float_dtype(column) else column  # no minus zero
 
 
 def _spaced(column: pd.Series) -> pd.Series:

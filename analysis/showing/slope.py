@@ -28,6 +28,12 @@ def is_ranks(table: object) -> bool:
         pd.api.types.is_integer_dtype(table[name]) for name in table)
 
 
+def can_rank(table: pd.DataFrame, only: list[str] | None) -> bool:
+    """Whether ranks of a measure's table can be drawn: two scores of two units, and lines that can be told apart."""
+    values = _values(table, only).dropna()
+    return values.shape[1] >= 2 and 2 <= len(values) <= _MOST
+
+
 def draw_ranks(table: pd.DataFrame, title: object, only: list[str] | None) -> Chart:
     """The ranks of units by two or more cases of a measure, 1 the highest; or a table of ranks, a column a score.
 
