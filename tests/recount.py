@@ -115,8 +115,8 @@ def words(tables: Tables, family: str, one: str, two: str) -> str:
     n = len(tables.with_text)
     who = f"All {_spelt(n)} outlets use" if leading == n else (
         f"{_spelt(leading).capitalize() if leading else 'None'} of {_spelt(n)} outlets use{'s' if leading < 2 else ''}")
-    return (f"{who} “{labels[one]}” more than any other word for it: {totals.get(one, 0)} of {len(rows):,} choices, "
-            f"against {totals.get(two, 0)} for “{labels[two]}”.")
+    return (f"{who} words for “{labels[one]}” more than for any other concept: {totals.get(one, 0)} of {len(rows):,} "
+            f"choices, against {totals.get(two, 0)} for “{labels[two]}”.")
 
 
 def phrase(tables: Tables, family: str, concept: str) -> str:

@@ -118,8 +118,8 @@ def test_what_a_study_has_nothing_for_says_so(made_up: Findings) -> None:
 
 def test_a_general_sentence_is_plain_and_has_its_counts(made_up: Findings) -> None:
     assert made_up["words"].sentence == (
-        "One of three outlets uses “closure” more than any other word for it: 4 of 9 choices, against 5 for “new "
-        "timetable”.")
+        "One of three outlets uses words for “closure” more than for any other concept: 4 of 9 choices, against 5 for "
+        "“new timetable”.")
     assert made_up["choice"].strength == NONE
     assert "no difference can be told" in made_up["choice"].sentence
     assert made_up["quotations"].sentence == (

@@ -299,8 +299,8 @@ def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
     n_leading = "None" if leading.empty else spell(len(leading)).capitalize()
     all_of = f"All {spell(outlets)} outlets use" if len(leading) == outlets > 1 else (
         f"{n_leading} of {spell(outlets)} outlet{'' if outlets == 1 else 's'} {'use' if len(leading) > 1 else 'uses'}")
-    says = (f"{all_of} “{label[one]}” more than any other word for it: {totals[one]} of {n:,} choices, against "
-            f"{totals[two]} for “{label[two]}”.")
+    says = (f"{all_of} words for “{label[one]}” more than for any other concept: {totals[one]} of {n:,} "
+            f"choices, against {totals[two]} for “{label[two]}”.")
     return Fact("words", says, table, {"outlets": outlets, "leading": len(leading), "count": int(totals[one]), "n": n,
                                        "other_count": int(totals[two]), "subject": one, "against": two},
                 _hits(study, family, (one, two)))
@@ -334,8 +334,8 @@ def title_fact(study: Study, family: str) -> Fact | None:
     parts = [f"“{labels[concept]}” in {_listed(_by_outlet(study, rows))}"
              for concept, rows in hits.groupby("concept", sort=False)]
     n = hits["doc_id"].nunique()
-    says = (f"{spell(n).capitalize()} of {spell(len(titled))} headlines name it: {'; '.join(parts)}." if parts else
-            f"None of {spell(len(titled))} headlines names it.")
+    says = (f"{spell(n).capitalize()} of {spell(len(titled))} headlines name it: words for {'; '.join(parts)}."
+            if parts else f"None of {spell(len(titled))} headlines names it.")
     return Fact("headlines", says, titled[["doc_id", "title"]], {"titles": len(titled), "naming": n},
                 ("hits", tuple(hits.index)))
 
