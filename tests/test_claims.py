@@ -136,6 +136,17 @@ def test_fewer_than_two_outlets_make_no_pair(make_study: MakeStudy) -> None:
 
 # --- strength ---
 
+@pytest.mark.parametrize(("low", "high", "holds"), [(1, 5, False), (-1, 5, True), (0, 5, True), (np.nan, np.nan, True)])
+def test_an_interval_that_holds_zero_is_told_whichever_side_comes_first(telling: Study, low: float, high: float,
+                                                                        holds: bool) -> None:
+    made = recount(telling, claim(telling, "term_rates", "a", "b", **RATE))
+    there = replace(made, difference=3.0, difference_low=low, difference_high=high)
+    back = replace(made, difference=-3.0, difference_low=-high, difference_high=-low, attested=-made.attested)
+    for found in (there, back):
+        assert ("the interval of the difference holds zero" in missing(found)) == holds
+        assert (strength(found) == NONE) == holds
+
+
 def test_a_large_difference_on_shared_patterns_is_firm(telling: Study) -> None:
     found = recount(telling, claim(telling, "term_rates", "a", "b", **RATE))
     assert strength(found) == FIRM, missing(found)
