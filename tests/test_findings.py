@@ -47,6 +47,17 @@ def made_up(study: Study, tmp_path: Path) -> Findings:
     return findings(study, folder=tmp_path)
 
 
+def test_stance_is_counted_from_the_codes_of_the_folder(study: Study, tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "stance.csv").write_text(
+        "doc_id,start,end,stance,holder,sure\ngull-1,0,5,deny,outlet,yes\ngull-2,0,5,affirm,outlet,yes\n"
+        "tide-1,0,5,deny,source,no\n", encoding="utf-8")
+    fact = findings(study, folder=tmp_path, recounted=False)["stance"]
+    assert fact.sentence == ("Sentences that say the event is not real: The Gull 1 of 2, Tide Weekly 1 of 1, "
+                             "Buoy Post 0 of 0, The Lamp 0 of 0.")
+    assert fact.strength == CODED
+
+
 # --- the shipped study ---
 
 def test_every_sentence_of_the_authors_is_borne_by_the_tables(found: Findings) -> None:

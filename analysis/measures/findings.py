@@ -199,7 +199,7 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     family, first, rival: the terms that the study is about, by default the first family of the dictionary and its first
     two concepts. Where attributions are coded by hand, the coding is counted. Every claim is adjusted for the number of
     all comparisons made here, and counted again in every declared way (recounted=False leaves that out, and then no
-    claim is firm). folder: that of `readings.yml` (by default the corpus whose tables `load_study` would find).
+    claim is firm). folder: that of `readings.yml` and `gold` (by default the corpus that `load_study` would find).
     Raises ValueError for an unknown name, and where a concept is to be compared with itself.
 
     >>> from analysis import load_study
@@ -213,13 +213,14 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     one, two = first or one, rival or two
     for name, concept in (("first", one), ("rival", two)):
         check_word(name, concept, labels)
-    hand = coded(study) if folder is None else coded(study, Path(folder) / "gold")
+    gold = None if folder is None else Path(folder) / "gold"
+    hand = coded(study, gold)
     asked = _claims(study, hand, family, one, two)
     looked = 1 + (len(asked) - 1) * max(1, pairs_of(study))  # all but the first are picked from every pair of outlets
     claims = [each for make in asked if (each := make(looked_at=looked)) is not None]
     if recounted:
         claims = [recount(hand if each.measure == "source_mix" else study, each) for each in claims]
-    facts = [fact for make in _facts(study, hand, family, one, two) if (fact := make()) is not None]
+    facts = [fact for make in _facts(study, hand, gold, family, one, two) if (fact := make()) is not None]
     facts = sorted(facts, key=_divides)
     usual = family == first_family(study) and [one, two] == first_concepts(study, family, 2)
     readings = read_readings(folder) if usual else {}
@@ -276,10 +277,11 @@ def _top_type(study: Study) -> str:
     return str(counts.index[0]) if len(counts) else ""
 
 
-def _facts(study: Study, hand: Study, family: str, one: str, two: str) -> list[Callable[[], Fact | None]]:
+def _facts(study: Study, hand: Study, gold: Path | None, family: str, one: str,
+           two: str) -> list[Callable[[], Fact | None]]:
     actors = study.concepts
     actors = list(dict.fromkeys(actors.loc[actors["family"] == "actors", "concept"]))
-    return [partial(stance_fact, study), partial(choice_fact, study, family, one, two),
+    return [partial(stance_fact, study, gold), partial(choice_fact, study, family, one, two),
             partial(phrase_fact, study, family, two), partial(title_fact, study, family), partial(scare_fact, study),
             *(partial(names_fact, study, actor) for actor in actors), partial(speakers_fact, hand),
             partial(quotes_fact, study), partial(judging_fact, study), partial(tone_fact, study)]
