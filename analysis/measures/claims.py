@@ -28,7 +28,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from inspect import signature
-from itertools import combinations
 from math import comb
 from typing import Any
 
@@ -50,6 +49,7 @@ from analysis.measures.measure import (
     ratio_row,
     row_of,
 )
+from analysis.measures.names import outlet_names, outlets_with_text
 from analysis.measures.terms import attested
 from analysis.measures.titles import part_of
 from analysis.measures.units import text_order, units
@@ -173,7 +173,8 @@ def claim(study: Study, measure: str, subject: str, against: str, *, outlet: str
     if subject == against:
         raise ValueError(f"{measure}: {subject!r} is compared with itself; name two different ones.")
     asked, fixed = split_question(declared, question)
-    known, cases = list(study.outlets["outlet"]), declared.count(study, **asked).cases
+    counts = declared.count(study, **asked)
+    known, cases = list(study.outlets["outlet"]), counts.cases
     column = case_column(declared, cases)
     if subject in known and (column in fixed or column not in cases or subject not in list(cases[column])):
         check_word("against", against, known)
@@ -181,7 +182,7 @@ def claim(study: Study, measure: str, subject: str, against: str, *, outlet: str
     else:
         places = [{**fixed, "outlet": outlet and check_word("outlet", outlet, known), column: each}
                   for each in (subject, against)]
-    return _claim(study, declared, asked, places[0], places[1], name=name, measured=measured or _about(declared),
+    return _claim(study, declared, asked, counts, places, name=name, measured=measured or _about(declared),
                   looked_at=looked_at, level=level, seed=seed)
 
 
@@ -205,9 +206,9 @@ def widest(study: Study, measure: str, *, name: str = "", measured: str = "", lo
     level_with = np.isclose(ranked, ranked.iloc[0]) | np.isclose(ranked, ranked.iloc[-1])
     ties = list(ranked.index[1:-1][level_with[1:-1]])
     places = [{**fixed, "outlet": each} for each in (top, bottom)]
-    found = _claim(study, declared, asked, places[0], places[1], name=name, measured=measured or _about(declared),
+    found = _claim(study, declared, asked, counts, places, name=name, measured=measured or _about(declared),
                    looked_at=looked_at or comb(len(values), 2), level=level, seed=seed)
-    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    names = outlet_names(study)
     return replace(found, ties=tuple(names[each] for each in ties))
 
 
@@ -300,9 +301,9 @@ def outcome(totals: np.ndarray, per: float = 1.0) -> pd.DataFrame:
                          "events": totals[:, 2] + totals[:, 6]})
 
 
-def _claim(study: Study, declared: Measure, asked: dict[str, Any], one: dict[str, Any], two: dict[str, Any], *,
+def _claim(study: Study, declared: Measure, asked: dict[str, Any], counts: Counts, places: list[dict[str, Any]], *,
            name: str, measured: str, looked_at: int, level: float, seed: int) -> Claim:
-    counts = declared.count(study, **asked)
+    one, two = places
     documents = article_numbers(study)
     rows = []
     for where in (one, two):
@@ -328,7 +329,7 @@ def _claim(study: Study, declared: Measure, asked: dict[str, Any], one: dict[str
 
 def side_labels(study: Study, declared: Measure, counts: Counts, one: Where, two: Where) -> tuple[str, str]:
     """What the two sides are called: outlets by name, cases by label."""
-    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    names = outlet_names(study)
     if one["outlet"] != two["outlet"]:
         return names[one["outlet"]], names[two["outlet"]]
     cases, column = counts.cases, "label" if "label" in counts.cases else case_column(declared, counts.cases)
@@ -455,8 +456,7 @@ def evidence_of(study: Study, declared: Measure, asked: Where, one: Where, two: 
 
 def pairs_of(study: Study) -> int:
     """How many pairs of outlets with text there are to look at."""
-    filled = study.articles.loc[study.articles["n_words"] > 0, "outlet"].nunique()
-    return len(list(combinations(range(filled), 2)))
+    return comb(len(outlets_with_text(study)), 2)
 
 
 def claim_table(claims: Mapping[str, Claim]) -> pd.DataFrame:

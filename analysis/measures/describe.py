@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.estimate import share_interval, smallest_p
 from analysis.estimate.checks import check_word
 from analysis.measures.gold import coded
-from analysis.measures.sources import in_study_order
+from analysis.measures.names import in_study_order, source_labels
 from analysis.measures.titles import part_of
 from analysis.schema import SECTIONS
 from analysis.study import Study
@@ -115,7 +115,7 @@ def _articles(study: Study) -> pd.DataFrame:
 
 def _speakers(study: Study, top: int = 2) -> pd.Series:
     """For each article the types of source that speak most, with their counts."""
-    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    labels = source_labels(study)
     rows = study.attributions
     counts = rows.groupby("doc_id")["source_type"].value_counts()
     told = {doc_id: ", ".join(f"{labels[kind]} {n}" for (_, kind), n in part.head(top).items()) +

@@ -32,6 +32,7 @@ from analysis.measures.claims import (
     widest,
 )
 from analysis.measures.gold import coded, load_gold
+from analysis.measures.names import concept_labels, outlet_names, outlets_with_text, source_labels
 from analysis.measures.sensitivity import recount
 from analysis.measures.sources import source_mix
 from analysis.measures.terms import (
@@ -91,13 +92,16 @@ class Finding:
         """The table of the study, and its rows, that the finding was counted from."""
         return self.basis.evidence
 
+    @property
+    def verdict(self) -> str:
+        """Its strength as it is printed after the sentence; empty where the sentence says so itself."""
+        return "" if self.strength in (NONE, UNKNOWN) else f"{self.strength[:1].upper()}{self.strength[1:]}."
+
     def __repr__(self) -> str:
         return self._say()
 
     def _say(self) -> str:
-        if self.strength in (NONE, UNKNOWN):  # the sentence says so itself
-            return self.sentence
-        return f"{self.sentence} *{self.strength[:1].upper()}{self.strength[1:]}.*"
+        return f"{self.sentence} *{self.verdict}*" if self.verdict else self.sentence
 
     def _show(self) -> pd.DataFrame:
         return self.basis.table if isinstance(self.basis, Fact) else finding_row(self)
@@ -208,7 +212,7 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     'firm in these texts'
     """
     family = family or first_family(study)
-    labels = labels_of(study, family)
+    labels = concept_labels(study, family)
     one, two = (first, rival) if first and rival else first_concepts(study, family, 2)
     one, two = first or one, rival or two
     for name, concept in (("first", one), ("rival", two)):
@@ -234,17 +238,9 @@ def _divides(fact: Fact) -> tuple[bool, int]:
     return (not apart, -values["n1"] - values.get("n2", 0)) if "heads" in values else (False, 0)
 
 
-def labels_of(study: Study, family: str) -> dict[str, str]:
-    """What the concepts of a family are called; another family may have concepts of the same names."""
-    concepts = study.concepts
-    check_word("family", family, list(dict.fromkeys(concepts["family"])))
-    concepts = concepts[concepts["family"] == family]
-    return dict(zip(concepts["concept"], concepts["label"], strict=True))
-
-
 def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[Callable[..., Claim | None]]:
     """The comparisons of a study, in the order they are read."""
-    label, judging = labels_of(study, family), _first_judging(study)
+    label, judging = concept_labels(study, family), _first_judging(study)
     made: list[Callable[..., Claim | None]] = [
         partial(claim, study, "term_choices", one, two, name="choice", measured="share of the choices", family=family),
         partial(widest, study, "term_rates", name="rate", measured=f"rate of “{label[one]}” per 1,000 words",
@@ -256,12 +252,12 @@ def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[
     ]
     if judging:
         made.append(partial(widest, study, "term_rates", name="judging", family="loaded", concept=judging, voice="own",
-                            measured=f"rate of words of {labels_of(study, 'loaded')[judging]} per 1,000 of the "
+                            measured=f"rate of words of {concept_labels(study, 'loaded')[judging]} per 1,000 of the "
                                      "outlet's own"))
     top = _top_type(hand)
     if top:
         made.append(partial(widest, hand, "source_mix", name="officials", source_type=top,
-                            measured=f"share of the attributions that are {_plain(hand, top)}"))
+                            measured=f"share of the attributions that are {source_labels(hand)[top]}"))
     return [*made, *(partial(widest, study, "tone", name=score, measured=f"mean {SCORERS[score]} {score} of a sentence",
                              score=score) for score in ("compound", "polarity"))]
 
@@ -292,7 +288,7 @@ def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
     table = term_choices(study, family)
     if not table["n"].any():
         return None
-    table = table[table["outlet"].isin(study.articles.loc[study.articles["n_words"] > 0, "outlet"])]
+    table = table[table["outlet"].isin(outlets_with_text(study))]
     label = dict(zip(table["concept"], table["label"], strict=True))
     counts = table.pivot(index="outlet", columns="concept", values="count")
     leading = counts[counts.drop(columns=one).max(axis=1) < counts[one]]  # level is not leading
@@ -311,16 +307,17 @@ def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
 def phrase_fact(study: Study, family: str, concept: str) -> Fact | None:
     """Where the very words of a concept's label stand."""
     hits = family_hits(study, family)
-    label = labels_of(study, family)[concept]
+    label = concept_labels(study, family)[concept]
     there = hits[hits["form"].str.lower().str.contains(label.lower(), regex=False)]
     by = _by_outlet(study, there)
     held = _by_outlet(study, there[there["scare_quoted"]])
-    n = len(by)
+    n, of = len(by), len(outlets_with_text(study))
     if not n:
         says = f"The words “{label}” stand in none of the texts."
     else:
         quoted = f", and in scare quotes in {_listed(held)}" if held else ""
-        says = f"The words “{label}” themselves stand in {spell(n)} of {_outlets(study)}: {_listed(by)}{quoted}."
+        says = (f"The words “{label}” themselves stand in {spell(n)} of {spell(of)} outlet{'' if of == 1 else 's'}: "
+                f"{_listed(by)}{quoted}.")
     return Fact("phrase", says, there, {"outlets": n, "names": tuple(by), "held": tuple(held), "label": label},
                 ("hits", tuple(there.index)))
 
@@ -332,7 +329,7 @@ def title_fact(study: Study, family: str) -> Fact | None:
     hits = study.hits
     hits = hits[(hits["family"] == family) & (hits["section"] == "title")]
     titled = study.articles[study.articles["title"] != ""]
-    labels = labels_of(study, family)
+    labels = concept_labels(study, family)
     parts = [f"“{labels[concept]}” in {_listed(_by_outlet(study, rows))}"
              for concept, rows in hits.groupby("concept", sort=False)]
     n = hits["doc_id"].nunique()
@@ -358,7 +355,7 @@ def names_fact(study: Study, actor: str) -> Fact | None:
     table = forms(study, "actors", actor, of="head")
     if table.empty:
         return None
-    label = labels_of(study, "actors")[actor]
+    label = concept_labels(study, "actors")[actor]
     outlets = [column for column in table.columns if column not in ("tier", "all")]
     users = {head: {each: int(row[each]) for each in outlets if row[each]} for head, row in table.iterrows()}
     heads = list(users)[:2]
@@ -384,13 +381,13 @@ def speakers_fact(study: Study) -> Fact | None:
     top = table.loc[table.groupby("outlet", sort=False)["count"].idxmax()]
     ties = table.merge(top[["outlet", "count"]].rename(columns={"count": "most"}), on="outlet")
     ties = ties[ties["count"] == ties["most"]].groupby("outlet", sort=False)["source_type"].agg(list)
-    parts = [f"{row.name} {' and '.join(_plain(study, kind) for kind in ties[row.outlet])} ({row.count_} of {row.n})"
-             for row in top.rename(columns={"count": "count_"}).itertuples(index=False)]
+    labels, rows = source_labels(study), top.to_dict("records")
+    parts = [f"{row['name']} {' and '.join(labels[kind] for kind in ties[row['outlet']])} ({row['count']} of "
+             f"{row['n']})" for row in rows]
     by_hand = study.coders.get("attributions", 0)
     n_texts = int((study.articles["n_words"] > 0).sum())
     says = f"Who speaks most: {'; '.join(parts)}."
-    values = {row.outlet.replace("-", "_"): (row.source_type, int(row.n_speak), int(row.n))
-              for row in top.rename(columns={"count": "n_speak"}).itertuples()}
+    values = {_field(row["outlet"]): (row["source_type"], int(row["count"]), int(row["n"])) for row in rows}
     return Fact("speakers", says, table, values, ("attributions", tuple(study.attributions.index)),
                 CODED if by_hand and by_hand == n_texts else COUNTED)
 
@@ -416,8 +413,7 @@ def judging_fact(study: Study) -> Fact | None:
         return None
     table = term_rates(study, "loaded", voice="own")
     table = table[table["concept"] == concept]
-    counts = {row.name_: int(row.count_) for row in table.rename(columns={"count": "count_", "name": "name_"})[
-        ["name_", "count_"]].itertuples(index=False)}
+    counts = {name: int(n) for name, n in zip(table["name"], table["count"], strict=True)}
     label, most = str(table["label"].iloc[0]), max(counts, key=lambda name: counts[name])
     if not counts[most]:
         return None
@@ -443,19 +439,16 @@ def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
     codes = codes[codes["doc_id"].isin(study.articles["doc_id"])]
     if codes.empty:
         return None
-    codes = codes.merge(study.articles[["doc_id", "outlet"]], on="doc_id").merge(study.outlets[["outlet", "name"]],
-                                                                               on="outlet")
-    names = list(study.outlets["name"])
-    table = pd.crosstab(codes["name"], codes["stance"]).reindex(names, fill_value=0).reindex(
-        columns=["affirm", "doubt", "deny", "mention"], fill_value=0)
+    codes = codes.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
+    names = outlet_names(study)
+    table = pd.crosstab(codes["outlet"], codes["stance"]).reindex(
+        index=list(names), columns=["affirm", "doubt", "deny", "mention"], fill_value=0)
     table["sentences"] = table.sum(axis=1)
-    listed = ", ".join(f"{name} {row['deny']} of {row['sentences']}" for name, row in table.iterrows())
-    values = {f"deny_{row.outlet}".replace("-", "_"): int(table.loc[row.name_, "deny"])
-              for row in study.outlets.rename(columns={"name": "name_"}).itertuples()}
+    listed = ", ".join(f"{names[str(outlet)]} {row['deny']} of {row['sentences']}" for outlet, row in table.iterrows())
+    values = {f"deny_{_field(outlet)}": int(table.loc[outlet, "deny"]) for outlet in names}
     reported = codes[(codes["stance"] == "deny") & (codes["holder"] == "source")]["outlet"].value_counts()
-    values |= {f"reported_{outlet}".replace("-", "_"): int(reported.get(outlet, 0))
-               for outlet in study.outlets["outlet"]}
-    return Fact("stance", f"Sentences that say the event is not real: {listed}.", table, values,
+    values |= {f"reported_{_field(outlet)}": int(reported.get(outlet, 0)) for outlet in names}
+    return Fact("stance", f"Sentences that say the event is not real: {listed}.", table.rename(index=names), values,
                 ("stance", tuple(codes.index)), CODED)
 
 
@@ -589,8 +582,7 @@ def _by_outlet(study: Study, rows: pd.DataFrame) -> dict[str, int]:
     """How many of these rows are whose, in the study's order, by name; outlets without any left out."""
     outlet = dict(zip(study.articles["doc_id"], study.articles["outlet"], strict=True))
     counts = rows["doc_id"].map(outlet).value_counts()
-    return {name: int(counts[key]) for key, name in zip(study.outlets["outlet"], study.outlets["name"], strict=True)
-            if key in counts}
+    return {name: int(counts[key]) for key, name in outlet_names(study).items() if key in counts}
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -603,14 +595,9 @@ def _hits(study: Study, family: str, concepts: Iterable[str]) -> tuple[str, tupl
     return "hits", tuple(hits.index[hits["concept"].isin(list(concepts))])
 
 
-def _outlets(study: Study) -> str:
-    n = int((study.articles["n_words"] > 0).groupby(study.articles["outlet"]).any().sum())
-    return f"{spell(n)} outlet{'' if n == 1 else 's'}"
-
-
-def _plain(study: Study, kind: str) -> str:
-    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
-    return str(labels.get(kind, kind.replace("_", " ")))
+def _field(outlet: str) -> str:
+    """An outlet's id as a part of the name of a value: a sentence's template cannot hold a hyphen there."""
+    return outlet.replace("-", "_")
 
 
 def spell(n: int) -> str:
@@ -629,5 +616,3 @@ def times(n: int) -> str:
     ('once', 'three times', '16 times')
     """
     return {1: "once", 2: "twice"}.get(n, f"{spell(n)} times")
-
-

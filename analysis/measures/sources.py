@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_cases
+from analysis.measures.names import in_study_order, outlet_names, source_labels
 from analysis.measures.terms import FREQUENCY
 from analysis.study import Study, source_line
 
@@ -97,24 +98,12 @@ def sources(study: Study, *, least: int = 1, top: int | None = None) -> pd.DataF
         source_type=("source_type", "first"), named=("named", "max"), attributions=("who", "size"),
         words=("n_own_words", "sum"), cues=("cue", lambda cells: ", ".join(sorted(set(cells))))).reset_index()
     table = in_study_order(table.sort_values(["words", "who"], ascending=[False, True]), study)
-    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    labels = source_labels(study)
     table = table.rename(columns={"who": "speaker"}).assign(type=table["source_type"].map(labels))
     table = table[table["attributions"] >= least]
     table = table if top is None else table.groupby("outlet", sort=False).head(top)
     columns = ["outlet", "name", "speaker", "source_type", "type", "named", "attributions", "words", "cues"]
     return table[columns].reset_index(drop=True)
-
-
-def in_study_order(table: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """The rows of a table with the outlets in the study's order, those of one outlet as they stood; rows numbered anew.
-
-    >>> from analysis import load_study
-    >>> outlets = load_study().outlets
-    >>> in_study_order(outlets[::-1], load_study()).equals(outlets)
-    True
-    """
-    place = {outlet: number for number, outlet in enumerate(study.outlets["outlet"])}
-    return table.sort_values("outlet", key=lambda column: column.map(place), kind="stable", ignore_index=True)
 
 
 def effective_number(counts: np.ndarray) -> float:
@@ -167,7 +156,7 @@ def source_diversity(study: Study, *, of: str = "source_type", level: float = 0.
     sizes = [int(counts.sum()) for counts in tables.values() if counts.sum() >= 2]
     drawn = min(sizes, default=0)
     kinds = len(study.source_types) if of == "source_type" else None
-    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    names = outlet_names(study)
     out = pd.DataFrame([{"outlet": outlet, "name": names[outlet],
                          **_row(counts, kinds, drawn, level, resamples, seed)} for outlet, counts in tables.items()])
     out.attrs["source"] = source_line(study, seed)

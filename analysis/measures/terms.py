@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_cases
+from analysis.measures.names import concept_labels
 from analysis.measures.titles import part_of
 from analysis.measures.units import units
 from analysis.schema import SECTIONS, STATUSES, TITLE, VOICES
@@ -164,7 +165,7 @@ def forms(study: Study, family: str, concept: str | Sequence[str] = "", *, by: s
 
 def _labelled(study: Study, family: str, concepts: Sequence[str], **asked: str) -> pd.DataFrame:
     """The forms of several concepts, one below the other, each with its label."""
-    labels = dict(zip(*(_concepts(study, family)[column] for column in ("concept", "label")), strict=True))
+    labels = concept_labels(study, family)
     tables = {concept: forms(study, family, concept, **asked) for concept in concepts}
     for concept, table in tables.items():
         table.insert(0, "label", labels[concept])
@@ -200,7 +201,7 @@ def positions(study: Study, family: str = "", *, voice: str = "all", titles: str
     above = hits["sentence"] == TITLE
     place = (hits["start"] / ends).mask(above, 0.0)
     third = pd.cut(place, [-1, 1 / 3, 2 / 3, 1], labels=["first", "middle", "last"]).astype("str").mask(above, "title")
-    labels = dict(zip(*(_concepts(study, family)[column] for column in ("concept", "label")), strict=True))
+    labels = concept_labels(study, family)
     columns = ["doc_id", "sentence", "family", "concept", "form", "voice", "status", "scare_quoted", "section"]
     table = hits[columns].assign(position=place, third=third, start=hits["start"], text_end=ends,
                                  label=hits["concept"].map(labels)).merge(articles, on="doc_id", how="left")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.measures.measure import WAYS, Counts, measure
-from analysis.measures.sources import in_study_order
+from analysis.measures.names import in_study_order
 from analysis.measures.titles import part_of
 from analysis.study import Study
 

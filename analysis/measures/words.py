@@ -12,6 +12,7 @@ from analysis.estimate.checks import check_word
 from analysis.measures import collocates as association
 from analysis.measures import dispersion as spread
 from analysis.measures import keyness as keys
+from analysis.measures.names import outlet_names
 from analysis.measures.terms import family_hits, sentence_words
 from analysis.measures.titles import part_of
 from analysis.measures.units import units
@@ -103,7 +104,7 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
                          reference=reference if listed or reference else None,
                          n_articles=groups.value_counts().reindex(counts.columns), min_count=least, level=level)
     stop = set(study.words["word"][study.words["stop"]]) if stop_words == "without" else set()
-    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    names = outlet_names(study)
     table = table[~table["word"].isin(stop)].assign(name=lambda rows: rows["target"].map(names))
     if top is not None:
         table = table[table["log_ratio"] > 0].sort_values(["zeta", "word"], ascending=[False, True])

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.measures.names import concept_labels, source_labels
 from analysis.measures.terms import first_family
 from analysis.showing.places import Article, Span, sentence_anchor
 from analysis.study import Study
@@ -67,8 +68,7 @@ def _labels(study: Study) -> dict[str, str]:
     concepts = study.concepts
     if concepts.empty:
         return {}
-    rows = concepts[concepts["family"] == first_family(study)]
-    return dict(zip(rows["concept"], rows["label"], strict=True))
+    return concept_labels(study, first_family(study))
 
 
 def marks_of(study: Study, attributions: pd.DataFrame, doc_id: str) -> list[Mark]:
@@ -84,7 +84,7 @@ def marks_of(study: Study, attributions: pd.DataFrame, doc_id: str) -> list[Mark
     quotes = quotes[(quotes["doc_id"] == doc_id) & (quotes["sentence"] >= 0)]
     marks += [Mark(row.start, row.end, row.use, "in scare quotes" if row.use == "scare" else str(row.use))
               for row in quotes.itertuples()]
-    kinds = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    kinds = source_labels(study)
     spoken = attributions[(attributions["doc_id"] == doc_id) & attributions["source_start"].notna()]
     return marks + [Mark(int(row.source_start), int(row.source_end), "who",
                          f"speaks, as {kinds.get(row.source_type, row.source_type)}") for row in spoken.itertuples()]

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from analysis.measures.findings import Finding, Findings, spell, state
-from analysis.measures.terms import first_concepts, first_family
+from analysis.measures.names import concept_labels, in_study_order, outlet_names, outlets_with_text
+from analysis.measures.terms import first_family
 from analysis.showing.markup import escape_markdown
 from analysis.study import Study
 
@@ -72,10 +73,8 @@ def _general_headline(study: Study, name: str) -> str:
     if study.concepts.empty:
         return name
     family = first_family(study)
-    label = dict(zip(study.concepts["concept"], study.concepts["label"], strict=True))
-    known = study.concepts.loc[study.concepts["family"] == family, "concept"].nunique()
-    labels = [f"“{label[concept]}”" for concept in first_concepts(study, family, min(2, known))]
-    outlets = _outlets_with_text(study)
+    labels = [f"“{label}”" for label in list(concept_labels(study, family).values())[:2]]
+    outlets = len(outlets_with_text(study))
     whose = "an outlet writes" if outlets == 1 else f"{spell(outlets)} outlets write"
     said = " or ".join(labels)
     return f"{said}: how often {whose} it" if len(labels) == 1 else f"{said}: what {whose}"
@@ -89,7 +88,7 @@ def honesty_line(study: Study) -> str:
     'Five articles, one an outlet: this is about these texts.'
     """
     with_text = study.articles[study.articles["n_words"] > 0]
-    articles, outlets = len(with_text), _outlets_with_text(study)
+    articles, outlets = len(with_text), len(outlets_with_text(study))
     if articles == 0:
         return "No text has been read yet: there is nothing to say."
     if articles == 1:
@@ -107,15 +106,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _outlets_with_text(study: Study) -> int:
-    return int(study.articles.loc[study.articles["n_words"] > 0, "outlet"].nunique())
-
-
 def originals_of(study: Study) -> tuple[Original, ...]:
     """The articles where they were published, in the order of the outlets."""
-    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
-    place = {outlet: number for number, outlet in enumerate(names)}
-    articles = sorted(study.articles.to_dict("records"), key=lambda row: place[row["outlet"]])
+    names, articles = outlet_names(study), in_study_order(study.articles, study).to_dict("records")
     return tuple(Original(str(names[row["outlet"]]), str(row["title"] or row["doc_id"]), web_address(str(row["url"])))
                  for row in articles)
 
@@ -136,8 +129,8 @@ def web_address(url: str) -> str:
 
 def say_finding(found: Finding) -> str:
     """A finding as Markdown that shows its words as they are, and its strength."""
-    strength = found.strength[:1].upper() + found.strength[1:]
-    return f"{escape_markdown(found.sentence)} *{strength}.*"
+    said = escape_markdown(found.sentence)
+    return f"{said} *{found.verdict}*" if found.verdict else said
 
 
 def front_markdown(front: Front, figure: str = "", about_figure: str = "") -> str:

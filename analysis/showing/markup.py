@@ -145,10 +145,10 @@ def link_findings(html: str, found: Mapping[str, Finding], links: Mapping[str, s
         for line in lines:
             block = soup.new_tag("li" if len(lines) > 1 else "p")
             block.string = said[line].sentence
-            if said[line].sentence != line:
-                strength = soup.new_tag("em")
-                strength.string = f"{said[line].strength[:1].upper()}{said[line].strength[1:]}."
-                block.extend([" ", strength])
+            if said[line].verdict:
+                verdict = soup.new_tag("em")
+                verdict.string = said[line].verdict
+                block.extend([" ", verdict])
             (soup.ul or soup).append(block)
     else:
         soup = _parse(html)

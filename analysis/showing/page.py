@@ -152,8 +152,7 @@ def caption_of(title: object, own: str, about: str, source: str) -> tuple[Captio
     """
     if not title:
         return Caption(own, about, source), own.rstrip(".")
-    strength = str(getattr(title, "strength", ""))
     words = (title if isinstance(title, str) else str(getattr(title, "title", title))).rstrip(".")
-    told = f"{strength[:1].upper()}{strength[1:]}. {own}".removeprefix(". ")
+    told = f"{getattr(title, 'verdict', '')} {own}".lstrip()
     parted = "" if words.endswith(("?", "!", "…")) else "."
     return Caption(words, f"{told}; {about}" if about else told, source), f"{words}{parted} {told}".rstrip(".")

@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.measures.findings import Finding, Findings
+from analysis.measures.names import source_labels
 from analysis.study import Study
 
 PAGE = "evidence"
@@ -146,7 +147,7 @@ def _of_hits(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_attributions(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    labels = source_labels(study)
     kinds = [labels.get(kind, str(kind).replace("_", " ")) for kind in rows["source_type"]]
     found = study.attributions
     cues = {key: cue for *key_, cue in found[["doc_id", "cue_start", "cue_end", "cue"]].itertuples(index=False)

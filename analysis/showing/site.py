@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.measures.findings import findings
 from analysis.measures.gold import coded, load_gold
+from analysis.measures.names import in_study_order, outlet_names
 from analysis.schema import TABLES
 from analysis.showing.beside import laid_out, legend, page_of
 from analysis.showing.front import Front, front_markdown, make_front
@@ -249,12 +250,11 @@ def _texts_html(plain: Environment, common: Mapping[str, Any], report: Report,
 def _articles(report: Report) -> dict[str, Article]:
     """The articles of a study as evidence names them, in the order of its outlets."""
     study, made = report.study, {}
-    names = dict(zip(study.outlets["outlet"], study.outlets["name"], strict=True))
+    names = outlet_names(study)
     spans: dict[str, dict[int, tuple[int, int]]] = {}
     for row in study.sentences.itertuples():
         spans.setdefault(row.doc_id, {})[row.sentence] = (row.start, row.end)
-    place = list(names)
-    for row in sorted(study.articles.to_dict("records"), key=lambda row: place.index(row["outlet"])):
+    for row in in_study_order(study.articles, study).to_dict("records"):
         doc_id, text = row["doc_id"], report.texts.get(row["doc_id"], "")
         made[doc_id] = Article(doc_id, names[row["outlet"]], row["title"] or doc_id, text,
                                page_of(doc_id) if text else "",

@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 
+from analysis.measures.names import source_labels
 from analysis.measures.speech import speech_stretches
 from analysis.showing.chart import Chart
 from analysis.showing.page import caption_of
@@ -81,7 +82,7 @@ def _bands(study: Study, lines: dict[object, str]) -> tuple[pd.DataFrame, list[s
     size = (table["ends"] - table["begins"]).groupby(table["source_type"]).sum()
     ranked = sorted((name for name in size.index if name not in ("", "other")), key=lambda name: (-size[name], name))
     own = ranked[:_TYPES] if len(size) > _TYPES else ranked
-    labels = dict(zip(study.source_types["source_type"], study.source_types["label"], strict=True))
+    labels = source_labels(study)
     names = {name: labels.get(name, name) for name in own}
     band = table["source_type"].map(names).fillna(OTHERS)
     types = [*names.values(), *([OTHERS] if (band == OTHERS).any() else [])]
