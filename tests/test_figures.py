@@ -35,7 +35,7 @@ TYPES = list(LABELS)
 @dataclass(frozen=True)
 class Finding:
     title: str
-    strength: str
+    verdict: str
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +269,7 @@ def test_a_line_leads_from_rank_to_rank(order: list[int], look: Look) -> None:
 
 
 def test_ranks_are_told_and_drawn_from_a_measure_too(shipped: Study, refused: Refused) -> None:
-    assert plot(RANKS, title=Finding("They differ", "counted")).text.splitlines() == [
+    assert plot(RANKS, title=Finding("They differ", "Counted.")).text.splitlines() == [
         "They differ. Counted. Ranks by TextBlob polarity and VADER compound, 1 the highest.",
         "  Alder: TextBlob polarity 1, VADER compound 4", "  Birch: TextBlob polarity 2, VADER compound 2",
         "  Cedar: TextBlob polarity 3, VADER compound 1", "  Dogwood: TextBlob polarity 3, VADER compound 3"]
@@ -391,7 +391,7 @@ LONG = ("Nobody expected the ferry to be sold, and of all the newspapers that sa
 
 
 def every(study: Study, shipped: Study) -> dict[str, Chart]:
-    found = Finding(LONG, "firm in these texts")
+    found = Finding(LONG, "Firm in these texts.")
     hand = coded(shipped)
     exits = titled(positions(shipped, "exit"))
     return {"dots": plot(term_rates(shipped, "exit"), title=found), "shares": plot(term_choices(shipped, "exit")),
@@ -497,7 +497,7 @@ def test_every_figure_is_the_same_bytes_on_two_draws(study: Study, shipped: Stud
 
 
 def test_a_finding_gives_title_and_strength_and_long_titles_wrap(shipped: Study) -> None:
-    chart = plot(term_rates(shipped, "exit"), title=Finding(LONG, "firm in these texts"))
+    chart = plot(term_rates(shipped, "exit"), title=Finding(LONG, "Firm in these texts."))
     told = {text.get_gid(): text.get_text() for text in chart.figure.texts}
     assert " ".join(chart.figure.get_suptitle().split()) == LONG
     assert chart.figure.get_suptitle().count("\n") == 1

@@ -132,7 +132,8 @@ def explain(row: Mapping[str, Any] | pd.Series | pd.DataFrame, column: str | Non
     if not math.isclose(again, value, rel_tol=1e-8, abs_tol=1e-10):
         raise ValueError(f"explain: {name} is {value:.10g} in the row, but {formula} = {arithmetic} = {again:.10g}; "
                          "ask the measure again.")
-    return _told(cells, name, formula, arithmetic, source, f"{name} is {value:.4g} = {formula} = {arithmetic}")
+    what = f", {FORMULAS[name][0]}," if name in FORMULAS else ""
+    return _told(cells, name, formula, arithmetic, source, f"{name}{what} is {value:.4g} = {formula} = {arithmetic}")
 
 
 def explained(row: Mapping[str, Any] | pd.Series) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.estimate import share_interval
@@ -118,12 +120,16 @@ def _as_attributions(study: Study, codes: pd.DataFrame, speaker: pd.Series) -> p
     numbers = ["source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end"]
     table = codes.assign(**{name: pd.to_numeric(codes[name]).astype("Int64") for name in numbers})
     place = table["cue_start"].fillna(table["content_start"])
-    sentences = study.sentences
-    sentence = [int(sentences.loc[(sentences["doc_id"] == doc_id) & (sentences["sentence"] >= 0) &
-                                  (sentences["start"] <= start), "sentence"].max())
-                for doc_id, start in zip(table["doc_id"], place, strict=True)]
-    return table.assign(sentence=sentence, source="", speaker=speaker, cue="", chain=_chains(table, place),
-                        named=table["named"].astype(str).str.lower() == "true")
+    return table.assign(sentence=sentences_at(study, table["doc_id"], place), source="", speaker=speaker, cue="",
+                        chain=_chains(table, place), named=table["named"].astype(str).str.lower() == "true")
+
+
+def sentences_at(study: Study, doc_ids: Iterable[str], places: Iterable[int]) -> list[int]:
+    """The number of the sentence of a text in which each place stands: the last that begins there or before."""
+    known = study.sentences[study.sentences["sentence"] >= 0]
+    starts = {doc_id: rows["start"].to_numpy() for doc_id, rows in known.sort_values("start").groupby("doc_id")}
+    return [max(0, int(np.searchsorted(starts[doc_id], place, side="right")) - 1)
+            for doc_id, place in zip(doc_ids, places, strict=True)]
 
 
 def _chains(table: pd.DataFrame, place: pd.Series) -> list[int]:

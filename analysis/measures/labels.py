@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures.measure import Counts, by_sentence, measure
+from analysis.measures.measure import Counts, by_sentence, measure, sentence_places
 from analysis.measures.terms import FREQUENCY, counted_hits, hits_by, per_sentence, sentence_words
-from analysis.measures.units import units
 from analysis.study import Study
 
 
@@ -39,21 +38,12 @@ def label_shares(study: Study, actor: str, of: str = "tier", *, family: str = "a
     return Counts(cases, hits_by(study, hits, of, values, unit), per_sentence(study, hits, unit)[:, np.newaxis])
 
 
-def _quoted_forms(study: Study, table: pd.DataFrame) -> pd.DataFrame:
+def _quoted_forms(study: Study, table: pd.DataFrame, number: np.ndarray) -> pd.DataFrame:
     """The table with what stands in the quotation marks of each unit, in the order of the alphabet."""
-    keys = [name for name in table.columns[1:table.columns.get_loc("count")] if name != "name"]
-    by = ["article" if name == "doc_id" else name for name in keys if not (name == "outlet" and "doc_id" in keys)]
-    if set(table.get("outlet", ())) == {"all"}:
-        by = ["all" if name == "outlet" else name for name in by]
-    names, number = units(study, by)
-    quotes = study.quotes
-    quotes = quotes[quotes["use"] == "scare"]
-    rows = dict(zip(pd.MultiIndex.from_frame(study.sentences[["doc_id", "sentence"]]), number, strict=True))
-    unit = pd.Series([rows[place] for place in zip(quotes["doc_id"], quotes["sentence"], strict=True)], quotes.index,
-                     dtype="int64")
-    listed = {place: "; ".join(sorted(set(cells) - {""})) for place, cells in quotes["form"].groupby(unit)}
-    return table.assign(forms=pd.Series([listed.get(place, "") for place in range(len(names))], table.index,
-                                        dtype="str"))
+    scare = study.quotes[study.quotes["use"] == "scare"]
+    held = scare["form"].groupby(number[sentence_places(study, scare)])
+    listed = held.agg(lambda forms: "; ".join(sorted(set(forms) - {""}))).reindex(range(len(table)), fill_value="")
+    return table.assign(forms=listed.to_numpy(dtype=object)).astype({"forms": "str"})
 
 
 @measure(scale="rate", case="", unit="quotation", evidence="quotes", formula="per * count / n", source=FREQUENCY,

@@ -93,6 +93,10 @@ class Counts:
         return (self.count if self.events is None else self.events)[:, case]
 
 
+# What else a table tells of its units; the third is the number of the unit of each sentence, -1 where it takes no part.
+Finish = Callable[[Study, pd.DataFrame, np.ndarray], pd.DataFrame]
+
+
 @dataclass(frozen=True)
 class Measure:
     """A measure as it is declared; the module says what follows from it.
@@ -111,7 +115,7 @@ class Measure:
     formula: str
     source: str
     title: str
-    finish: Callable[[Study, pd.DataFrame], pd.DataFrame] | None = None
+    finish: Finish | None = None
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
@@ -123,8 +127,7 @@ MEASURES: dict[str, Measure] = {}
 
 
 def measure(*, scale: str, case: str, unit: str, evidence: str, formula: str, source: str, title: str,
-            finish: Callable[[Study, pd.DataFrame], pd.DataFrame] | None = None,
-            ) -> Callable[[Callable[..., Counts]], Callable[..., pd.DataFrame]]:
+            finish: Finish | None = None) -> Callable[[Callable[..., Counts]], Callable[..., pd.DataFrame]]:
     """Declare a measure: the function below it says what each sentence adds, all else follows.
 
     The function's first parameter is the study; the others are its question (a family, an actor) and its choices.
@@ -229,7 +232,7 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
                *(["sd"] if declared.scale == "mean" else []), *counts.sums]
     told = {**question, **({"titles": titles} if titles != usual else {})}
     table = pd.DataFrame(rows, columns=columns).assign(choices=_told(declared, told), tables=source_line(study, seed))
-    return table if declared.finish is None else declared.finish(part_of(study, titles), table)
+    return table if declared.finish is None else declared.finish(study, table, number)
 
 
 def _factor(declared: Measure, per: float | None) -> float:

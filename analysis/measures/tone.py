@@ -16,7 +16,7 @@ SCORERS = {"polarity": "TextBlob", "subjectivity": "TextBlob", "compound": "VADE
 LEAST = {"polarity": -1.0, "subjectivity": 0.0, "compound": -1.0}
 
 
-def _coverage(study: Study, table: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG001
+def _coverage(_study: Study, table: pd.DataFrame, _number: np.ndarray) -> pd.DataFrame:
     words = table["n_words"].where(table["n_words"] > 0)
     return table.assign(coverage=table["n_scored"] / words)
 

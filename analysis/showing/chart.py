@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 # What a file of each format must not hold, so that the same figure is the same bytes.
 FORMATS: dict[str, dict[str, None]] = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
-FOLDER = "PARALLAX_FIGURES"  # the environment variable that names a folder for the variants of each figure shown
+FIGURES_ENV = "PARALLAX_FIGURES"  # the environment variable that names a folder for the variants of each figure shown
+
+
+def hash_of(png: bytes) -> str:
+    """What the files of a figure are called by: twelve hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(png).hexdigest()[:12]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,21 +78,21 @@ class Chart:
     def variants(self) -> dict[str, bytes]:
         """The figure for every screen, and its numbers: the bytes of four SVG files and a CSV file, by name's end.
 
-        The names begin with twelve hexadecimal digits of the PNG's SHA-256, by which a page finds them. Letters are
+        The names begin with the `hash_of` of the PNG, by which a page finds them. Letters are
         outlines, so that they look the same everywhere; the ground is the page's. A figure that was changed by hand
         has no variants: nobody knows how it would look on a phone.
         """
         png = self.png
         if png != _render(self.draw(Look()), "png"):
             return {}
-        name = hashlib.sha256(png).hexdigest()[:12]
+        name = hash_of(png)
         pictures = {f"{name}-{look}.svg": _render(self.draw(known), "svg", outlines=True)
                     for look, known in LOOKS.items()}
         return pictures | {f"{name}.csv": self.values.to_csv(index=False, lineterminator="\n").encode()}
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.text}
-        if folder := os.environ.get(FOLDER):
+        if folder := os.environ.get(FIGURES_ENV):
             Path(folder).mkdir(parents=True, exist_ok=True)
             for name, held in self.variants().items():
                 _put(Path(folder) / name, held)

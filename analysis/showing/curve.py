@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.measures.claims import LEAST_EVENTS
 from analysis.showing.chart import Chart
 from analysis.showing.look import Look, text_width, wrap
 from analysis.showing.page import Caption, body_width, caption_of, open_page, styled
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _TITLE = "The claim under every declared way of counting"
-_LEAST_EVENTS = 10  # below which a way of counting is listed and not counted, where the table has `events`
 _VALUES = {
     "difference": "first number minus second",
     "contrast": "contrast: (first - second) / (first + second)",
@@ -62,7 +62,7 @@ def _drawn_value(table: pd.DataFrame) -> str:
 
 
 def _thin(table: pd.DataFrame) -> pd.Series:
-    return table["events"] < _LEAST_EVENTS if "events" in table else pd.Series(False, table.index)
+    return table["events"] < LEAST_EVENTS if "events" in table else pd.Series(False, table.index)
 
 
 @styled

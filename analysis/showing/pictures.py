@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from analysis.showing.chart import hash_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -53,11 +54,6 @@ class Picture:
 def png_of(output: NotebookNode) -> bytes:
     """The bytes of the PNG of an output; none where it has no picture."""
     return base64.b64decode(output.get("data", {}).get("image/png", ""))
-
-
-def hash_of(png: bytes) -> str:
-    """What the files of a figure are called by."""
-    return hashlib.sha256(png).hexdigest()[:12]
 
 
 def picture_of(output: NotebookNode, variants: Mapping[str, bytes]) -> Picture:

@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.measures.findings import Finding, Findings
+from analysis.measures.gold import sentences_at
 from analysis.measures.names import source_labels
 from analysis.study import Study
 
@@ -109,13 +110,15 @@ def _blocks(study: Study, tables: Mapping[str, pd.DataFrame], found: Finding,
         return [Block(found.name, Markup("<p>{}</p>").format("No place: this was counted in no row of the tables."))]
     table = tables[name].loc[list(rows)]
     shown = table.head(ROWS)
+    if name == "stance":  # coded by place in the text
+        shown = shown.assign(sentence=sentences_at(study, shown["doc_id"], shown["start"]))
     places = _columns_of(name)(study, shown)
     left = len(table) - len(shown)
     made = []
     for doc_id, article in articles.items():
         here = places[shown["doc_id"] == doc_id]
         if len(here):
-            spans = [_span_of(name, row, article) for row in shown[shown["doc_id"] == doc_id].to_dict("records")]
+            spans = [_span_of(name, row) for row in shown[shown["doc_id"] == doc_id].to_dict("records")]
             made += [Block(found.name, html) for html in _article_html(article, here, spans)]
     if left:
         made.append(Block(found.name, Markup("<p>And {} more places, in the rows of {}.csv.</p>").format(
@@ -149,11 +152,10 @@ def _of_hits(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
 def _of_attributions(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     labels = source_labels(study)
     kinds = [labels.get(kind, str(kind).replace("_", " ")) for kind in rows["source_type"]]
-    found = study.attributions
-    cues = {key: cue for *key_, cue in found[["doc_id", "cue_start", "cue_end", "cue"]].itertuples(index=False)
-            if not pd.isna((key := tuple(key_))[1])}
-    keys = [tuple(key) for key in rows[["doc_id", "cue_start", "cue_end"]].itertuples(index=False)]
-    cue = [own or ("" if pd.isna(key[1]) else cues.get(key, "")) for own, key in zip(rows["cue"], keys, strict=True)]
+    key = ["doc_id", "cue_start", "cue_end"]  # codes hold no word; that of a cue which the extractor found too is known
+    known = study.attributions.dropna(subset=key).drop_duplicates(key, keep="last").set_index(key)["cue"]
+    found = known.reindex(pd.MultiIndex.from_frame(rows[key])).fillna("").set_axis(rows.index)
+    cue = rows["cue"].where(rows["cue"] != "", found)
     who = [speaker or source or "not named" for speaker, source in zip(rows["speaker"], rows["source"], strict=True)]
     said = {"who": who, "as": kinds, "cue": cue, "attitude": rows["cue_stance"]}
     return _then_section(_place(study, rows).assign(**said))
@@ -165,10 +167,7 @@ def _of_quotes(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_stance(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    known = study.sentences[study.sentences["sentence"] >= 0]
-    numbers = [_sentence_at(known[known["doc_id"] == row.doc_id], int(row.start)) for row in rows.itertuples()]
-    held = rows.get("holder", "")
-    return _then_section(_place(study, rows.assign(sentence=numbers)).assign(code=rows["stance"], holder=held))
+    return _then_section(_place(study, rows).assign(code=rows["stance"], holder=rows.get("holder", "")))
 
 
 def _of_sentences(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
@@ -176,22 +175,14 @@ def _of_sentences(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     return _then_section(_place(study, rows).assign(words=rows["n_words"], quoted=rows["n_quoted_words"], **scores))
 
 
-def _sentence_at(sentences: pd.DataFrame, start: int) -> int:
-    numbers = sentences.loc[sentences["start"] <= start, "sentence"]
-    return int(numbers.max()) if len(numbers) else 0
-
-
-def _span_of(name: str, row: Row, article: Article) -> tuple[int, Span | None]:
+def _span_of(name: str, row: Row) -> tuple[int, Span | None]:
     """The sentence of a row (-1 for the title), and the span of it that is marked (none: the whole sentence)."""
-    if name == "stance":
-        held = [number for number, (start, _) in article.sentences.items() if start <= row["start"]]
-        return max(held, default=0), None
     if name == "attributions":
         start, end = row["cue_start"], row["cue_end"]
         if pd.isna(start):
             start, end = row["content_start"], row["content_end"]
         return row["sentence"], None if pd.isna(start) else (int(start), int(end))
-    return row["sentence"], None if name == "sentences" else (int(row["start"]), int(row["end"]))
+    return row["sentence"], None if name in ("sentences", "stance") else (int(row["start"]), int(row["end"]))
 
 
 def _article_html(article: Article, places: pd.DataFrame, spans: Sequence[tuple[int, Span | None]]) -> list[Markup]:

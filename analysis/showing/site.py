@@ -20,6 +20,7 @@ from analysis.measures.gold import coded, load_gold
 from analysis.measures.names import in_study_order, outlet_names
 from analysis.schema import TABLES
 from analysis.showing.beside import laid_out, legend, page_of
+from analysis.showing.chart import FIGURES_ENV
 from analysis.showing.front import Front, front_markdown, make_front
 from analysis.showing.markup import (
     arrange_tables,
@@ -51,7 +52,6 @@ PASSING = ("execution", "collapsed", "scrolled", "trusted")  # metadata that say
 GENERATOR = "parallax-notebooks"
 # Read in the order of their names, but for those that have another place: what they call it comes before who speaks.
 PLACES = {"02-term-frequency": "00-corpus-then"}
-FIGURES_ENV = "PARALLAX_FIGURES"  # names the folder in which charts leave their variants
 SOURCES = "sources"  # notebooks and tables, in the folder of pages
 MADE = re.compile(r"[0-9a-f]{12}(?:-(?:wide|narrow)-(?:light|dark))?\.(?:png|svg|csv)")
 SECONDS_A_CELL = 600
@@ -202,7 +202,8 @@ def collect_files(notebooks: Mapping[str, NotebookNode], report: Report | None =
 def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = None,
                 variants: Mapping[str, bytes] | None = None) -> dict[str, str]:
     """Return the pages as HTML by file name, `index.html` first, the notebooks in their given order after it."""
-    exporter, plain, variants = _exporter(), _environment(), variants or {}
+    exporter, variants = _exporter(), variants or {}
+    plain = _environment(exporter)
     entries = [_entry(name, notebook) for name, notebook in notebooks.items()]
     articles = _articles(report) if report else {}
     evidence = evidence_pages(report.study, report.tables, report.found, articles) if report else []
@@ -266,12 +267,11 @@ def _fill(plain: Environment, template: str, values: Mapping[str, Any]) -> str:
     return plain.get_template(f"{template}.html.j2").render(resources=values)
 
 
-def _environment() -> Environment:
+def _environment(exporter: HTMLExporter) -> Environment:
     """Templates in which all that is filled in is text, unless it was made as HTML."""
     import jinja2
     from markupsafe import Markup
 
-    exporter = _exporter()
     made = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined,
                               loader=jinja2.FileSystemLoader(Path(__file__).resolve().parent / "template"))
     made.filters["prose"] = lambda text: Markup(sanitise_html(exporter.markdown2html({}, text)))
