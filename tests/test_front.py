@@ -219,6 +219,18 @@ def test_findings_of_a_page_lead_to_their_places_and_stay_text(study: Study, tmp
     assert [each.parent.get_text()[:3] for each in other.find_all("a")] == ["So:"]
 
 
+def test_what_a_claim_rests_on_is_folded_under_it_and_a_count_has_its_places_alone(study: Study) -> None:
+    found = analysis.findings(study, recounted=False)
+    some = found.only("words", "choice")
+    html = BeautifulSoup(link_findings("", found, {}, some._say()), "html.parser")
+    blocks = {name: block for name, block in zip(("words", "choice"), html.find_all("li"), strict=True)}
+    assert blocks["words"].find("details") is None
+    row = found["choice"]._show().iloc[0]
+    fold = blocks["choice"].find("details").get_text()
+    assert f"its interval: {row['its interval']}" in fold
+    assert row["what it lacks"] in fold
+
+
 # --- what a study is called ---
 
 def test_a_study_is_called_by_its_package_or_its_folder(corpus: Path) -> None:

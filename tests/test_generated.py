@@ -283,8 +283,8 @@ def test_the_sentence_about_headlines_counts_what_was_planted(made: Made) -> Non
     assert (naming, n) == (made.planted.titles["doc_id"].nunique(), len(made.planted.articles))
     sentence, labels = made.found["headlines"].sentence, made.tables.labels("dome")
     assert made.found["headlines"].basis.values == {"titles": n, "naming": naming}
-    assert sentence.startswith(f"{recount._spelt(naming).capitalize()} of {recount._spelt(n)} headlines name it: "
-                               if naming else f"None of {recount._spelt(n)} headlines names it.")
+    others = {0: "", 1: "; none in another"}.get(n - naming, f"; none in {recount._spelt(n - naming)} others")
+    assert sentence.endswith(f"{others}." if naming else f"None of {recount._spelt(n)} headlines has a word for it.")
     for concept, counts in by.items():
         assert f"“{labels[concept]}” in {recount.listed(counts)}" in sentence
     assert sentence.count("“") == len(by)

@@ -330,11 +330,12 @@ def title_fact(study: Study, family: str) -> Fact | None:
     hits = hits[(hits["family"] == family) & (hits["section"] == "title")]
     titled = study.articles[study.articles["title"] != ""]
     labels = concept_labels(study, family)
-    parts = [f"“{labels[concept]}” in {_listed(_by_outlet(study, rows))}"
+    parts = [f"for “{labels[concept]}” in {_listed(_by_outlet(study, rows))}"
              for concept, rows in hits.groupby("concept", sort=False)]
-    n = hits["doc_id"].nunique()
-    says = (f"{spell(n).capitalize()} of {spell(len(titled))} headlines name it: words for {'; '.join(parts)}."
-            if parts else f"None of {spell(len(titled))} headlines names it.")
+    n, without = hits["doc_id"].nunique(), len(titled) - hits["doc_id"].nunique()
+    others = f"; none in {'another' if without == 1 else f'{spell(without)} others'}" if without else ""
+    says = (f"In the headlines stand words {'; '.join(parts)}{others}." if parts else
+            f"None of {spell(len(titled))} headlines has a word for it.")
     return Fact("headlines", says, titled[["doc_id", "title"]], {"titles": len(titled), "naming": n},
                 ("hits", tuple(hits.index)))
 
@@ -445,7 +446,8 @@ def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
         index=list(names), columns=["affirm", "doubt", "deny", "mention"], fill_value=0)
     table["sentences"] = table.sum(axis=1)
     listed = ", ".join(f"{names[str(outlet)]} {row['deny']} of {row['sentences']}" for outlet, row in table.iterrows())
-    values = {f"deny_{_field(outlet)}": int(table.loc[outlet, "deny"]) for outlet in names}
+    values = {f"{name}_{_field(outlet)}": int(table.loc[outlet, column]) for outlet in names
+              for name, column in (("deny", "deny"), ("coded", "sentences"))}
     reported = codes[(codes["stance"] == "deny") & (codes["holder"] == "source")]["outlet"].value_counts()
     values |= {f"reported_{_field(outlet)}": int(reported.get(outlet, 0)) for outlet in names}
     return Fact("stance", f"Sentences that say the event is not real: {listed}.", table.rename(index=names), values,

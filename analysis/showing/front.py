@@ -138,7 +138,9 @@ def front_markdown(front: Front, figure: str = "", about_figure: str = "") -> st
 
     figure: where the picture lies from the README; about_figure: what is to be read in its place.
     """
-    parts = [f"**{escape_markdown(front.headline.rstrip('.'))}.**",
+    rests = front.rests_on
+    parts = [f"**{escape_markdown(front.headline.rstrip('.'))}.**" +
+             (f" {escape_markdown(rests.note)} *{rests.verdict}*" if rests is not None and rests.note else ""),
              "\n".join(f"- {say_finding(each)}" for each in front.findings) or "Nothing can be stated yet.",
              f"![{escape_markdown(about_figure)}]({quote(figure)})" if figure else "",
              f"*{escape_markdown(front.honesty)}*",

@@ -7,6 +7,8 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
+from analysis.measures.findings import Fact, finding_row
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -156,12 +158,26 @@ def link_findings(html: str, found: Mapping[str, Finding], links: Mapping[str, s
     for block in [each for each in soup.find_all(["li", "p"]) if not each.find(["li", "p"])]:
         told = " ".join(block.get_text().split())
         for each in by_length:
-            if each.sentence in told and each.name in links:
+            if each.sentence in told:
                 told = told.replace(each.sentence, "")
-                link = soup.new_tag("a", attrs={"class": "places", "href": links[each.name]})
-                link.string = "places"
-                block.extend([" ", link])
+                if each.name in links:
+                    link = soup.new_tag("a", attrs={"class": "places", "href": links[each.name]})
+                    link.string = "places"
+                    block.extend([" ", link])
+                block.extend(_grounds(soup, each))
     return str(soup)
+
+
+def _grounds(soup: BeautifulSoup, found: Finding) -> list[Tag]:
+    """What a claim's strength rests on, folded; a count rests on its places alone."""
+    if isinstance(found.basis, Fact):
+        return []
+    [row] = finding_row(found).drop(columns="strength").to_dict("records")
+    summary, fold = soup.new_tag("summary"), soup.new_tag("details", attrs={"class": "fold"})
+    summary.string = "how sure"
+    said = "; ".join(f"{name}: {text}" for name, text in row.items() if text)
+    fold.extend([summary, f"{said[:1].upper()}{said[1:]}."])
+    return [fold]
 
 
 def link_pages(html: str, names: Iterable[str]) -> str:
