@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from analysis.reading.annotate import read_one
 from analysis.reading.dictionary import Dictionary, load_dictionary, parse_dictionary
-from analysis.reading.match import Match, describe_matches, find_matches
-from analysis.reading.tokens import glob_positions, make_tokens
+from analysis.reading import match as matching
+from analysis.reading.match import Lookup, Match, describe_matches, find_matches
+from analysis.reading.tokens import Globs, glob_positions, make_tokens
 
 
 def concepts(families: dict[str, dict[str, Any]]) -> Dictionary:
@@ -283,3 +285,37 @@ def test_matching_changes_nothing() -> None:
     assert won == [Match(patterns("clos*").entries[0], (3,))]
     for array, copy in zip((reading.tokens.start, reading.tokens.clause, reading.tokens.sentence), before, strict=True):
         np.testing.assert_array_equal(array, copy)
+
+
+@settings(max_examples=200, deadline=None)
+@given(globs=st.lists(st.text("ab*?[].", min_size=1, max_size=5), max_size=8), word=st.text("ab.[]", max_size=5))
+def test_globs_of_a_word_are_those_that_fnmatch_accepts(globs: list[str], word: str) -> None:
+    assert Globs(globs).of(word) == {glob for glob in globs if fnmatchcase(word, glob)}
+
+
+def test_a_lookup_kept_over_articles_finds_the_same_each_time() -> None:
+    dictionary = patterns("clos*", "cut back", "not:", **{"not": ["clos* vote"]})
+    lookup = Lookup(dictionary.entries)
+    for text in ("It closes.", "The closing vote was cut back.", "It closes.", ""):
+        tokens = read_one(text).tokens
+        assert find_matches(tokens, lookup) == find_matches(tokens, dictionary)
+
+
+def test_a_word_is_tried_once_and_only_with_the_patterns_that_it_can_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[tuple[int, ...]] = []
+    extend = matching._extend
+    monkeypatch.setattr(matching, "_extend", lambda at, *rest: tried.append(at) or extend(at, *rest))
+    tokens = read_one("The old harbour closes and the old mill closes.").tokens
+    steps = []
+    for more in (0, 2_000):
+        lookup = Lookup(patterns("clos*", "old mill", *(f"wreck{number}*" for number in range(more))).entries)
+        find_matches(tokens, lookup)
+        steps.append(len(tried))
+        tried.clear()
+    assert steps[0] == steps[1] == 5  # two of "clos*", two of "old ...", one of them extended
+    read = []
+    monkeypatch.setattr(Globs, "_find", lambda _self, word: read.append(word) or frozenset())
+    lookup = Lookup(patterns("clos*").entries)
+    for _ in range(3):
+        find_matches(tokens, lookup)
+    assert sorted(read) == sorted(set(tokens.word))

@@ -14,7 +14,7 @@ from analysis.reading.articles import read_article_list, read_corpus, read_outle
 from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary, load_dictionary
-from analysis.reading.match import Match, describe_matches, find_matches, head_of
+from analysis.reading.match import Lookup, Match, describe_matches, find_matches, head_of
 from analysis.reading.neighbours import count_neighbours
 from analysis.reading.quotes import find_quotes, is_scare_quoted, word_voices
 from analysis.reading.segment import find_sentences, find_words
@@ -43,6 +43,7 @@ class ParsedText:
 class ReadingRules:
     """The dictionary's rules, compiled once for all articles; attribution is None without that section."""
 
+    lookup: Lookup
     status: StatusRules
     attribution: Rules | None
     speech_verbs: frozenset[str]
@@ -52,7 +53,7 @@ def load_reading_rules(dictionary: Dictionary) -> ReadingRules:
     """Compile the status and attribution rules of a dictionary; StudyError names what is wrong there."""
     attribution = load_rules(dictionary.attribution) if dictionary.attribution else None
     verbs = reporting_forms(attribution) if attribution else frozenset()
-    return ReadingRules(load_status_rules(dictionary.status), attribution, verbs)
+    return ReadingRules(Lookup(dictionary.entries), load_status_rules(dictionary.status), attribution, verbs)
 
 
 def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame | None = None) -> Study:
@@ -144,7 +145,7 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
     text, removals = clean_text(row["text"], title=row["title"], author=row.get("author") or "", outlet=outlet)
     parsed = read_one(text, rules.speech_verbs)
     voices = word_voices(text, parsed.words, parsed.quotes)
-    found, neighbours = _count_sentences(parsed, voices, dictionary, rules.status)
+    found, neighbours = _count_sentences(parsed, voices, dictionary, rules)
     title = _count_title(row["title"], dictionary, rules)
     words = pd.DataFrame({"word": parsed.words["word"], "voice": voices})
     counted = words.groupby(["word", "voice"], sort=True).size().rename("n").reset_index()
@@ -160,10 +161,10 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
 
 
 def _count_sentences(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
-                     rules: StatusRules) -> tuple[Tables, pd.DataFrame]:
+                     rules: ReadingRules) -> tuple[Tables, pd.DataFrame]:
     """The tables that texts and titles have alike, and the words near the concepts."""
     sentences, tone_words = _score(parsed, voices, dictionary)
-    hits, shadowed, neighbours = _look_up(parsed, voices, dictionary, rules)
+    hits, shadowed, neighbours = _look_up(parsed, voices, rules)
     return {"sentences": sentences, "hits": hits, "shadowed": shadowed, "tone_words": tone_words,
             "quotes": _describe_quotes(parsed)}, neighbours
 
@@ -174,7 +175,7 @@ def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules) -> Tab
         return {}
     parsed = read_title(title, rules.speech_verbs)
     voices = word_voices(title, parsed.words, parsed.quotes)
-    tables, _ = _count_sentences(parsed, voices, dictionary, rules.status)
+    tables, _ = _count_sentences(parsed, voices, dictionary, rules)
     tables["sentences"] = tables["sentences"].assign(paragraph=TITLE)
     return {name: table.assign(sentence=TITLE) for name, table in tables.items()}
 
@@ -190,10 +191,10 @@ def _score(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary) -> tu
     return pd.concat([sentences.assign(n_words=counts, n_quoted_words=quoted), variants, scores], axis=1), tone_words
 
 
-def _look_up(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
-             rules: StatusRules) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _look_up(parsed: ParsedText, voices: np.ndarray,
+             rules: ReadingRules) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     tokens, sentences = parsed.tokens, parsed.sentences
-    matches, lost = find_matches(tokens, dictionary)
+    matches, lost = find_matches(tokens, rules.lookup)
     ends = dict(zip(sentences["sentence"].tolist(), sentences["end"].tolist(), strict=True))
     hits = describe_matches(matches, parsed.text, tokens)
     shadowed = describe_matches([match for match, _ in lost], parsed.text, tokens)
@@ -202,7 +203,7 @@ def _look_up(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
         head=[head_of(match, tokens) for match in matches],
         voice=[_voice(match, voices) for match in matches],
         scare_quoted=[bool(scare[list(match.at)].mean() > 0.5) for match in matches],
-        status=find_statuses(matches, parsed.text, tokens, ends, rules),
+        status=find_statuses(matches, parsed.text, tokens, ends, rules.status),
         section=hits["sentence"].map(sentences.set_index("sentence")["section"]),
     )
     return hits, shadowed.assign(reason=[reason for _, reason in lost]), count_neighbours(tokens, matches)

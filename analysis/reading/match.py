@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.reading.dictionary import _GAP, Dictionary, Entry
-from analysis.reading.tokens import Tokens, glob_positions
+from analysis.reading.tokens import Globs, Tokens
 from analysis.reading.words import fold_plural
 
 GAP_WORDS = 5
 NEAR_WORDS = 12
 _PREPOSITIONS = frozenset(["of", "for", "in", "on", "from", "against", "with"])
+_NOWHERE: frozenset[int] = frozenset()
 Places = dict[str, np.ndarray]
 
 
@@ -26,20 +27,60 @@ class Match:
     at: tuple[int, ...]
 
 
-def find_matches(tokens: Tokens, dictionary: Dictionary) -> tuple[list[Match], list[tuple[Match, str]]]:
+class Lookup:
+    """The patterns of a dictionary by their first words, so that time hardly grows with their number.
+
+    It remembers which of its patterns a word can begin; keep one for all articles.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self.vetoes = tuple(dict.fromkeys(globs for entry in self.entries for globs in entry.without))
+        patterns = [*(entry.globs for entry in self.entries), *self.vetoes]
+        near = (glob for entry in self.entries for glob in entry.near)
+        self.globs = Globs({*(glob for pattern in patterns for glob in pattern), *near} - {_GAP})
+        self._starting: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for number, pattern in enumerate(patterns):
+            self._starting.setdefault(pattern[0], []).append((number, pattern[1:]))
+
+    def find(self, tokens: Tokens, known: list[frozenset[str]]) -> list[tuple[int, tuple[int, ...]]]:
+        """Where patterns match: the number of the entry (or, after the entries, of the veto), and the word numbers.
+
+        known: the globs that each word matches.
+        """
+        clause, found = tokens.clause.tolist(), []
+        for place, globs in enumerate(known):
+            for glob in globs:
+                for number, rest in self._starting.get(glob, ()):
+                    at = _extend((place,), rest, clause, lambda wanted, there: wanted in known[there])
+                    if at is not None:
+                        found.append((number, at))
+        return sorted(found)
+
+
+def find_matches(tokens: Tokens, patterns: Dictionary | Lookup) -> tuple[list[Match], list[tuple[Match, str]]]:
     """Return the matches that count, and those that do not with the reason, both in the order of the text.
 
-    Within a family the longest match wins (most words, then most letters, then the order in the dictionary), so that
-    no word is counted twice in one family. A match does not count if a `not:` pattern of its concept shares a word with
-    it, or if its pattern is guarded and none of the `with:` words is within twelve words in the sentence. A name in
-    brackets right after another name of the same actor, as an abbreviation is, is no second naming.
+    patterns: a dictionary, or its `Lookup` where many articles are read. Within a family the longest match wins (most
+    words, then most letters, then the order in the dictionary), so that no word is counted twice in one family. A match
+    does not count if a `not:` pattern of its concept shares a word with it, or if its pattern is guarded and none of
+    the `with:` words is within twelve words in the sentence. A name in brackets right after another name of the same
+    actor, as an abbreviation is, is no second naming.
     """
-    places = glob_positions(tokens, _all_globs(dictionary))
+    lookup = patterns if isinstance(patterns, Lookup) else Lookup(patterns.entries)
+    known = [lookup.globs.of(word) for word in tokens.word]
+    by_family: dict[str, list[Match]] = {}
+    vetoed: dict[tuple[str, ...], set[int]] = {}
+    for number, at in lookup.find(tokens, known):
+        if number < len(lookup.entries):
+            entry = lookup.entries[number]
+            by_family.setdefault(entry.family, []).append(Match(entry, at))
+        else:
+            vetoed.setdefault(lookup.vetoes[number - len(lookup.entries)], set()).update(at)
     winners: list[Match] = []
     losers: list[tuple[Match, str]] = []
-    for family in dict.fromkeys(entry.family for entry in dictionary.entries):
-        entries = [entry for entry in dictionary.entries if entry.family == family]
-        won, lost = _name_once(tokens, *_settle(tokens, places, entries))
+    for family in by_family.values():
+        won, lost = _name_once(tokens, *_settle(tokens, known, family, vetoed))
         winners += won
         losers += lost
     return sorted(winners, key=_order), sorted(losers, key=lambda pair: _order(pair[0]))
@@ -49,15 +90,14 @@ def _order(match: Match) -> tuple[int, str, int]:
     return match.at[0], match.entry.family, match.at[-1]
 
 
-def _settle(tokens: Tokens, places: Places, entries: list[Entry]) -> tuple[list[Match], list[tuple[Match, str]]]:
-    found = [Match(entry, at) for entry in entries for at in stretches(entry.globs, tokens, places)]
-    rank = {id(match): number for number, match in enumerate(found)}
-    found.sort(key=lambda m: (-len(m.at), -sum(len(tokens.word[i]) for i in m.at), rank[id(m)]))
-    vetoes = {globs: [set(at) for at in stretches(globs, tokens, places)] for e in entries for globs in e.without}
+def _settle(tokens: Tokens, known: list[frozenset[str]], found: list[Match],
+            vetoed: dict[tuple[str, ...], set[int]]) -> tuple[list[Match], list[tuple[Match, str]]]:
+    """Settle the matches of one family, given in the order of the dictionary; vetoed: the words of each veto."""
+    found = sorted(found, key=lambda m: (-len(m.at), -sum(len(tokens.word[i]) for i in m.at)))
     taken: dict[int, Match] = {}
     won, lost = [], []
     for match in found:
-        reason = _objection(match, tokens, places, vetoes)
+        reason = _objection(match, tokens, known, vetoed)
         rival = next((taken[i] for i in match.at if i in taken), None)
         if reason is None and rival is not None:
             reason = f"inside: {rival.entry.pattern}"
@@ -79,51 +119,46 @@ def _name_once(tokens: Tokens, won: list[Match],
     return [match for match in won if id(match) not in twice], lost + again
 
 
-def _objection(match: Match, tokens: Tokens, places: Places,
-               vetoes: dict[tuple[str, ...], list[set[int]]]) -> str | None:
+def _objection(match: Match, tokens: Tokens, known: list[frozenset[str]],
+               vetoed: dict[tuple[str, ...], set[int]]) -> str | None:
     for globs in match.entry.without:
-        if any(not veto.isdisjoint(match.at) for veto in vetoes[globs]):
+        if not vetoed.get(globs, _NOWHERE).isdisjoint(match.at):
             return f"not: {' '.join(globs)}"
-    if match.entry.near and not _is_near(match, tokens, places):
+    if match.entry.near and not _is_near(match, tokens, known):
         return "with: none near"
     return None
 
 
-def _is_near(match: Match, tokens: Tokens, places: Places) -> bool:
+def _is_near(match: Match, tokens: Tokens, known: list[frozenset[str]]) -> bool:
     first, last = match.at[0], match.at[-1]
     window = [i for i in range(max(0, first - NEAR_WORDS), min(len(tokens), last + NEAR_WORDS + 1))
               if tokens.sentence[i] == tokens.sentence[first] and i not in match.at]
-    return any(places[glob][window].any() for glob in match.entry.near) if window else False
+    return any(not known[place].isdisjoint(match.entry.near) for place in window)
 
 
 def stretches(globs: tuple[str, ...], tokens: Tokens, places: Places) -> Iterator[tuple[int, ...]]:
     """Every place where the globs match consecutive words of a clause; `...` skips up to five words."""
-    for first in np.flatnonzero(places[globs[0]]).tolist():
-        at = _extend((first,), globs[1:], tokens, places)
+    for first in places[globs[0]].nonzero()[0].tolist():
+        at = _extend((first,), globs[1:], tokens.clause, lambda glob, place: bool(places[glob][place]))
         if at is not None:
             yield at
 
 
-def _extend(at: tuple[int, ...], rest: tuple[str, ...], tokens: Tokens, places: Places) -> tuple[int, ...] | None:
+def _extend(at: tuple[int, ...], rest: tuple[str, ...], clause: Sequence[int] | np.ndarray,
+            fits: Callable[[str, int], bool]) -> tuple[int, ...] | None:
     if not rest:
         return at
     leap = rest[0] == _GAP
     wanted = rest[1] if leap else rest[0]
     for step in range(1, GAP_WORDS + 2 if leap else 2):
         place = at[-1] + step
-        if place >= len(tokens) or tokens.clause[place] != tokens.clause[at[0]]:
+        if place >= len(clause) or clause[place] != clause[at[0]]:
             return None
-        if places[wanted][place]:
-            found = _extend((*at, place), rest[2 if leap else 1:], tokens, places)
+        if fits(wanted, place):
+            found = _extend((*at, place), rest[2 if leap else 1:], clause, fits)
             if found is not None:
                 return found
     return None
-
-
-def _all_globs(dictionary: Dictionary) -> set[str]:
-    entries = dictionary.entries
-    words: Iterable[str] = (g for e in entries for globs in (e.globs, *e.without) for g in globs)
-    return ({*words} | {glob for entry in entries for glob in entry.near}) - {_GAP}
 
 
 def head_of(match: Match, tokens: Tokens) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import translate
+from functools import lru_cache
 from re import compile as compile_regex
 
 import numpy as np
@@ -13,6 +15,8 @@ _MARKS = frozenset(",;:()[]{}—–…!?|/")
 _OPENS = compile_regex(r"""\s*[(\[]["'“‘]?""").fullmatch
 _CLOSES = compile_regex(r"""["'”’.]?[)\]]""").match
 _LONGEST_BRACKET = 6  # words, as many as a pattern has
+_SIGN = compile_regex(r"[*?\[]").search
+_REMEMBERED = 200_000  # distinct words, of which millions of articles have more than memory holds
 
 
 @dataclass(frozen=True)
@@ -72,16 +76,57 @@ def _is_break(between: str) -> bool:
     return any(mark in _MARKS for mark in between) or "- " in between or " -" in between
 
 
-def glob_positions(tokens: Tokens, globs: set[str]) -> dict[str, np.ndarray]:
+class Globs:
+    """Which of some globs each word matches; a distinct word is tried once, whatever the number of globs and articles.
+
+    >>> sorted(Globs(["w*", "wo?ds", "two"]).of("words"))
+    ['w*', 'wo?ds']
+    """
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        self._plain: set[str] = set()
+        self._wild: dict[str, list[tuple[str, Callable[[str], object]]]] = {}  # by the letters before the first sign
+        for glob in sorted(set(globs)):
+            sign = _SIGN(glob)
+            if sign is None:
+                self._plain.add(glob)
+            else:
+                accepts = compile_regex(translate(glob)).match
+                self._wild.setdefault(glob[:sign.start()], []).append((glob, accepts))
+        self._lengths = sorted({len(stem) for stem in self._wild})
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of(self, word: str) -> frozenset[str]:
+        """The globs that match a word."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[word] = self._find(word)
+        return found
+
+    def _find(self, word: str) -> frozenset[str]:
+        stems = (word[:length] for length in self._lengths if length <= len(word))
+        wild = [glob for stem in stems for glob, accepts in self._wild.get(stem, ()) if accepts(word)]
+        return frozenset([*wild, word] if word in self._plain else wild)
+
+
+@lru_cache(maxsize=64)
+def _globs(globs: frozenset[str]) -> Globs:
+    return Globs(globs)
+
+
+def glob_positions(tokens: Tokens, globs: Iterable[str]) -> dict[str, np.ndarray]:
     """For each glob: which words it matches, as a boolean array.
 
     >>> tokens = Tokens(np.array([0, 4]), np.array([3, 9]), ("two", "words"), np.zeros(2), np.zeros(2))
     >>> glob_positions(tokens, {"w*"})["w*"].tolist()
     [False, True]
     """
-    vocabulary, index = np.unique(np.array(tokens.word, dtype=str), return_inverse=True)
-    out = {}
-    for glob in sorted(globs):
-        accepts = compile_regex(translate(glob)).match
-        out[glob] = np.array([accepts(word) is not None for word in vocabulary.tolist()], dtype=bool)[index]
+    asked = frozenset(globs)
+    known, n = _globs(asked), len(tokens)
+    out = {glob: np.zeros(n, dtype=bool) for glob in asked}
+    for place, word in enumerate(tokens.word):
+        for glob in known.of(word):
+            out[glob][place] = True
     return out
