@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.reading import match as matching
 from analysis.reading.annotate import read_one
 from analysis.reading.dictionary import Dictionary, load_dictionary, parse_dictionary
-from analysis.reading import match as matching
 from analysis.reading.match import Lookup, Match, describe_matches, find_matches
 from analysis.reading.tokens import Globs, glob_positions, make_tokens
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from textblob import TextBlob
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+import re
 
+import pytest
+from odd_strings import odd_strings
+from textblob import TextBlob
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer, SentiText
+
+from analysis.reading import textblob_scores, vader_scores
 from analysis.reading.tone import MASKED_COLUMNS, SCORE_COLUMNS, mask_words, score_sentences
 
 SENTENCES = ["The ferry is a very good boat.", "The ferry sails at noon.", "It is not good, it is awful :(",
@@ -90,3 +94,21 @@ def test_the_order_of_sentences_changes_the_order_of_rows_and_nothing_else() -> 
 def test_no_sentences_give_empty_tables() -> None:
     scores, words = score_sentences([])
     assert (list(scores.columns), len(scores), len(words)) == (SCORE_COLUMNS + MASKED_COLUMNS, 0, 0)
+
+
+def test_scores_of_odd_strings_are_those_of_the_libraries_to_the_last_digit() -> None:
+    vader = SentimentIntensityAnalyzer()
+    for text in odd_strings(2_000, seed=11):
+        wanted = TextBlob(text).sentiment_assessments
+        scored = [(" ".join(words), float(value)) for words, value, _, _ in wanted.assessments]
+        assert textblob_scores.assess(text) == (wanted.polarity, wanted.subjectivity, scored), repr(text)
+        words = [word.lower() for word in SentiText(text).words_and_emoticons]
+        valences = [(word, vader.lexicon[word]) for word in words if word in vader.lexicon]
+        assert vader_scores.score(text) == (vader.polarity_scores(text)["compound"], valences), repr(text)
+
+
+def test_masking_by_first_letters_masks_what_every_alternative_tried_in_turn_does() -> None:
+    topics = ("security", "united", "so", "ship-owner", "a.b", "kiss of", "united boat", "good")
+    plain = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(topics, key=len, reverse=True)))})\b", re.IGNORECASE)
+    for text in odd_strings(2_000, seed=12):
+        assert mask_words(text, topics) == plain.sub("thing", text)
