@@ -32,6 +32,8 @@ HELP = """python3 run.py COMMAND
   annotate    make the study's tables from the texts
   new         make the folder of a study of your own articles:  run.py new PATH
   add         add articles from files in any known format:  run.py add PATH ... --corpus PATH
+  remove      take articles out of a corpus:  run.py remove DOC_ID ...
+  rename-outlet  give an outlet another name:  run.py rename-outlet OLD NEW
   fetch       fetch the missing texts of a corpus from their pages:  run.py fetch PATH
   check       list what to put right in a corpus:  run.py check PATH
   dictionary  convert another program's dictionary, or yours for quanteda:  run.py dictionary FILE --to NEW
@@ -47,8 +49,9 @@ In the folder of another study, the commands work on that study."""
 PARALLEL = ["-n", "logical", "--maxprocesses", "6", "--dist", "loadfile", "--no-loadscope-reorder"]
 MODULES = {"report": ["analysis", "report"], "test": ["pytest", *PARALLEL], "lab": ["jupyterlab"],
            "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"], "new": ["analysis", "new"],
-           "add": ["analysis", "add"], "fetch": ["analysis", "fetch"], "check": ["analysis", "check"],
-           "dictionary": ["analysis", "dictionary"], "export": ["analysis", "export"]}
+           "add": ["analysis", "add"], "remove": ["analysis", "remove"],
+           "rename-outlet": ["analysis", "rename-outlet"], "fetch": ["analysis", "fetch"],
+           "check": ["analysis", "check"], "dictionary": ["analysis", "dictionary"], "export": ["analysis", "export"]}
 # The value of these options is a path, even if nothing exists there yet; the value of the others never is.
 PATH_OPTIONS = ("--to", "--corpus", "--site", "--notebooks")
 WORD_OPTIONS = ("--as", "--column", "--delay", "--missing", "--outlet")

@@ -73,11 +73,34 @@ def read_pairs(_context: click.Context, _option: click.Parameter, given: Sequenc
               help="outlet of the articles whose file names none")
 @click.option("--column", "mapping", multiple=True, callback=read_pairs, metavar="FIELD=COLUMN",
               help="which column holds a field, where this is unclear: text=body; also date_order=dmy")
-def add(paths: tuple[str, ...], corpus: str, outlet: str, mapping: dict[str, str]) -> None:
+@click.option("--replace", is_flag=True, help="replace the articles that came from the same records of these files")
+def add(paths: tuple[str, ...], corpus: str, outlet: str, mapping: dict[str, str], replace: bool) -> None:
     """Add articles from files in any known format to a corpus."""
     from analysis.commands.add import add_files
 
-    click.echo("\n".join(add_files(paths, corpus, outlet=outlet, mapping=mapping or None, program=PROGRAM)))
+    click.echo("\n".join(add_files(paths, corpus, outlet=outlet, mapping=mapping or None, replace=replace,
+                                   program=PROGRAM)))
+
+
+@command("remove gull-2031-02-01 gull-2031-02-03", name="remove")
+@click.argument("doc_ids", nargs=-1, required=True, metavar="DOC_ID...", help="articles, as articles.csv names them")
+@corpus_option
+def remove(doc_ids: tuple[str, ...], corpus: str) -> None:
+    """Take articles and their texts out of a corpus."""
+    from analysis.commands.amend import remove_articles
+
+    click.echo("\n".join(remove_articles(doc_ids, corpus)))
+
+
+@command('rename-outlet unknown "The Gull"', name="rename-outlet")
+@click.argument("old", metavar="OLD", help="the outlet as it is called now, by short or full name")
+@click.argument("new", metavar="NEW", help="its full name; that of another outlet joins the two")
+@corpus_option
+def rename(old: str, new: str, corpus: str) -> None:
+    """Give an outlet another name, or join it to another."""
+    from analysis.commands.amend import rename_outlet
+
+    click.echo("\n".join(rename_outlet(old, new, corpus)))
 
 
 @command("fetch --delay 5")

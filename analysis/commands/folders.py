@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from analysis.reading.articles import check_size
@@ -77,3 +77,9 @@ def _write_all(place: Path, files: Mapping[str, bytes]) -> None:
         file = place / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
+
+
+def remove_files(folder: str | Path, names: Iterable[str]) -> None:
+    """Remove files of a folder, by path in the folder; those that are not there are passed over."""
+    for name in names:
+        (Path(folder) / name).unlink(missing_ok=True)
