@@ -74,12 +74,16 @@ def read_pairs(_context: click.Context, _option: click.Parameter, given: Sequenc
 @click.option("--column", "mapping", multiple=True, callback=read_pairs, metavar="FIELD=COLUMN",
               help="which column holds a field, where this is unclear: text=body; also date_order=dmy")
 @click.option("--replace", is_flag=True, help="replace the articles that came from the same records of these files")
-def add(paths: tuple[str, ...], corpus: str, outlet: str, mapping: dict[str, str], replace: bool) -> None:
-    """Add articles from files in any known format to a corpus."""
-    from analysis.commands.add import add_files
+def add(paths: tuple[str, ...], corpus: str, outlet: str, mapping: dict[str, str], replace: bool) -> int:
+    """Add articles from files in any known format to a corpus.
 
-    click.echo("\n".join(add_files(paths, corpus, outlet=outlet, mapping=mapping or None, replace=replace,
-                                   program=PROGRAM)))
+    The exit status is 1 if no file could be read.
+    """
+    from analysis.commands.add import add_report
+
+    lines, read = add_report(paths, corpus, outlet=outlet, mapping=mapping or None, replace=replace, program=PROGRAM)
+    click.echo("\n".join(lines))
+    return 0 if read else 1
 
 
 @command("remove gull-2031-02-01 gull-2031-02-03", name="remove")
@@ -123,16 +127,17 @@ def fetch(folder: str, delay: float, accept: bool) -> None:
 
 @command("check corpus")
 @corpus_folder
-def check(folder: str) -> int:
+@click.option("--all", "everything", is_flag=True, help="list every finding, however many there are of a kind")
+def check(folder: str, everything: bool) -> int:
     """List what to put right in a corpus, row by row.
 
     The exit status is 1 if something stops `annotate`.
     """
     from analysis.commands.check import check_corpus
-    from analysis.commands.findings import describe_findings
+    from analysis.commands.findings import MOST_LINES, describe_findings
 
     found = check_corpus(folder)
-    click.echo("\n".join(describe_findings(found)))
+    click.echo("\n".join(describe_findings(found, len(found) if everything else MOST_LINES)))
     if (found["outcome"] == "stops").any():
         return 1
     click.echo(f"Next: {PROGRAM} annotate {folder}")

@@ -37,14 +37,14 @@ def parse_table(data: bytes, name: str, file: str) -> pd.DataFrame:
     return pd.DataFrame({c: _convert(raw[c], COLUMNS[c], file) for c in TABLES[name]})
 
 
-def csv_rows(text: str, file: str) -> list[list[str]]:
+def csv_rows(text: str, file: str, delimiter: str = ",") -> list[list[str]]:
     """The rows of a CSV file, without a byte order mark and without the blank rows that editors leave at its end.
 
     >>> csv_rows("\ufeffoutlet,name\\r\\ngull,The Gull\\r\\n\\r\\n", "outlets.csv")
     [['outlet', 'name'], ['gull', 'The Gull']]
     """
     try:
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise StudyError(f"{file}: not a CSV file ({error}); look for a quotation mark that is not closed.") from None
     while rows and not any(rows[-1]):

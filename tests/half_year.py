@@ -4,7 +4,7 @@
 
 writes a file for each outlet in a form of its own (a semicolon table as Excel saves it, JSON Lines, text files with
 front matter), as a researcher would have them, and returns what was planted. DICTIONARY is what such a study counts,
-EVENTS what happened meanwhile. Outlets, places, people and events are invented; the sentences come from a small grammar.
+EVENTS what happened meanwhile. Outlets, places, people and events are invented; the sentences come from a grammar.
 """
 
 from __future__ import annotations

@@ -65,6 +65,24 @@ def test_a_byte_order_mark_other_line_ends_and_blank_lines_below_do_not_matter(t
         pd.testing.assert_frame_equal(read_article_list(list_of(tmp_path, other)), wanted)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_list_is_read_as_a_spreadsheet_saves_it(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    rows = [["doc_id", "outlet", "title", "date"], ["g1", "gull", "Göll; later", "03/04/2031"],
+            ["g2", "gull", "Two, perhaps", "29/11/2031"], ["g3", "gull", "Three", "2031-05"], ["g4", "gull", "4", ""]]
+    lines = [delimiter.join(f'"{cell}"' if {",", ";"} & set(cell) else cell for cell in row) for row in rows]
+    read = read_article_list(list_of(tmp_path, "\r\n".join([*lines, ""]).encode(encoding)))
+    assert read["title"].tolist() == ["Göll; later", "Two, perhaps", "Three", "4"]
+    assert read["date"].tolist() == ["2031-04-03", "2031-11-29", "2031-05", ""]
+
+
+def test_outlets_are_read_as_a_spreadsheet_saves_them(tmp_path: Path) -> None:
+    text = "outlet;name;country;owner;description;source\r\ngull;The Göll;unknown;unknown;a paper, weekly;\r\n"
+    (tmp_path / "outlets.csv").write_bytes(text.encode("cp1252"))
+    assert read_outlets(tmp_path / "outlets.csv").iloc[0].tolist() == [
+        "gull", "The Göll", "unknown", "unknown", "a paper, weekly", ""]
+
+
 @pytest.mark.parametrize("date", ["", "2024", "2024-02", "2024-02-29", "2024-12-31"])
 def test_a_date_may_be_as_exact_as_it_is_known(tmp_path: Path, date: str) -> None:
     assert read_article_list(list_of(tmp_path, f"doc_id,outlet,title,date\ng1,gull,One,{date}\n"))["date"][0] == date
@@ -95,7 +113,10 @@ FAULTS = {
     "a cell too few": ("doc_id,outlet,title\ng1,gull,One\ng2,gull\n", ["row 3", "2 values for 3 columns"]),
     "no article": ("doc_id,outlet,title\n", ["no article", "doc_id, outlet, title"]),
     "nothing at all": ("", ["no article", "one row per article"]),
-    "another encoding": ("doc_id,outlet,title\ng1,gull,Göll\n".encode("latin-1"), ["byte 29", "UTF-8"]),
+    "days of no order": ("doc_id;outlet;title;date\ng1;gull;Late;03/04/2031\n",
+                         ["row 2", "'date'", "'03/04/2031'", "YYYY-MM-DD"]),
+    "days of two orders": ("doc_id;outlet;title;date\ng1;gull;Late;30/04/2031\ng2;gull;On;04/30/2031\n",
+                           ["row 2", "'date'", "'30/04/2031'"]),
 }
 
 

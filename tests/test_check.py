@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from analysis.__main__ import main
 from analysis.commands.check import check_corpus
 from analysis.commands.check_dictionary import check_dictionary, why_no_match
 from analysis.commands.check_notebooks import asked_concepts, check_notebooks
+from analysis.commands.check_patterns import wide_patterns
 from analysis.commands.findings import describe_findings, finding, finding_table, of_error
 from analysis.commands.folders import read_folder
 from analysis.commands.new import new_study
@@ -269,3 +271,47 @@ def test_the_exit_status_says_whether_annotate_would_stop(corpus: Path, capsys: 
     (corpus / "texts" / "gull-1.txt").unlink()
     assert main(["check", str(corpus)]) == 1
     assert "row 2, column 'doc_id': texts/gull-1.txt is missing; run" in capsys.readouterr().out
+
+
+def test_a_pattern_that_swallows_its_family_is_told(corpus: Path) -> None:
+    replace(corpus / "dictionary.yml", "sale:", "waves: [w*]\n      sale:")
+    [row] = among(check_corpus(corpus), "dictionary.yml", "wrong number", "pattern 'w*' makes").itertuples()
+    assert "hits of its family, in" in row.found
+    assert row.remedy == "write more of its letters, or the words that are meant"
+
+
+def test_a_pattern_of_many_forms_is_told_only_where_it_makes_much_of_its_family(study: Study) -> None:
+    def hits(pattern: str, forms: int, others: int) -> Study:
+        row = study.hits.iloc[[0]]
+        made = [row.assign(pattern=pattern, form=f"shut{number}") for number in range(forms)]
+        return dataclasses.replace(study, hits=pd.concat([*made, *[row.assign(pattern="sold")] * others]))
+
+    assert [one.outcome for one in wide_patterns(hits("shut*", 8, 8))] == ["look"]
+    assert list(wide_patterns(hits("shut*", 8, 9))) == []
+    assert list(wide_patterns(hits("shut*", 7, 0))) == []
+    assert [one.outcome for one in wide_patterns(hits("s*", 3, 90))] == ["wrong number"]
+    assert list(wide_patterns(hits("s*", 2, 0))) == []
+
+
+def test_a_pattern_too_long_is_told_with_its_line(corpus: Path) -> None:
+    replace(corpus / "dictionary.yml", "sale:", "waves: [one, a b c d e f]\n      sale:")
+    [row] = among(check_corpus(corpus), "dictionary.yml", "stops", "more than five words").itertuples()
+    line = (corpus / "dictionary.yml").read_text().splitlines()[row.row - 1]
+    assert "a b c d e f" in line
+    [told] = [line for line in describe_findings(check_corpus(corpus)) if "more than five words" in line]
+    assert told.startswith(f"  dictionary.yml, line {row.row}: family ")
+
+
+def test_alike_findings_share_a_line_and_many_of_a_kind_are_counted() -> None:
+    same = [finding("articles.csv", "unknown", "name it", row=row, column="outlet") for row in (2, 3, 4, 9)]
+    pairs = [finding("articles.csv", f"a{n} and b{n} are alike", "remove one", row=n, outcome="look")
+             for n in range(40)]
+    short = [finding(f"texts/t{n}.txt", f"{n} words", "check it", outcome="look") for n in range(12)]
+    table = finding_table([*same, *pairs, *short])
+    lines = describe_findings(table)
+    assert lines[1] == "  articles.csv, rows 2-4, 9, column 'outlet': unknown; name it."
+    assert "  and 30 more of this kind; `check --all` lists them." in lines
+    assert "  and 2 more of this kind; `check --all` lists them." in lines
+    assert len(lines) == 1 + 1 + 1 + 11 + 11 + 1
+    assert len(describe_findings(table, len(table))) == 1 + 1 + 1 + 40 + 12 + 1
+    assert lines[-1] == "4 to put right before annotate, 0 that change numbers, 52 to look at."

@@ -135,6 +135,7 @@ FAULTS: dict[str, tuple[Any, list[str]]] = {
     "patterns that are a mapping": (with_concept({"patterns": {"a": 1}}), ["a list of patterns was expected"]),
     "an empty pattern": (with_concept([""]), ["concept 'closure'", "''", "one to six words"]),
     "a pattern of seven words": (with_concept(["a b c d e f g"]), ["'a b c d e f g'", "one to six words"]),
+    "a pattern of six words": (with_concept(["a b c d e f"]), ["concept 'closure'", "'a b c d e f'", "five words"]),
     "a gap at the start": (with_concept(["... closes"]), ["'... closes'", "begin and end with one"]),
     "a gap at the end": (with_concept(["closes ..."]), ["'closes ...'", "begin and end with one"]),
     "a pattern that matches everything": (with_concept(["* ?"]), ["'* ?'", "write some letters"]),
@@ -158,6 +159,27 @@ def test_a_fault_is_told_with_its_place_and_remedy(refused: Refused, fault: str)
     data, told = FAULTS[fault]
     with refused("dictionary.yml", *told):
         parse_dictionary(data)
+
+
+@pytest.mark.parametrize("pattern", ["a b c d e f", "a ... b c d e f g"])
+def test_a_fault_of_a_pattern_is_told_with_its_line(tmp_path: Path, refused: Refused, pattern: str) -> None:
+    text = ("families:\n  other: {concepts: {x: [y]}}\n  fate:\n    concepts:\n      sale: [sold]\n      closure:\n"
+            f"        patterns: [clos*,\n          {pattern}]\n")
+    (tmp_path / "dictionary.yml").write_text(text, encoding="utf-8")
+    with refused("dictionary.yml, line 8, family 'fate', concept 'closure'", pattern):
+        load_dictionary(tmp_path / "dictionary.yml")
+
+
+def test_a_fault_of_a_concept_is_told_with_its_line(tmp_path: Path, refused: Refused) -> None:
+    text = "families:\n  fate:\n    concepts:\n      sale: [sold]\n      closure: {label: shut}\n"
+    (tmp_path / "dictionary.yml").write_text(text, encoding="utf-8")
+    with refused("dictionary.yml, line 5, family 'fate', concept 'closure'", "no patterns"):
+        load_dictionary(tmp_path / "dictionary.yml")
+
+
+def test_five_words_may_lie_apart() -> None:
+    [entry] = parse_dictionary(with_concept(["a b c d ... e"])).entries
+    assert entry.globs == ("a", "b", "c", "d", "...", "e")
 
 
 STATUS_FAULTS: dict[str, tuple[Any, list[str]]] = {

@@ -113,7 +113,7 @@ def test_a_hostile_file_is_refused_in_one_sentence(name: str, corpus_of: Path, t
     make, said = FILES[name]
     (tmp_path / name).write_bytes(make())
     before = sorted(path for path in tmp_path.rglob("*"))
-    assert main(["add", str(tmp_path / name), "--corpus", str(corpus_of)]) == 0
+    assert main(["add", str(tmp_path / name), "--corpus", str(corpus_of)]) == 1
     out, err = capsys.readouterr()
     *lines, last = out.splitlines()
     assert (last, err) == ("Added 0 articles; 0 were there already.", "")

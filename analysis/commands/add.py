@@ -16,7 +16,7 @@ from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import describe_files, read_files
 from analysis.formats.records import slug
 from analysis.reading.articles import ARTICLE_COLUMNS
-from analysis.study import StudyError, neutralise
+from analysis.study import neutralise
 
 UNKNOWN, UNTITLED = "unknown", "untitled"
 MOST_PAIRS = 20
@@ -38,12 +38,16 @@ def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = 
     and text is; every other one is added, the same text under another headline or outlet too, and told as similar.
     Existing articles do not change without `replace`, except that a page listed without a text gets its text.
     The report has a line per file (articles, fields, what was skipped and why), what is new, what was there already,
-    pairs of near duplicates and wire copy, and what to do next. Errors: StudyError where every file was refused.
+    pairs of near duplicates and wire copy, and what to do next.
     """
+    return add_report(paths, folder, outlet=outlet, mapping=mapping, replace=replace, program=program)[0]
+
+
+def add_report(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = "",
+               mapping: Mapping[str, str] | None = None, replace: bool = False,
+               program: str = "python -m analysis") -> tuple[list[str], bool]:
+    """`add_files`, and whether any file could be read: False where every one was refused."""
     found, files, problems = read_files(*paths, mapping=mapping)
-    told = describe_files(files, problems)
-    if len(files) and files["refused"].ne("").all():
-        raise StudyError(refused_all(told))
     articles, outlets = known_articles(folder), known_outlets(folder)
     texts = known_texts(folder, list(articles["doc_id"]))
     merged = _Merged(articles.to_dict("records"), outlets.to_dict("records"), texts, read_origins(folder))
@@ -53,16 +57,8 @@ def add_files(paths: Iterable[str | Path], folder: str | Path, *, outlet: str = 
     alike = describe_duplicates(merged.table(), merged.touched())
     following = "" if str(folder) == "corpus" else f" {folder}"
     last = [f"Next: {program} check{following}"] if merged.touched() else []
-    return [*told, *merged.describe(), *alike, *last]
-
-
-def refused_all(told: list[str]) -> str:
-    """One message for files that were all refused: the reason of each.
-
-    >>> refused_all(["a.txt: the file is empty; download it again."])
-    'a.txt: the file is empty; download it again.'
-    """
-    return told[0] if len(told) == 1 else "\n".join([f"none of {len(told)} files could be read.", *told])
+    lines = [*describe_files(files, problems), *merged.describe(), *alike, *last]
+    return lines, bool(files.empty or files["refused"].eq("").any())
 
 
 class _Merged:

@@ -10,15 +10,15 @@ import pandas as pd
 
 from analysis.commands.check_dictionary import check_dictionary
 from analysis.commands.check_notebooks import check_notebooks
+from analysis.commands.check_patterns import concepts_without_hits, wide_patterns
 from analysis.commands.check_texts import check_texts
 from analysis.commands.findings import Finding, finding, finding_table, of_error
 from analysis.commands.folders import read_file, read_folder
 from analysis.reading.annotate import annotate
 from analysis.reading.articles import ARTICLE_COLUMNS, read_yaml
-from analysis.reading.dictionary import parse_dictionary
-from analysis.records import csv_rows
-from analysis.schema import COLUMNS, TABLES, TITLE
-from analysis.study import Study
+from analysis.reading.dictionary import line_of, parse_dictionary
+from analysis.reading.spreadsheet import date_order, is_utf8, iso_date, sheet_rows
+from analysis.schema import COLUMNS, TABLES
 
 UNKNOWN = "unknown"
 
@@ -42,10 +42,18 @@ def check_corpus(folder: str | Path) -> pd.DataFrame:
     found += of_texts
     data = _read_dictionary(place / "dictionary.yml", found)
     if data is not None:
-        found += [*check_dictionary(data), *check_notebooks(_read_notebooks(place), data)]
+        text = (read_file(place / "dictionary.yml") or b"").decode("utf-8")
+        found += [_with_line(one, text) for one in check_dictionary(data)]
+        found += check_notebooks(_read_notebooks(place), data)
     if data is not None and not any(one.outcome == "stops" for one in found):
         found += _check_hits(articles, outlets, texts, data)
     return finding_table(found)
+
+
+def _with_line(one: Finding, text: str) -> Finding:
+    """A finding on a concept of the dictionary, with the line that it speaks of."""
+    line = line_of(f", {one.found}", text) if one.file == "dictionary.yml" else 0
+    return one._replace(row=line) if line else one
 
 
 def _read_notebooks(corpus: Path) -> dict[str, bytes]:
@@ -65,13 +73,13 @@ def _read_rows(path: Path, columns: tuple[str, ...], required: tuple[str, ...], 
                              "make a study with `python -m analysis new`, or name its corpus folder"))
         return []
     try:
-        rows = csv_rows(data.decode("utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        found.append(finding(path.name, f"byte {error.start} is not UTF-8", "save the file as UTF-8"))
-        return []
+        rows = sheet_rows(data, path.name)
     except ValueError as error:
         found.append(of_error(error, path.name))
         return []
+    if not is_utf8(data):
+        found.append(finding(path.name, "not UTF-8: read as windows-1252", "check the accents, or save it as CSV UTF-8",
+                             outcome="look"))
     header = rows[0] if rows else []
     found += [finding(path.name, f"unknown column {name!r}", f"rename it to one of {list(columns)} or remove it", row=1)
               for name in header if name not in columns]
@@ -84,7 +92,9 @@ def _read_rows(path: Path, columns: tuple[str, ...], required: tuple[str, ...], 
             found.append(finding(path.name, f"{len(row)} values for {len(header)} columns",
                                  "put quotation marks around what holds a comma", row=number))
     blank = dict.fromkeys(columns, "")
-    return [(number, blank | dict(zip(header, row, strict=False))) for number, row in enumerate(rows[1:], start=2)]
+    given = [(number, blank | dict(zip(header, row, strict=False))) for number, row in enumerate(rows[1:], start=2)]
+    order = date_order(row.get("date", "") for _, row in given)
+    return [(number, {**row, "date": iso_date(row["date"], order)} if "date" in row else row) for number, row in given]
 
 
 def _check_articles(articles: Rows) -> Iterator[Finding]:
@@ -151,14 +161,4 @@ def _check_hits(articles: Rows, outlets: Rows, texts: dict[str, str], data: dict
     except ValueError as error:
         yield of_error(error, "articles.csv")
         return
-    yield from concepts_without_hits(study)
-
-
-def concepts_without_hits(study: Study) -> Iterator[Finding]:
-    """Concepts of the dictionary that no article uses: a result, or patterns that do not fit."""
-    hits = study.hits[study.hits["sentence"] != TITLE]
-    hit = set(zip(hits["family"], hits["concept"], strict=True))
-    for family, concept in dict.fromkeys(zip(study.concepts["family"], study.concepts["concept"], strict=True)):
-        if (family, concept) not in hit:
-            yield finding("dictionary.yml", f"family {family!r}, concept {concept!r}: no article uses it",
-                          "look for other words for it in the texts, or keep it as a finding", outcome="look")
+    yield from (*concepts_without_hits(study), *wide_patterns(study))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.commands.folders import read_file
 from analysis.reading.articles import ARTICLE_COLUMNS, read_article_list, read_outlets
-from analysis.records import csv_rows
+from analysis.reading.spreadsheet import sheet_rows
 from analysis.schema import TABLES
 from analysis.study import StudyError
 
@@ -66,10 +66,7 @@ def _rows(path: Path) -> list[list[str]]:
     if data is None:
         raise StudyError(f"{path.name}: the file is missing from {path.parent.name}/; "
                          "start in the folder of a study, name its corpus, or make one with `python -m analysis new`.")
-    try:
-        rows = csv_rows(data.decode("utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        raise StudyError(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
+    rows = sheet_rows(data, path.name)
     if not rows:
         raise StudyError(f"{path.name}: the file is empty; give it a first row with its columns.")
     return rows

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+MOST_LINES = 10  # of one kind
 OUTCOMES = ("stops", "stops a notebook", "wrong number", "look")
 
 
@@ -57,8 +58,11 @@ def _order(one: Finding) -> tuple[int, str, int, str, str]:
     return OUTCOMES.index(one.outcome), one.file, one.row or 0, one.column, one.found
 
 
-def describe_findings(table: pd.DataFrame) -> list[str]:
+def describe_findings(table: pd.DataFrame, most: int = MOST_LINES) -> list[str]:
     """A line for each finding, under a heading for each kind, and a last line with the totals.
+
+    Rows of which the same is found share a line. Of findings that differ only in what was found, and ask for the same,
+    `most` are listed and the others counted.
 
     >>> describe_findings(finding_table([]))
     ['Nothing to put right.']
@@ -70,12 +74,37 @@ def describe_findings(table: pd.DataFrame) -> list[str]:
     lines = []
     for outcome, rows in table.groupby("outcome", sort=False):
         lines.append(heads[str(outcome)])
-        for one in rows.itertuples():
-            place = one.file + (f", row {one.row}" if one.row is not pd.NA else "")
-            place += f", column {one.column!r}" if one.column else ""
-            lines.append(f"  {place}: {one.found}; {one.remedy}.")
+        kinds = rows["file"].where(~rows["file"].str.startswith("texts/"), "texts/")
+        for (_, _, remedy), alike in rows.groupby([kinds, rows["column"], rows["remedy"]], sort=False):
+            told = [f"  {_place(same)}: {found}; {remedy}."
+                    for (_, found), same in alike.groupby(["file", "found"], sort=False)]
+            more = f"  and {len(told) - most:,} more of this kind; `check --all` lists them."
+            lines += [*told[:most], more] if len(told) > most + 1 else told
     sums = ("to put right before annotate", "before a notebook runs", "that change numbers", "to look at")
     numbers = [int((table["outcome"] == outcome).sum()) for outcome in OUTCOMES]
     counts = [f"{number} {label}" for number, label, outcome in zip(numbers, sums, OUTCOMES, strict=True)
               if number or outcome != "stops a notebook"]
     return [*lines, f"{', '.join(counts)}."]
+
+
+def _place(same: pd.DataFrame) -> str:
+    """Where the same is found: the file, its rows (or lines) and the column."""
+    file, column = same["file"].iloc[0], same["column"].iloc[0]
+    rows = [int(row) for row in same["row"].dropna()]
+    unit = ("row" if file.endswith(".csv") else "line") + ("s" if len(rows) > 1 else "")
+    return file + (f", {unit} {_ranges(rows)}" if rows else "") + (f", column {column!r}" if column else "")
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers in order, consecutive ones as a range.
+
+    >>> _ranges([2, 3, 4, 7, 9, 10])
+    '2-4, 7, 9-10'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.records import csv_rows
+from analysis.reading.spreadsheet import date_order, iso_date, sheet_rows
+from analysis.records import parse_table
 from analysis.schema import COLUMNS, TABLES
-from analysis.study import StudyError, read_table
+from analysis.study import StudyError
 
 ARTICLE_COLUMNS = TABLES["articles"][:10]
 _REQUIRED = ("doc_id", "outlet", "title")
@@ -61,14 +62,21 @@ def _check_keys_once(node: Any, name: str, known: set[int]) -> None:
         _check_keys_once(value, name, known)
 
 
-def read_text(path: str | Path) -> str:
-    """Read a text file without changes, line ends included; StudyError if it is missing, too large or not UTF-8."""
+def read_bytes(path: str | Path) -> bytes:
+    """Read a file; StudyError if it is missing or too large."""
     place = Path(path)
     check_size(place)
     try:
-        return place.read_bytes().decode("utf-8")
+        return place.read_bytes()
     except FileNotFoundError:
         raise StudyError(f"{place.name}: the file is missing from {place.parent.name}/; put it there.") from None
+
+
+def read_text(path: str | Path) -> str:
+    """Read a text file without changes, line ends included; StudyError if it is missing, too large or not UTF-8."""
+    place = Path(path)
+    try:
+        return read_bytes(place).decode("utf-8")
     except UnicodeDecodeError as error:
         raise StudyError(f"{place.name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
 
@@ -106,7 +114,7 @@ def read_corpus(folder: str | Path, *, missing: str = "error") -> pd.DataFrame:
 
 def read_article_list(path: Path) -> pd.DataFrame:
     """`articles.csv`, checked: known columns; doc_id, outlet and title filled; doc_id unique and a valid file name."""
-    rows = csv_rows(read_text(path), path.name)
+    rows = sheet_rows(read_bytes(path), path.name)
     if len(rows) < 2:
         raise StudyError(f"{path.name}: no article in it; write one row per article, with {', '.join(_REQUIRED)}, or "
                          "add articles with `python -m analysis add`.")
@@ -122,9 +130,15 @@ def read_article_list(path: Path) -> pd.DataFrame:
         if len(row) != len(header):
             raise StudyError(f"{path.name}, row {number}: {len(row)} values for {len(header)} columns; quote commas.")
     table = pd.DataFrame(rows[1:], columns=header, dtype="str")
-    table = table.reindex(columns=list(ARTICLE_COLUMNS), fill_value="").astype("str")
+    table = with_iso_dates(table.reindex(columns=list(ARTICLE_COLUMNS), fill_value="").astype("str"))
     _check_cells(table, path.name)
     return table
+
+
+def with_iso_dates(articles: pd.DataFrame) -> pd.DataFrame:
+    """The table with dates as spreadsheets write them (29/11/2011) as YYYY-MM-DD, where their order can be told."""
+    order = date_order(articles["date"])
+    return articles.assign(date=articles["date"].map(lambda cell: iso_date(cell, order)).astype("str"))
 
 
 def _check_cells(table: pd.DataFrame, file: str) -> None:
@@ -147,7 +161,10 @@ def _check_cells(table: pd.DataFrame, file: str) -> None:
 
 def read_outlets(path: str | Path) -> pd.DataFrame:
     """`outlets.csv`: outlet, name, country, owner, description and the pages that state them."""
-    return read_table(Path(path), "outlets")
+    place = Path(path)
+    rows = sheet_rows(read_bytes(place), place.name)
+    lines = pd.DataFrame(rows, dtype="object").to_csv(index=False, header=False, lineterminator="\n")
+    return parse_table(lines.encode("utf-8"), "outlets", place.name)
 
 
 def write_text(folder: str | Path, doc_id: str, text: str) -> Path:

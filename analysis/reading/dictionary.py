@@ -8,14 +8,16 @@ ambiguous: `not:` (patterns that exclude a match) and `guarded:` (patterns that 
 
 from __future__ import annotations
 
+import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.reading.articles import read_yaml
+from analysis.reading.articles import read_text, read_yaml
 from analysis.reading.attribution import MODEL_PARTS
 from analysis.reading.words import fold_plural, normalise_word
 from analysis.study import StudyError
@@ -24,6 +26,8 @@ _FAMILY_KEYS = {"about", "reference", "concepts"}
 _CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with", "heads"}
 TIERS = ("name", "role", "evaluative")
 _GAP = "..."
+MOST_WORDS = 5  # of a text in any table
+_CONCEPT = re.compile(r", family '([^']*)', concept '([^']*)'(?:[^:]|: pattern '([^']*)')*")
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,42 @@ def load_dictionary(path: str | Path) -> Dictionary:
     parts = model_parts(data)
     if parts:
         warnings.warn(f"{file}: {describe_parts(parts)}; delete them there.", UserWarning, stacklevel=2)
-    return parse_dictionary(data, file)
+    try:
+        return parse_dictionary(data, file)
+    except StudyError as error:
+        line = line_of(str(error), read_text(path))
+        raise StudyError(str(error).replace(f"{file}, ", f"{file}, line {line}, ", 1) if line else str(error)) from None
+
+
+def line_of(message: str, text: str) -> int:
+    """The line of a dictionary that a message about a concept, or about one of its patterns, speaks of; 0 if none.
+
+    >>> line_of("d.yml, family 'f', concept 'c': pattern 'y z' is long", "families: {f: {concepts: {c: [x,\\n y z]}}}")
+    2
+    """
+    import yaml
+
+    found = _CONCEPT.search(message)
+    node = _child(_child(yaml.compose(text, Loader=yaml.SafeLoader), "families"), found[1]) if found else None
+    node = _child(_child(node, "concepts"), found[2]) if found else None
+    if node is None or not found:
+        return 0
+    nodes = [one for one in _scalars(node) if found[3] is not None and one.value == found[3]]
+    return int((nodes or [node])[0].start_mark.line) + 1
+
+
+def _child(node: Any, key: str) -> Any:
+    pairs = node.value if node is not None and node.id == "mapping" else []
+    return next((value for name, value in pairs if name.value == key), None)
+
+
+def _scalars(node: Any) -> Iterator[Any]:
+    if node.id == "scalar":
+        yield node
+    else:
+        for one in node.value:
+            for inner in one if isinstance(one, tuple) else (one,):
+                yield from _scalars(inner)
 
 
 def model_parts(data: dict[str, Any]) -> list[str]:
@@ -139,7 +178,7 @@ def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[lis
     if heads and "" in tiers:
         raise StudyError(f"{where}: 'heads:' are for names by tier ({', '.join(TIERS)}); take them out.")
     label = str(spec.get("label", concept.replace("_", " ")))
-    entries = [Entry(family, concept, tier, pattern, as_globs(pattern, where), without, nearby, heads)
+    entries = [Entry(family, concept, tier, pattern, _counted_globs(pattern, where), without, nearby, heads)
                for lists, nearby in ((tiers, ()), (guarded, near))
                for tier, patterns in lists.items() for pattern in patterns]
     return entries, [{"family": family, "concept": concept, "tier": tier, "label": label} for tier in tiers]
@@ -186,6 +225,15 @@ def as_globs(pattern: str, where: str) -> tuple[str, ...]:
         raise StudyError(f"{where}: pattern {pattern!r} must have one to six words and begin and end with one.")
     if all(set(word) <= {"*", "?", "."} for word in words):
         raise StudyError(f"{where}: pattern {pattern!r} would match everything; write some letters.")
+    return words
+
+
+def _counted_globs(pattern: str, where: str) -> tuple[str, ...]:
+    """The words of a pattern that is counted; StudyError for more than five, as many as tables may hold of a text."""
+    words = as_globs(pattern, where)
+    if len(words) - words.count(_GAP) > MOST_WORDS:
+        raise StudyError(f"{where}: pattern {pattern!r} matches more than five words, and tables hold five of a text "
+                         "at most; leave words out, or write ... for those in the middle.")
     return words
 
 
