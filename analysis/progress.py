@@ -31,3 +31,12 @@ def tell(line: str) -> None:
     from tqdm import tqdm
 
     tqdm.write(line)
+
+
+def note(line: str) -> None:
+    """Print a line about slow work to the error stream, so that it is no part of a report."""
+    import sys
+
+    from tqdm import tqdm
+
+    tqdm.write(line, file=sys.stderr)

@@ -40,6 +40,15 @@ def test_date_of_publication_only_from_its_own_marks() -> None:
     assert meta_of('<meta property="article:published_time" content="03/04/2031">')["date"] == ""
 
 
+def test_the_only_time_of_an_article_is_taken_and_told() -> None:
+    one = '<article><h1>Late</h1><time datetime="2031-07-09 08:30">today</time></article>'
+    assert (meta_of(one)["date"], meta_of(one)["date_note"]) == (
+        "2031-07-09", "from the article's <time>, which is not marked as publication")
+    two = one.replace("</article>", '<time datetime="2031-07-01">before</time></article>')
+    assert meta_of(two)["date"] == ""
+    assert meta_of('<time datetime="2031-07-09">today</time>')["date"] == ""  # of the page, not of the article
+
+
 def test_dates_that_differ_are_noted() -> None:
     page = (
         linked('{"@type": "NewsArticle", "datePublished": "2031-07-09"}') + '<meta name="pubdate" content="2031-08-01">'

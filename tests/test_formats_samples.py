@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.formats import nexis, proquest, url_list
+from analysis.formats import nexis, proquest, read, url_list
 from analysis.formats.detect import READERS, detect_format
 from analysis.formats.nexis import is_number_line
-from analysis.formats.read import read_files
+from analysis.formats.read import describe_files, read_files
 
 SAMPLES = Path(__file__).parent / "samples" / "formats"
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
@@ -30,6 +30,10 @@ def test_sample_gives_what_it_holds(case: dict) -> None:
     assert len(articles) == len(case["expected"])
     for row, wanted in zip(articles.to_dict("records"), case["expected"], strict=True):
         assert {name: row[name] for name in wanted} == wanted
+
+
+def test_every_sample_says_what_the_texts_are() -> None:
+    assert [case["file"] for case in EXPECTED if not all("text" in wanted for wanted in case["expected"])] == []
 
 
 @pytest.mark.parametrize("case", EXPECTED, ids=lambda case: case["file"])
@@ -71,7 +75,6 @@ def test_broken_records_are_listed_with_their_line() -> None:
 
 
 def test_dates_that_are_not_exact_stay_empty_with_the_reason() -> None:
-    assert (3, "warned", 'day and month cannot be told apart in "03/10/2031"') in problems_of("articles.csv")
     assert (6, "warned", '"31.11.2031" is not a day of the calendar') in problems_of("articles.csv")
     assert (2, "warned", 'day and month cannot be told apart in "02/03/2031"') in problems_of("articles.jsonl")
 
@@ -213,3 +216,48 @@ def test_an_address_given_twice_is_one_article_and_said() -> None:
     records, problems = url_list.read(b"https://q.example/1\nhttps://q.example/2\nhttps://q.example/1\n", "u.txt")
     assert [record["record"] for record in records] == [1, 2]
     assert (problems[0]["record"], problems[0]["outcome"]) == (3, "skipped")
+
+
+def test_lines_that_were_skipped_are_named_by_number(tmp_path: Path) -> None:
+    rows = [f"Title {n},2031-01-0{n},text {n}" for n in range(1, 8)]
+    rows[1], rows[4] = "Too,few", "one,2031-01-05,field,too,many"
+    (tmp_path / "t.csv").write_text("\n".join(["title,date,text", *rows]), encoding="utf-8")
+    [line] = describe_files(*read_files(tmp_path / "t.csv")[1:])
+    assert line == ("t.csv: CSV, 5 articles (title 5, date 5, text 5); 2 skipped: line …: … fields where the header "
+                    "has … (no. 3, 6).")
+
+
+def test_a_date_that_cannot_be_told_is_quoted_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("title;date\nA;3-4-2031\n", encoding="utf-8")
+    _, _, problems = read_files(tmp_path / "t.csv")
+    assert 'day and month cannot be told apart in "3-4-2031"' in problems["problem"].tolist()
+
+
+def test_a_bad_record_stays_alone(tmp_path: Path) -> None:
+    lines = ['{"title": "A", "text": "A bad \\ud800 letter."}', '{"title": "B", "text": "Good."}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    articles, _, problems = read_files(tmp_path / "a.jsonl")
+    assert articles["text"].tolist() == ["A bad \ufffd letter.", "Good."]
+    assert problems[["record", "problem"]].values.tolist() == [[1, "broken characters of the text were replaced"]]
+
+
+def test_a_number_that_is_none_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[{"title": "A", "url": NaN, "text": NaN}, {"title": "B", "text": "Good."}]')
+    articles, _, _ = read_files(tmp_path / "a.json")
+    assert articles[["url", "text", "text_status"]].values.tolist() == [["", "", "none"], ["", "Good.", "full"]]
+
+
+def test_signs_that_are_no_tags_stay_in_the_text(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('title,text\nif a<b and c>d,"So a<b and c>d, and x <y> z."\n'
+                                    'B,"<p class=\'x\'>One</p><b>two</b> 3<4 <a href=\'y\'>link</a>"\n')
+    articles, _, _ = read_files(tmp_path / "t.csv")
+    assert articles["title"].tolist() == ["if a<b and c>d", "B"]
+    assert articles["text"].tolist() == ["So a<b and c>d, and x <y> z.", "One\ntwo 3<4 link"]
+
+
+def test_a_huge_file_is_announced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                  capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(read, "HUGE", 100)
+    (tmp_path / "big.txt").write_text("Ferry late\n\n" + "The ferry stayed in port all day. " * 9, encoding="utf-8")
+    read_files(tmp_path / "big.txt")
+    assert capsys.readouterr().err == "big.txt: 0 MB, which takes a while ...\n"

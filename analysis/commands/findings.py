@@ -92,7 +92,7 @@ def _place(same: pd.DataFrame) -> str:
     file, column = same["file"].iloc[0], same["column"].iloc[0]
     rows = [int(row) for row in same["row"].dropna()]
     unit = ("row" if file.endswith(".csv") else "line") + ("s" if len(rows) > 1 else "")
-    return file + (f", {unit} {_ranges(rows)}" if rows else "") + (f", column {column!r}" if column else "")
+    return f"{file}{f', {unit} {_ranges(rows)}' if rows else ''}{f', column {column!r}' if column else ''}"
 
 
 def _ranges(numbers: list[int]) -> str:

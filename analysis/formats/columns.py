@@ -6,6 +6,7 @@ from typing import Any
 from analysis.formats.labels import field_of, known_labels, rank_of
 from analysis.formats.markup import looks_like_markup, strip_markup
 from analysis.formats.records import ReaderResult, make_problem, make_record
+from analysis.reading.spreadsheet import date_order
 
 _ORDER = "date_order"
 _LONG = 200
@@ -82,8 +83,11 @@ def _ask_for_text(chosen: dict[str, str], names: list[str], rows: list[dict[str,
 def records_of(
     rows: list[dict[str, str]], numbers: list[int], columns: Mapping[str, str], mapping: Mapping[str, str] | None
 ) -> ReaderResult:
-    """Make a record of each row by `columns` (field -> column); HTML in texts becomes plain text, with one warning."""
-    order = (mapping or {}).get(_ORDER, "")
+    """Make a record of each row by `columns` (field -> column); HTML in texts becomes plain text, with one warning.
+
+    The order of day and month is that of `mapping`, or else the one that the column of dates itself tells.
+    """
+    order = (mapping or {}).get(_ORDER, "") or date_order(row.get(columns.get("date", ""), "") for row in rows)
     records, marked = [], 0
     for number, row in zip(numbers, rows, strict=True):
         fields: dict[str, Any] = {field: row.get(column, "") for field, column in columns.items()}

@@ -52,8 +52,8 @@ def _all_days(line: str, order: str) -> tuple[set[date], str]:
     parts += [(y, _month(m), d) for d, m, y in _DAY_MONTH.findall(line) if _month(m)]
     parts += [(y, _month(m), d) for m, d, y in _MONTH_DAY.findall(line) if _month(m)]
     troubles = []
-    for first, _, second, year in _NUMERIC.findall(line):
-        one, trouble = _numeric_day(first, second, year, order)
+    for first, sign, second, year in _NUMERIC.findall(line):
+        one, trouble = _numeric_day(first, sign, second, year, order)
         parts += [one] if one else []
         troubles += [trouble] if trouble else []
     days = set()
@@ -64,14 +64,14 @@ def _all_days(line: str, order: str) -> tuple[set[date], str]:
     return days, troubles[0] if troubles else ""
 
 
-def _numeric_day(first: str, second: str, year: str, order: str) -> tuple[tuple[str, str, str] | None, str]:
+def _numeric_day(first: str, sign: str, second: str, year: str, order: str) -> tuple[tuple[str, str, str] | None, str]:
     if len(year) == 2:
-        return None, f'the year has two digits in "{first}/{second}/{year}"'
+        return None, f'the year has two digits in "{sign.join((first, second, year))}"'
     if order == "mdy" or (not order and int(second) > 12):
         return (year, first, second), ""
     if order == "dmy" or int(first) > 12 or int(first) == int(second):
         return (year, second, first), ""
-    return None, f'day and month cannot be told apart in "{first}/{second}/{year}"'
+    return None, f'day and month cannot be told apart in "{sign.join((first, second, year))}"'
 
 
 def _month(name: str) -> int:

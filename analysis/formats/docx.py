@@ -88,4 +88,5 @@ def read(data: bytes, name: str) -> ReaderResult:
         "",
     )
     fields.setdefault("title", styled or find_headline(body))
-    return [make_record(1, text=body, **fields)], []
+    alone = [make_problem(1, "the document is one line", "Look whether it is the article, or only its headline.")]
+    return [make_record(1, text=body, **fields)], alone if "\n" not in body.strip() else []

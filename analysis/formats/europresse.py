@@ -9,12 +9,15 @@ from analysis.formats.markup import lines_of, parse_html, text_of
 from analysis.formats.records import ReaderResult, Record, make_problem, make_record
 
 _END = re.compile(
-    r"(?:©|\(c\)\s|Numéro de document|Document number|Ce certificat|This certificate|Tous droits réservés)", re.I
+    r"(?:©|\(c\)\s|Notes?(?:\(s\))?\s{0,3}:|"
+    r"Numéro de document|Document number|Ce certificat|This certificate|Tous droits réservés)", re.I
 )
 _NUMBER = re.compile(r"(?:news|web|pub|bib)[·•∙-][\w·•∙-]{6,60}")
-# A name: two or more capitalised words, particles aside. Other lines between headline and text belong to the text.
+# A name: two or more capitalised words, particles aside, perhaps with a place or an agency behind it. Other lines
+# between headline and text belong to the text.
 _NAMES = re.compile(
-    r"(?:(?:de|du|des|la|le|et|and|von|van|di|avec|propos recueillis par) |d'|[^\W\d_a-zà-þ][\w'’.-]*,? ?){2,12}"
+    r"(?:[Pp]ar |[Bb]y )?(?:(?:de|du|des|la|le|et|and|von|van|di|avec|propos recueillis par) |d'"
+    r"|[^\W\d_a-zà-þ][\w'’.-]*,? ?){2,12}(?:à [\w' -]{2,40}|\([\w' -]{2,40}\))?"
 )
 _WORDS = re.compile(r"\d{4} +(\d{1,3}(?:[ \u202f,.]\d{3})*) (?:mots|words)")
 
@@ -101,7 +104,9 @@ def _body(root: Any, title: Any, headline: str) -> tuple[str, list[str]]:
     containers = _marked(root, "docOcurrContainer", "DocText")
     if containers:
         marked = _marked(root, "docAuthors", "sm-margin-bottomNews")
-        return text_of(marked[0]) if marked else "", [line for line in lines_of(containers[0]) if line]
+        author = text_of(marked[0]) if marked else ""
+        body = [line for line in lines_of(containers[0]) if line and line != author]
+        return author, body[:next((at for at, line in enumerate(body) if _END.match(line)), len(body))]
     lines = lines_of(root)
     start = next((at + 1 for at, line in enumerate(lines) if title is not None and line == headline), len(lines))
     end = next((at for at in range(start, len(lines)) if _END.match(lines[at])), len(lines))

@@ -20,6 +20,7 @@ _PARTS = {
     "wordCount": "length",
 }
 _BODY = ("leadParagraph", "tailParagraphs")
+_INLINE = ("hlt", "b", "i", "em", "strong", "ELink", "eLink")
 
 
 def is_factiva_xml(text: str) -> bool:
@@ -55,7 +56,19 @@ def _parts(article: Any) -> tuple[dict[str, str], list[str]]:
     for part in article:
         kind = local_name(part)
         if kind in _BODY:
-            body += [text for text in (" ".join("".join(one.itertext()).split()) for one in part) if text]
+            body += _paragraphs(part)
         elif kind in _PARTS:
             fields.setdefault(_PARTS[kind], " ".join("".join(part.itertext()).split()))
     return fields, body
+
+
+def _paragraphs(part: Any) -> list[str]:
+    """The paragraphs of a part; text that stands in the part itself, around them or instead of them, is one too."""
+    stretches: list[list[str]] = [[part.text or ""]]
+    for child in part:
+        inside = "".join(child.itertext())
+        if local_name(child) in _INLINE:
+            stretches[-1] += [inside, child.tail or ""]
+        else:
+            stretches += [[inside], [child.tail or ""]]
+    return [text for text in (" ".join("".join(stretch).split()) for stretch in stretches) if text]

@@ -10,6 +10,7 @@ from analysis.reading.clean.page import classify_lines
 from analysis.reading.clean.repair import find_repairs
 
 _LONGEST = 200
+_TOP = 200_000  # characters; no headline stands further down
 _SURE = 1.0  # a score from which any line is taken; with less, only the line right above the article
 _NEAR = 3  # lines between a headline and the names and dates below it
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -30,7 +31,8 @@ def find_headline(text: str) -> str:
     >>> find_headline("The crew of the ferry waited until noon for a word.\\n\\nNo word came to the harbour that day.")
     ''
     """
-    lines = apply_edits(text, find_repairs(text)).split("\n") if text.strip() else []
+    top = text[:_TOP]
+    lines = apply_edits(top, find_repairs(top)).split("\n") if top.strip() else []
     if len(lines) < 2:
         return ""
     rules = classify_lines(lines)

@@ -79,7 +79,7 @@ def _lines(text: str, name: str, error: ValueError) -> tuple[list[tuple[int, Any
 
 def as_text(value: Any) -> str:
     """Return a JSON value as text; a list is joined with "; ", an object is its name."""
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or value != value:  # NaN: a cell that was empty
         return ""
     if isinstance(value, list):
         return "; ".join(part for part in (as_text(one) for one in value) if part)

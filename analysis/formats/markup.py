@@ -13,10 +13,13 @@ _BLOCK_TAGS = (
 _DROPPED_TAGS = "script style noscript template iframe object embed svg math head title textarea select button"
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 DROPPED = frozenset(_DROPPED_TAGS.split())
-# Neither runs past the next "<": linear on any input.
-_TAG = re.compile(r"(<!--|-->|</?[a-zA-Z][^<>]*>)")
+# None runs past the next "<": linear on any input. A name of several letters, or one letter with attributes or alone:
+# "a<b and c>d" is no tag.
+ONE_TAG = r"</?(?:[a-zA-Z][\w:-]+(?=[\s/>])[^<>]*|[a-zA-Z](?:\s[^<>=]*=[^<>]*|\s*/?))>"
+_TAG = re.compile(rf"(<!--|-->|{ONE_TAG})")
 _LOOKS_LIKE_MARKUP = re.compile(
-    r"</?(?:p|br|div|span|b|i|em|strong|a|ul|ol|li|script|style|h[1-6]|img|table|hlt)\b[^<>]*>", re.I
+    r"</?(?:(?:br|div|span|em|strong|ul|ol|li|script|style|h[1-6]|img|table|hlt)\b[^<>]*"
+    r"|[pbia](?:\s[^<>=]*=[^<>]*|\s*/?))>", re.I
 )
 LARGEST_PAGE = 20 * 2**20
 _DEEPEST = 800
@@ -100,8 +103,8 @@ def has_class(element: Any, name: str) -> bool:
 def looks_like_markup(text: str) -> bool:
     """Return whether a text field holds HTML tags.
 
-    >>> looks_like_markup("<p>Rain.</p>"), looks_like_markup("x < y and y > z")
-    (True, False)
+    >>> looks_like_markup("<p>Rain.</p>"), looks_like_markup("x < y and y > z"), looks_like_markup("a<b and c>d")
+    (True, False, False)
     """
     return bool(_LOOKS_LIKE_MARKUP.search(text))
 

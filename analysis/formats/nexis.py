@@ -23,6 +23,9 @@ _RIGHTS = re.compile(
 )
 # In plain text a block that is indented so far is centred.
 _CENTRED_FROM = 8
+_ANCHOR = re.compile(r"<a name=[\"']?DOC_ID_", re.I)
+_BROKEN_NUMBER = re.compile(r"^.{0,20}\bDO[CK]UM.{0,10}$")
+_START = "\0"  # no export holds it: a block of its own where the HTML marks the beginning of a document
 _CENTRED = re.compile(r"\.(c\d{1,4})\s*\{[^{}]{0,300}text-align:\s*center")
 _NUMBERED = re.compile(
     r">\s*(?:Dokument |Document )?[\d,.]{1,9} (?:of|von|de|sur) [\d,.]{1,9}(?: DOCUMENTS?)?\s*<", re.I
@@ -106,9 +109,18 @@ def read_html(data: bytes, name: str) -> ReaderResult:
     """Read a LexisNexis HTML export: one record per numbered document, its paragraphs unchanged."""
     text, note = decode(data)
     centred = frozenset(_CENTRED.findall(text))
-    blocks = [block for paragraph in parse_html(text, name).iter("p", "P") if (block := _block(paragraph, centred))]
+    blocks = []
+    for piece in _pieces(text):  # each by itself: tags that one document leaves open swallow no other
+        found = [block for one in parse_html(f"<div>{piece}</div>", name).iter("p") if (block := _block(one, centred))]
+        blocks += [Block((_START,)), *found] if _ANCHOR.match(piece) else found
     records, problems = read_blocks(blocks, wrapped=False)
     return records, ([make_problem(None, note, "Export it again.")] if note else []) + problems
+
+
+def _pieces(text: str) -> list[str]:
+    """The page cut at the export's own anchors, one before each document."""
+    starts = [found.start() for found in _ANCHOR.finditer(text)]
+    return [text[start:end] for start, end in zip([0, *starts], [*starts, len(text)], strict=True)]
 
 
 def _block(paragraph: Any, centred: frozenset[str]) -> Block | None:
@@ -117,13 +129,19 @@ def _block(paragraph: Any, centred: frozenset[str]) -> Block | None:
 
 
 def split_documents(blocks: list[Block]) -> list[tuple[int, list[Block]]]:
-    """Split an export at its document numbers: (number, blocks) per document; the cover page is left out."""
+    """Split an export at its document numbers and anchors: (number, blocks) per document; the cover page is left out.
+
+    The number of a document whose number line is broken is 0.
+    """
     documents: list[tuple[int, list[Block]]] = []
     for block in blocks:
-        if is_number_line(block.line()):
+        if block.line() == _START:
+            documents.append((0, []))
+        elif is_number_line(block.line()):
             found = NUMBER_LINE.fullmatch(block.line())
+            documents[-1:] = [] if documents and documents[-1] == (0, []) else documents[-1:]
             documents.append((int(re.sub(r"\D", "", found[1]) or 0) if found else 0, []))
-        elif documents:
+        elif documents and not (documents[-1] == (0, []) and _BROKEN_NUMBER.search(block.line())):
             documents[-1][1].append(block)
     return documents
 
@@ -135,13 +153,15 @@ def read_blocks(blocks: list[Block], wrapped: bool) -> ReaderResult:
     """
     records, problems, last = [], [], None
     for place, (stated, document) in enumerate(split_documents(blocks), start=1):
-        if last is not None and stated > last + 1:
+        if last is not None and stated and stated > last + 1:
             problems.append(
                 make_problem(
                     place, f"the export's numbers jump from {last} to {stated}", "Check whether documents are missing."
                 )
             )
-        last = stated
+        if not stated:
+            problems.append(make_problem(place, "a document whose number is missing or broken", "Look at its fields."))
+        last = stated or None
         if document:
             records.append(_read_document(place, document, wrapped))
         else:

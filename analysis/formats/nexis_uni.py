@@ -1,11 +1,15 @@
 """Nexis Uni and Nexis Advance: documents that end in "End of Document", as Word or text files -> article records."""
 
+import re
+
 from analysis.formats.dates import parse_date
 from analysis.formats.decoding import decode
 from analysis.formats.docx import docx_lines
 from analysis.formats.labels import is_stop_line, split_label, stated_length, trailer_start
 from analysis.formats.nexis import is_rights_line
 from analysis.formats.records import ReaderResult, Record, make_problem, make_record
+
+_LISTED = re.compile(r"(\d{1,4})\. (\S.{2,400})")
 
 
 def is_nexis_uni(lines: list[str]) -> bool:
@@ -38,10 +42,13 @@ def read_lines(lines: list[str], name: str) -> ReaderResult:
             pieces.append([])
         else:
             pieces[-1].append(" ".join(line.split()))
-    records, problems = [], []
+    records, problems, listed = [], [], _listed_titles(pieces[0])
     for place, piece in enumerate(pieces, start=1):
         record = _read_piece(place, piece)
         if record:
+            full = listed.get(place, "")
+            if record.get("title") and full.startswith(record["title"]):
+                record["title"] = full  # above the article stands only the first sentence of some headlines
             records.append(record)
         elif any(piece):
             outcome = (
@@ -55,6 +62,12 @@ def read_lines(lines: list[str], name: str) -> ReaderResult:
     if not records and not problems:
         raise ValueError(f"{name}: every line of this file is empty; export it again.")
     return records, problems
+
+
+def _listed_titles(lines: list[str]) -> dict[int, str]:
+    """The headlines in the list of contents of the cover ("3. Ferry late. Crew waits."), by their numbers."""
+    found = {int(match[1]): match[2] for line in lines if (match := _LISTED.fullmatch(line))}
+    return found if list(found) == list(range(1, len(found) + 1)) else {}
 
 
 def _read_piece(place: int, lines: list[str]) -> Record | None:

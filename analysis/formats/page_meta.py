@@ -34,8 +34,8 @@ def page_meta(root: Any) -> dict[str, str]:
     """Return title, outlet, author, date, date_note, url, language and kind of a parsed page; "" where it states none.
 
     The date is the one that the page marks as publication: in JSON-LD, else a meta tag, else a <time> element with
-    that role. Dates of saving, of changes, and in the text are not used. `date_note` names a second date more than a
-    day off.
+    that role, else the day that all <time> elements of the article give, which `date_note` says. Dates of saving, of
+    changes, and in the text are not used. `date_note` also names a second date more than a day off.
     """
     meta, linked = _meta_tags(root), next(_articles(root), {})
     site = meta.get("og:site_name") or as_text(linked.get("publisher")) or meta.get("application-name", "")
@@ -141,9 +141,19 @@ def _published(root: Any, meta: dict[str, str], linked: dict[str, Any]) -> tuple
     ]
     days = [day for day, _ in map(parse_date, marked) if day]
     if not days:
-        return "", ""
+        return _only_time(root)
     apart = {abs((date.fromisoformat(day) - date.fromisoformat(days[0])).days) for day in days}
     return days[0], f"the page also gives {max(days, key=lambda day: (day != days[0], day))}" if max(apart) > 1 else ""
+
+
+def _only_time(root: Any) -> tuple[str, str]:
+    """The day of the article's <time> elements where all of them give the same one, and a note that says so."""
+    places = [place for tag in ("article", "main") for place in root.iter(tag)][:1]
+    found = [one.get("datetime") or "" for place in places for one in place.iter("time")]
+    days = {day for day, _ in map(parse_date, found)}
+    if len(days) != 1 or "" in days:
+        return "", ""
+    return days.pop(), "from the article's <time>, which is not marked as publication"
 
 
 def _canonical(root: Any) -> str:

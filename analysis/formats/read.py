@@ -20,9 +20,11 @@ from analysis.formats.records import (
     make_problem,
     tidy_line,
 )
-from analysis.progress import follow
+from analysis.progress import follow, note
 
 FILE_COLUMNS = ["file", "format", "articles", "fields", "skipped", "warned", "refused"]
+MOST_NUMBERS = 8
+HUGE = 20 * 2**20  # bytes of a file; one of this size takes some ten seconds
 _COUNTED = ("outlet", "title", "author", "date", "url", "language", "text")
 
 
@@ -47,6 +49,8 @@ def read_files(
     problems: list[Problem] = []
     files = []
     for name, content in follow(open_files(*paths), "files"):
+        if not isinstance(content, ValueError) and len(content) > HUGE:
+            note(f"{name}: {len(content) / 2**20:,.0f} MB, which takes a while ...")
         kind, found, listed = _read_one(name, content, mapping)
         labelled = [{"file": name, "format": kind} | problem for problem in listed]
         records += found
@@ -148,9 +152,10 @@ def describe_files(files: pd.DataFrame, problems: pd.DataFrame) -> list[str]:
             lines.append(_in_one_sentence(row.file, row.refused, listed["remedy"].iloc[0]))
             continue
         reasons = _reasons(listed)
+        ordered = sorted(reasons.items(), key=lambda pair: -len(pair[1]))
         parts = [f"{row.file}: {row.format}, {row.articles} {'article' if row.articles == 1 else 'articles'}"
                  + (f" ({row.fields})" if row.fields else "")]
-        parts += [f"{count} {reason}" for reason, count in reasons.most_common(4)]
+        parts += [f"{len(numbers)} {reason}{_numbers(numbers)}" for reason, numbers in ordered[:4]]
         parts += [f"{len(reasons) - 4} more kinds of problem"] if len(reasons) > 4 else []
         parts += [_lowered(listed["remedy"].iloc[0])] if len(listed) and not row.articles else []
         lines.append(f"{'; '.join(parts)}.")
@@ -173,8 +178,22 @@ def _lowered(remedy: str) -> str:
     return f"{remedy[:1].lower()}{remedy[1:].removesuffix('.')}"
 
 
-def _reasons(listed: pd.DataFrame) -> Counter[str]:
-    """Count problems, those that differ only in their numbers as one kind."""
+def _reasons(listed: pd.DataFrame) -> dict[str, list[str]]:
+    """The numbers of the records of each problem ("" for a whole file); what differs in numbers only is one kind."""
     reasons = listed["outcome"] + ": " + listed["problem"]
     kinds = reasons.str.replace(r"\d+", "…", regex=True)
-    return Counter(kinds.where(kinds.duplicated(keep=False), reasons))
+    same, found = kinds.where(kinds.duplicated(keep=False), reasons), dict[str, list[str]]()
+    for kind, number in zip(same, listed["record"], strict=True):
+        found.setdefault(kind, []).append("" if pd.isna(number) else str(number))
+    return found
+
+
+def _numbers(numbers: list[str]) -> str:
+    """The records of a problem, in brackets: the line of a table, the place in other files.
+
+    >>> _numbers(["2", "5"]), _numbers([""])
+    (' (no. 2, 5)', '')
+    """
+    known = [number for number in numbers if number]
+    more = f" and {len(known) - MOST_NUMBERS} more" if len(known) > MOST_NUMBERS else ""
+    return f" (no. {', '.join(known[:MOST_NUMBERS])}{more})" if known else ""

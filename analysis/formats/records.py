@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from analysis.formats.dates import parse_date
+from analysis.formats.markup import ONE_TAG
 
 Record = dict[str, Any]
 Problem = dict[str, Any]
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG = re.compile(ONE_TAG)
+_LONE = re.compile("[\ud800-\udfff]")  # half of a pair: no character, and no encoding can write it
 # Addresses that run code or lead to the reader's own machine, even if spaces are inserted.
 _NO_PAGE = re.compile(r"\W*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\W*(?:data|file|blob|about)\s*:", re.I)
 # What a reader returns: `read(data, name) -> (records, problems)`.
@@ -55,6 +57,9 @@ def make_record(
     >>> record["title"], record["date"], record["text_status"]
     ('Two bridges closed', '2031-03-05', 'full')
     """
+    broken = len(_LONE.findall(text))
+    date, text = _LONE.sub("\ufffd", date), _LONE.sub("\ufffd", text)
+    fields = {name: _LONE.sub("\ufffd", value) if isinstance(value, str) else value for name, value in fields.items()}
     day, note = parse_date(date, order)
     text = tidy_text(text)
     tidy = {
@@ -67,6 +72,7 @@ def make_record(
     tidy["date_note"] = "; ".join(part for part in (note, tidy.get("date_note", "")) if part)
     return tidy | {
         "record": number,
+        "broken": broken,
         "date": day,
         "text": text,
         "text_status": text_status or ("full" if text else "none"),
@@ -119,6 +125,8 @@ def check_record(record: Record) -> list[Problem]:
                 number, f"the export states {stated} words, the text here has {words}", "Compare it with the source."
             )
         )
+    if record.get("broken"):
+        found.append(make_problem(number, "broken characters of the text were replaced", "Compare it with the source."))
     if record["text_status"] == "truncated":
         found.append(make_problem(number, "the provider cut the text", "Fetch the whole article from its page."))
     return found

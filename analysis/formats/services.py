@@ -26,17 +26,23 @@ JSON_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "GDELT DOC JSON": {
         "title": ("title",), "date": ("seendate",), "url": ("url",), "outlet": ("domain",), "language": ("language",),
     },
+    "GDELT mentions JSON": {
+        "date": ("MentionTimeDate",), "url": ("MentionIdentifier",), "outlet": ("MentionSourceName",),
+        "source_id": ("GLOBALEVENTID",),
+    },
     "Media Cloud JSON": {
         "title": ("title",), "date": ("publish_date",), "url": ("url",), "outlet": ("media_name",),
         "language": ("language",), "source_id": ("stories_id", "id"), "text": ("text", "story_text"),
     },
 }
 # Columns of CSV lists that `labels.json` would not choose by itself.
-CSV_COLUMNS = {"Media Cloud CSV": {"outlet": "media_name"}, "GDELT DOC CSV": {"date": "seendate"}}
+CSV_COLUMNS = {"Media Cloud CSV": {"outlet": "media_name"}, "GDELT DOC CSV": {"date": "seendate"},
+               "GDELT mentions CSV": {"date": "MentionTimeDate"}}
 _MARKS = {
     "news-please JSON": {"maintext", "date_publish"},
     "NewsAPI JSON": {"publishedAt", "source", "content"},
     "GDELT DOC JSON": {"seendate", "url", "domain"},
+    "GDELT mentions JSON": {"MentionIdentifier", "MentionTimeDate"},
 }
 _MEDIA_CLOUD = {"media_name", "media_id", "media_url", "indexed_date", "stories_id"}
 # What a service writes where it left out part of a text.
@@ -51,9 +57,11 @@ def json_service(keys: Collection[str]) -> str:
 
 
 def csv_service(header: Collection[str]) -> str:
-    """Return the service whose CSV lists have these column names: "Media Cloud CSV", "GDELT DOC CSV" or ""."""
+    """Return the service whose CSV lists have these column names, a key of `CSV_COLUMNS`, or ""."""
     if _is_media_cloud(header):
         return "Media Cloud CSV"
+    if {"MentionIdentifier", "MentionTimeDate"} <= set(header):
+        return "GDELT mentions CSV"
     is_gdelt = {"URL", "MobileURL", "Date", "Title"} <= set(header) or {"seendate", "url"} <= set(header)
     return "GDELT DOC CSV" if is_gdelt else ""
 
@@ -89,7 +97,7 @@ def _record(number: int, item: Mapping[str, Any], service: str) -> Record:
     stated = fields.pop("text", "")
     text = _CUT.sub("\n\n", stated)
     is_html = service == "NewsAPI JSON" or looks_like_markup(text)
-    note = {"date_note": SEEN} if service == "GDELT DOC JSON" else {}
+    note = {"date_note": SEEN} if service.startswith("GDELT") else {}
     return make_record(number, text=strip_markup(text) if is_html else text,
                        text_status="truncated" if text != stated else "", **fields, **note)
 
@@ -100,7 +108,7 @@ def read_csv(data: bytes, name: str, service: str) -> ReaderResult:
     header = text.partition("\n")[0]
     mapping = {field: column for field, column in CSV_COLUMNS[service].items() if column in header}
     records, problems = read_delimited(text, name, find_delimiter(text) or ",", mapping, note)
-    if service == "GDELT DOC CSV":
+    if service.startswith("GDELT"):
         records = [record | {"date_note": record["date_note"] or SEEN,
                              "outlet": record.get("outlet") or domain_of(record.get("url", ""))} for record in records]
     return records, problems

@@ -43,17 +43,19 @@ def _decoded(data: bytes) -> str:
 def date_order(cells: Iterable[str]) -> str:
     """The order of day and month in a column of dates in figures: "dmy", "mdy", or "" where it cannot be told.
 
-    One date decides for its column: 29/11/2011 can only be day first. Dots are written day first everywhere. Columns
-    with dates of both kinds have no order.
+    One date decides for its column: 29/11/2031 can only be day first. Dots are written day first everywhere. Columns
+    with dates of both kinds, or with several signs between the figures, have no order.
 
     >>> date_order(["03/04/2031", "29/11/2031"]), date_order(["03.04.2031"]), date_order(["03/04/2031"])
     ('dmy', 'dmy', '')
     """
     found = [match for cell in cells if (match := _NUMERIC.fullmatch(cell))]
+    if len({one[2] for one in found}) > 1:
+        return ""
     day_first = any(int(one[1]) > 12 >= int(one[3]) for one in found)
     month_first = any(int(one[3]) > 12 >= int(one[1]) for one in found)
     if day_first == month_first:
-        dotted = bool(found) and not day_first and all(one[2] == "." for one in found)
+        dotted = bool(found) and not day_first and found[0][2] == "."
         return "dmy" if dotted else ""
     return "dmy" if day_first else "mdy"
 
