@@ -168,23 +168,25 @@ def annotate(folder: str, missing: str) -> None:
 @click.option("--site", "target", default="site", metavar="DIR", help="folder for the pages")
 @click.option("--save", is_flag=True, help="also save the outputs in the notebooks, and the findings and a figure in "
               "the README")
+@click.option("--annotate", "anew", is_flag=True, help="first make the tables again, if the texts are here")
 @click.option("--with-texts", is_flag=True, help="also show the articles' texts, in DIR-with-texts, "
               "which git ignores: for your own use, never to be published")
-def report(notebooks: str, target: str, save: bool, with_texts: bool) -> None:
+def report(notebooks: str, target: str, save: bool, anew: bool, with_texts: bool) -> None:
     """Run the notebooks on the study's tables and write the pages.
 
-    If a notebook fails, nothing is written.
+    If a notebook fails, or the tables are older than what they were made from, nothing is written.
     """
+    from analysis.reading.annotate import rebuild_tables
     from analysis.showing import site
+    from analysis.study import find_tables
 
     paths = site.list_notebooks(notebooks)
+    if anew:
+        rebuild_tables(find_tables(notebooks).parent)
     about = add_texts(site.read_report(notebooks), notebooks) if with_texts else site.read_report(notebooks)
     executed, variants = site.execute_notebooks(paths, lambda path: click.echo(f"  {path.name}"))
     if save:
-        for path in paths:
-            site.save_notebook(executed[path.stem], path)
-        if about:
-            site.save_front(executed, notebooks, about.front)
+        site.save_outputs(executed, notebooks, about.front if about else None)
     place = f"{target.rstrip('/')}-with-texts" if with_texts else target
     index = site.build_site(executed, place, about, variants)
     click.echo(f"The pages are in {index.parent}; open {index.resolve().as_uri()}")

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +16,10 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from analysis.disk import put_files
+from analysis.manifest import check_inputs, read_set, table_files
 from analysis.records import StudyError, as_given, csv_rows, empty_table, neutralise, parse_table, table_bytes
-from analysis.schema import TABLES, describe_package
+from analysis.schema import TABLES
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
            "read_codes", "read_front", "read_readings", "read_sheet", "read_table", "save_sheet", "save_study",
@@ -130,17 +130,28 @@ def load_study(folder: str | Path | None = None) -> Study:
 
     folder: the folder with `datapackage.json`; by default the nearest `corpus/tables` at or above the current folder.
     Raises StudyError, one sentence with file, row and column, for a missing table, an unknown or missing column, a
-    value of the wrong type, a duplicate doc_id, or a row about an article that is not in `articles`; also for a text in
-    `texts/` beside the tables that is not the one they were made from.
+    value of the wrong type, a duplicate doc_id, or a row about an article that is not in `articles`; for tables that
+    were not written together; and for a dictionary, a list of articles or outlets, or a text in `texts/` beside the
+    tables that is not the one they were made from.
 
     >>> study = load_study()
     >>> list(study.outlets.columns[:2])
     ['outlet', 'name']
     """
     place = Path(folder) if folder is not None else find_tables()
-    tables = {name: read_table(place / f"{name}.csv", name) for name in TABLES}
-    study = check_study(Study(**tables))
+    study = read_tables(place)
+    check_inputs(place)
     _check_texts(study, place.parent / "texts")
+    return study
+
+
+def read_tables(place: Path) -> Study:
+    """The tables of a folder as a study, checked, whatever has changed beside them since."""
+    files, wrong = read_set(place)
+    study = check_study(Study(**{name: parse_table(data, name, f"{name}.csv") for name, data in files.items()}))
+    if wrong:
+        raise StudyError(f"{wrong}.csv: not as it was written with the other tables (its checksum in datapackage.json "
+                         "differs); restore it, or make all tables again with `annotate`.")
     return study
 
 
@@ -240,7 +251,7 @@ def save_sheet(table: pd.DataFrame, path: str | Path) -> Path:
     if place.exists():
         raise StudyError(f"{place.name}: the file is there already, perhaps filled in; choose another name.")
     safe = table.astype("object").map(neutralise)
-    place.write_bytes(safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    put_files(place.parent, {place.name: safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")}, new=True)
     return place
 
 
@@ -311,35 +322,15 @@ def _check_known(table: pd.DataFrame, name: str, column: str, known: pd.Series, 
 def save_study(study: Study, folder: str | Path, package: dict[str, Any] | None = None) -> Path:
     """Write a study's tables and their `datapackage.json`; if anything fails, none is written.
 
-    package: the head of the data package (name, title, licenses, sources, contributors).
+    package: the head of the data package (name, title, licenses, sources, contributors), with the checksums of the
+    files that the tables were made from under `inputs`.
     The same study gives the same bytes. Returns the folder.
     """
     check_study(study)
     place = Path(folder)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".tables-") as workshop:
-        for name in TABLES:
-            (Path(workshop) / f"{name}.csv").write_bytes(table_bytes(getattr(study, name), name))
-        text = json.dumps(describe_package(package or {}), indent=2, ensure_ascii=False) + "\n"
-        (Path(workshop) / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
-        place.mkdir(exist_ok=True)
-        _put(sorted(Path(workshop).iterdir()), place)
+    files = table_files({name: table_bytes(getattr(study, name), name) for name in TABLES}, package or {})
+    put_files(place.parent, {f"{place.name}/{name}": data for name, data in files.items()})
     return place
-
-
-def _put(files: list[Path], place: Path) -> None:
-    # A file that a spreadsheet has open cannot be replaced on some systems; then the earlier ones are restored.
-    before: dict[Path, bytes | None] = {}
-    try:
-        for file in files:
-            target = place / file.name
-            old = target.read_bytes() if target.is_file() else None
-            os.replace(file, target)
-            before[target] = old
-    except OSError:
-        for target, old in before.items():
-            target.unlink() if old is None else target.write_bytes(old)
-        raise
 
 
 def checksum(study: Study) -> str:

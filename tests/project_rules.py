@@ -21,20 +21,22 @@ ARROWS = {
     "schema": set(),
     "records": {"schema"},
     "progress": set(),
-    "study": {"schema", "records"},
+    "disk": {"records"},
+    "manifest": {"schema", "records", "disk"},
+    "study": {"schema", "records", "disk", "manifest"},
     "estimate": {"estimate"},
     "measures": {"measures", "estimate", "study", "schema"},
     "deprecated": {"study"},  # old names; the new ones are looked up when they are called
-    "showing": {"showing", "measures", "estimate", "study", "schema"},
-    "reading": {"reading", "study", "records", "progress", "schema"},
+    "showing": {"showing", "measures", "estimate", "study", "disk", "schema"},
+    "reading": {"reading", "study", "manifest", "disk", "records", "progress", "schema"},
     "formats": {"formats", "reading", "study", "progress", "schema"},
-    "commands": {"commands", "formats", "reading", "study", "records", "progress", "schema"},
+    "commands": {"commands", "formats", "reading", "study", "manifest", "disk", "records", "progress", "schema"},
 }
 TOP = {"__init__", "__main__"}  # the shop window and the command line see every room
 
-# The study's tables; the user's articles; other people's files; notebooks and pages; a saved figure; what commands
-# write; and the one module that asks the network. Nothing else opens a file or a connection.
-DISK_MODULES = {"study", "reading.articles", "formats.files", "showing.site", "showing.chart", "commands.folders",
+# What is written; the study's tables; the user's articles; other people's files; notebooks and pages; what commands
+# read; and the one module that asks the network. Nothing else opens a file or a connection.
+DISK_MODULES = {"disk", "manifest", "study", "reading.articles", "formats.files", "showing.site", "commands.folders",
                 "commands.web"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "read_json", "read_excel",
               "read_parquet", "read_table", "read_pickle", "to_csv", "to_json", "to_excel", "to_parquet", "to_pickle",

@@ -13,8 +13,8 @@ import pytest
 from analysis.__main__ import main
 from analysis.commands.add import add_files, free_name
 from analysis.commands.amend import remove_articles, rename_outlet
-from analysis.commands.folders import put_files
 from analysis.commands.new import new_study
+from analysis.disk import DiskError, put_files
 from analysis.reading.annotate import annotate_corpus
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets
 
@@ -280,7 +280,7 @@ def test_nothing_is_half_written(empty: Path, tmp_path: Path, monkeypatch: pytes
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(PermissionError):
+    with pytest.raises(DiskError, match=r"^articles\.csv: it may not be written, so nothing was changed; close it"):
         add_files([jsonl(tmp_path / "a.jsonl", row("One"))], empty)
     assert everything(empty) == before
 

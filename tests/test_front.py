@@ -168,7 +168,7 @@ def test_readme_is_written_between_its_marks(study: Study, found: Findings, tmp_
     (tmp_path / "README.md").write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
     front = make_front(with_titles(study, f"{END} x", "A"), found, "Ferries")
     for _ in range(2):  # the second time too: nothing in a title ends the block
-        site.save_front({"02-term-frequency": figure_notebook()}, tmp_path / "notebooks", front)
+        site.save_outputs({"02-term-frequency": figure_notebook()}, tmp_path / "notebooks", front)
     text = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert text == f"before\n{BEGIN}\n{front_markdown(front, 'notebooks/figure.png', 'Two rates.')}\n{END}\nafter\n"
     assert (tmp_path / "notebooks" / "figure.png").read_bytes() == b"\x89PNG"
@@ -223,7 +223,7 @@ def test_what_a_claim_rests_on_is_folded_under_it_and_a_count_has_its_places_alo
     found = analysis.findings(study, recounted=False)
     some = found.only("words", "choice")
     html = BeautifulSoup(link_findings("", found, {}, some._say()), "html.parser")
-    blocks = {name: block for name, block in zip(("words", "choice"), html.find_all("li"), strict=True)}
+    blocks = dict(zip(("words", "choice"), html.find_all("li"), strict=True))
     assert blocks["words"].find("details") is None
     row = found["choice"]._show().iloc[0]
     fold = blocks["choice"].find("details").get_text()

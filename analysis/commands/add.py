@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.commands.added import FILE as ADDED
 from analysis.commands.added import Origins, fingerprint, origin_bytes, origin_of, read_origins
 from analysis.commands.corpus import OUTLET_COLUMNS, ArticleRow, csv_bytes, known_articles, known_outlets, known_texts
-from analysis.commands.folders import put_files
+from analysis.disk import hold, put_files
 from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import describe_files, read_files
 from analysis.formats.records import slug
@@ -48,17 +48,22 @@ def add_report(paths: Iterable[str | Path], folder: str | Path, *, outlet: str =
                program: str = "python -m analysis") -> tuple[list[str], bool]:
     """`add_files`, and whether any file could be read: False where every one was refused."""
     found, files, problems = read_files(*paths, mapping=mapping)
-    articles, outlets = known_articles(folder), known_outlets(folder)
-    texts = known_texts(folder, list(articles["doc_id"]))
-    merged = _Merged(articles.to_dict("records"), outlets.to_dict("records"), texts, read_origins(folder))
-    merged.take(found.to_dict("records"), outlet, replace=replace)
-    if merged.new or merged.filled or merged.replaced:
-        put_files(folder, merged.files())
+    with hold(folder):
+        merged = _read_corpus(folder)
+        merged.take(found.to_dict("records"), outlet, replace=replace)
+        if merged.new or merged.filled or merged.replaced:
+            put_files(folder, merged.files())
     alike = describe_duplicates(merged.table(), merged.touched())
     following = "" if str(folder) == "corpus" else f" {folder}"
     last = [f"Next: {program} check{following}"] if merged.touched() else []
     lines = [*describe_files(files, problems), *merged.describe(), *alike, *last]
     return lines, bool(files.empty or files["refused"].eq("").any())
+
+
+def _read_corpus(folder: str | Path) -> _Merged:
+    articles, outlets = known_articles(folder), known_outlets(folder)
+    texts = known_texts(folder, list(articles["doc_id"]))
+    return _Merged(articles.to_dict("records"), outlets.to_dict("records"), texts, read_origins(folder))
 
 
 class _Merged:

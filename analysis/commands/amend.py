@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.commands.added import FILE as ADDED
 from analysis.commands.added import origin_bytes, read_origins
 from analysis.commands.corpus import OUTLET_COLUMNS, csv_bytes, known_articles, known_outlets
-from analysis.commands.folders import put_files, remove_files
+from analysis.disk import hold, put_files
 from analysis.formats.records import slug
 from analysis.reading.articles import ARTICLE_COLUMNS
 from analysis.study import StudyError
@@ -21,15 +21,17 @@ def remove_articles(doc_ids: Iterable[str], folder: str | Path) -> list[str]:
 
     All of them or none: StudyError names a doc_id that is not there. Outlets stay in `outlets.csv`.
     """
-    rows, gone = known_articles(folder).to_dict("records"), list(dict.fromkeys(doc_ids))
-    missing = sorted(set(gone) - {row["doc_id"] for row in rows})
-    if missing:
-        raise StudyError(f"articles.csv: no article is called {missing[0]!r}; copy its doc_id from there.")
-    kept = [row for row in rows if row["doc_id"] not in gone]
-    origins = read_origins(folder)
-    files = {"articles.csv": csv_bytes(kept, ARTICLE_COLUMNS)}
-    put_files(folder, files | ({ADDED: origin_bytes(origins, [row["doc_id"] for row in kept])} if origins else {}))
-    remove_files(folder, [f"texts/{doc_id}.txt" for doc_id in gone])
+    gone = list(dict.fromkeys(doc_ids))
+    with hold(folder):
+        rows = known_articles(folder).to_dict("records")
+        missing = sorted(set(gone) - {row["doc_id"] for row in rows})
+        if missing:
+            raise StudyError(f"articles.csv: no article is called {missing[0]!r}; copy its doc_id from there.")
+        kept, origins = [row for row in rows if row["doc_id"] not in gone], read_origins(folder)
+        files: dict[str, bytes | None] = {"articles.csv": csv_bytes(kept, ARTICLE_COLUMNS)}
+        if origins:
+            files[ADDED] = origin_bytes(origins, [row["doc_id"] for row in kept])
+        put_files(folder, files | dict.fromkeys((f"texts/{doc_id}.txt" for doc_id in gone), None))
     empty = sorted({row["outlet"] for row in rows} - {row["outlet"] for row in kept})
     lines = [f"Removed {len(gone)} of {len(rows)} articles: {', '.join(gone)}."]
     return lines + [f"{outlet}: no article is left; take its row out of outlets.csv if none is to come."

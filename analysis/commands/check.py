@@ -14,6 +14,7 @@ from analysis.commands.check_patterns import concepts_without_hits, wide_pattern
 from analysis.commands.check_texts import check_texts
 from analysis.commands.findings import Finding, finding, finding_table, of_error
 from analysis.commands.folders import read_file, read_folder
+from analysis.manifest import PACKAGE, check_inputs
 from analysis.reading.annotate import annotate
 from analysis.reading.articles import ARTICLE_COLUMNS, read_yaml
 from analysis.reading.dictionary import line_of, parse_dictionary
@@ -47,6 +48,7 @@ def check_corpus(folder: str | Path) -> pd.DataFrame:
         found += check_notebooks(_read_notebooks(place), data)
     if data is not None and not any(one.outcome == "stops" for one in found):
         found += _check_hits(articles, outlets, texts, data)
+    found += _check_tables(place / "tables")
     return finding_table(found)
 
 
@@ -54,6 +56,15 @@ def _with_line(one: Finding, text: str) -> Finding:
     """A finding on a concept of the dictionary, with the line that it speaks of."""
     line = line_of(f", {one.found}", text) if one.file == "dictionary.yml" else 0
     return one._replace(row=line) if line else one
+
+
+def _check_tables(tables: Path) -> Iterator[Finding]:
+    """Whether the tables, if there are any, are still those of the files beside them."""
+    if read_file(tables / PACKAGE) is not None:
+        try:
+            check_inputs(tables)
+        except ValueError as error:
+            yield of_error(error, PACKAGE)._replace(outcome="stops a notebook")
 
 
 def _read_notebooks(corpus: Path) -> dict[str, bytes]:

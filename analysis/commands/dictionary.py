@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.commands.check_dictionary import why_no_match
-from analysis.commands.folders import make_file
+from analysis.disk import make_file
 from analysis.formats.dictionaries import load_dictionary, to_quanteda
 from analysis.formats.files import open_files
 from analysis.reading.articles import read_yaml

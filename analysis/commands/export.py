@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.commands.folders import make_folder
+from analysis.disk import make_folder
 from analysis.formats.tables import export_tables
 from analysis.schema import TABLES
 from analysis.study import load_study

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from analysis.commands.add import UNTITLED, stored
 from analysis.commands.corpus import ArticleRow, csv_bytes, known_articles, known_texts
-from analysis.commands.folders import put_files, read_file
+from analysis.commands.folders import read_file
 from analysis.commands.web import FetchError, Visitor, fetch_page
+from analysis.disk import hold, put_files
 from analysis.formats.detect import detect_format
 from analysis.formats.web_page import read
 from analysis.progress import follow
 from analysis.reading.articles import ARTICLE_COLUMNS
 from analysis.reading.texts import recognise
-from analysis.schema import TABLES
-from analysis.study import Study, neutralise, read_table
+from analysis.study import Study, neutralise, read_tables
 
 
 def fetch_texts(folder: str | Path, visitor: Visitor | None = None, *, other_versions: str = "refuse") -> Iterator[str]:
@@ -62,7 +62,8 @@ def _fetch_one(row: ArticleRow, folder: str | Path, visitor: Visitor, study: Stu
             text = found.text
         elif other_versions == "refuse":
             return f"not kept{verdict}; --accept keeps it, then annotate", False
-    put_files(folder, {f"texts/{row['doc_id']}.txt": text.encode("utf-8"), **_filled_in(folder, row, records[0])})
+    with hold(folder):
+        put_files(folder, {f"texts/{row['doc_id']}.txt": text.encode("utf-8"), **_filled_in(folder, row, records[0])})
     return f"{len(text.split()):,} words{verdict}", True
 
 
@@ -80,6 +81,4 @@ def _filled_in(folder: str | Path, row: ArticleRow, record: ArticleRow) -> dict[
 def _made_tables(folder: str | Path) -> Study | None:
     """The study in the folder's tables, without checking the texts; None where there are no tables yet."""
     place = Path(folder) / "tables"
-    if read_file(place / "articles.csv") is None:
-        return None
-    return Study(**{name: read_table(place / f"{name}.csv", name) for name in TABLES})
+    return None if read_file(place / "articles.csv") is None else read_tables(place)

@@ -6,8 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from analysis.commands.folders import make_folder, read_file, read_folder
+from analysis.commands.folders import read_file, read_folder
 from analysis.commands.notebooks import bare_notebook
+from analysis.disk import make_folder
 from analysis.reading.articles import ARTICLE_COLUMNS
 from analysis.schema import TABLES
 from analysis.study import StudyError

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.manifest import input_digests
 from analysis.progress import follow
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, sha256
 from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
@@ -103,13 +104,14 @@ def annotate_corpus(folder: str | Path, *, missing: str = "error") -> Study:
 
 def rebuild_tables(folder: str | Path, *, missing: str = "error") -> Study:
     """Annotate a corpus folder and write its `tables/`; if anything is wrong, nothing is written."""
+    head = package_head(Path(folder))  # before the files are read: what changes meanwhile must not pass for read
     study = annotate_corpus(folder, missing=missing)
-    save_study(study, Path(folder) / "tables", package_head(Path(folder)))
+    save_study(study, Path(folder) / "tables", head)
     return study
 
 
 def package_head(folder: Path) -> dict[str, Any]:
-    """The head of the data package: name, title, licence, and the pages of the articles as sources.
+    """The head of the data package: name, title, licence, the pages of the articles, checksums of what was read.
 
     The title is the study's name: the one that stands there already, or else that of its folder.
     """
@@ -121,6 +123,7 @@ def package_head(folder: Path) -> dict[str, Any]:
         "description": GENERAL_TITLE,
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 (the tables, not the articles)"}],
         "sources": sources,
+        "inputs": input_digests(folder),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.disk import put_files
 from analysis.reading.spreadsheet import date_order, iso_date, sheet_rows
 from analysis.records import parse_table
 from analysis.schema import COLUMNS, TABLES
@@ -169,11 +170,9 @@ def read_outlets(path: str | Path) -> pd.DataFrame:
 
 def write_text(folder: str | Path, doc_id: str, text: str) -> Path:
     """Write an article's text to `texts/` of a corpus folder, unchanged; return the file."""
-    place = Path(folder) / "texts"
-    place.mkdir(parents=True, exist_ok=True)
-    file = place / f"{doc_id}.txt"
-    file.write_bytes(text.encode("utf-8"))
-    return file
+    name = f"texts/{doc_id}.txt"
+    put_files(folder, {name: text.encode("utf-8")})
+    return Path(folder) / name
 
 
 def list_files(paths: list[str] | list[Path]) -> list[Path]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.reading.articles import list_files, read_text, sha256, write_text
+from analysis.disk import put_files
+from analysis.reading.articles import list_files, read_text, sha256
 from analysis.reading.clean import clean_text
 from analysis.reading.words import normalise_word, word_spans
-from analysis.schema import TABLES
-from analysis.study import Study, StudyError, check_study, find_tables, read_table
+from analysis.study import Study, StudyError, find_tables, read_tables
 
 # Another copy of a page has other boilerplate; another article on the event shares about a third of the words.
 ALIKE = 0.7
@@ -93,8 +94,7 @@ def put_texts(paths: list[str], folder: str | Path, *, other_versions: str = "re
         raise ValueError(f"other_versions={other_versions!r} is unknown; it is one of ['refuse', 'accept'].")
     place = Path(folder)
     # Not `load_study`, which refuses a folder with a wrong text: adding the right text is how to repair that.
-    tables = {name: read_table(place / "tables" / f"{name}.csv", name) for name in TABLES}
-    study, have = check_study(Study(**tables)), set[str]()
+    study, have = read_tables(place / "tables"), dict[str, str]()
     lines: list[str] = []
     for file in list_files(list(paths)):
         try:
@@ -102,23 +102,24 @@ def put_texts(paths: list[str], folder: str | Path, *, other_versions: str = "re
         except StudyError as error:
             lines.append(str(error))
             continue
-        lines.append(_keep(found, place, have, other_versions))
+        lines.append(_keep(found, have, other_versions))
+    if have:
+        put_files(place, {f"texts/{doc_id}.txt": text.encode("utf-8") for doc_id, text in have.items()})
     return lines + _gaps(study, place, have)
 
 
-def _keep(found: Recognised, place: Path, have: set[str], other_versions: str) -> str:
+def _keep(found: Recognised, have: dict[str, str], other_versions: str) -> str:
     if not found.doc_id:
         return f"{found.file}: {found.verdict}; left alone."
     same = found.verdict == "the same text"
     if not same and other_versions == "refuse":
         return (f"{found.file}: {found.doc_id}, {found.verdict}; not added, because its numbers would differ "
                 "(--accept adds it; then annotate).")
-    write_text(place, found.doc_id, found.text)
-    have.add(found.doc_id)
+    have[found.doc_id] = found.text
     return f"{found.file}: {found.doc_id}, {found.verdict}; added as texts/{found.doc_id}.txt."
 
 
-def _gaps(study: Study, place: Path, have: set[str]) -> list[str]:
+def _gaps(study: Study, place: Path, have: Mapping[str, str]) -> list[str]:
     """A line for each article whose text is missing or not the one of the tables; have: texts just added."""
     lines = []
     for row in study.articles.to_dict("records"):

@@ -1,7 +1,7 @@
 """VADER's compound score by looking at the three words before a scored one: its numbers, many times faster.
 
-The library writes the whole sentence in lower case again for each word that it scores. Here each distinct word is looked
-up once, and the rules (Hutto & Gilbert 2014) are applied in the library's order, so that sums round as they do there.
+The library writes the whole sentence in lower case again for each word that it scores. Here each distinct word is
+looked up once, and the rules (Hutto & Gilbert 2014) are applied in the library's order, so that sums round as there.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ import base64
 import hashlib
 import io
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.disk import put_files
 from analysis.showing.look import LOOKS, WIDE, Look
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Chart:
                              "let the name end in .png, .svg or .pdf.")
         if not place.parent.is_dir():
             raise ValueError(f"{place}: the folder {place.parent} is not there; make it, or name another.")
-        _put(place, _render(self.figure, kind))
+        put_files(place.parent, {place.name: _render(self.figure, kind)})
         return place
 
     def variants(self) -> dict[str, bytes]:
@@ -93,9 +93,7 @@ class Chart:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.text}
         if folder := os.environ.get(FIGURES_ENV):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            for name, held in self.variants().items():
-                _put(Path(folder) / name, held)
+            put_files(folder, self.variants())
         return data, {"image/png": {"alt": self.text, "width": int(WIDE * 100)}}
 
 
@@ -106,11 +104,3 @@ def _render(figure: Figure, kind: str, *, outlines: bool = False) -> bytes:
     with rc_context({**Look().style(), "svg.fonttype": "path" if outlines else "none"}):
         figure.savefig(out, format=kind, metadata=FORMATS[kind], transparent=outlines)
     return out.getvalue()
-
-
-def _put(place: Path, held: bytes) -> None:
-    """Write a file, whole or not at all."""
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".chart-") as workshop:
-        made = Path(workshop) / place.name
-        made.write_bytes(held)
-        os.replace(made, place)

@@ -1,6 +1,6 @@
 """Notebooks run in memory, and pages made of them: a front page, one a notebook, the evidence; without scripts.
 
-Besides `study` and `reading.articles` no other module touches the disk: this one reads notebooks and writes pages.
+This module reads notebooks; what it writes is written by `analysis.disk`, whole or not at all.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.disk import put_files
 from analysis.measures.findings import findings
 from analysis.measures.gold import coded, load_gold
 from analysis.measures.names import in_study_order, outlet_names
@@ -64,7 +65,7 @@ class NotebookError(ValueError):
 def execute_notebook(path: str | os.PathLike[str], figures: str | os.PathLike[str] | None = None) -> NotebookNode:
     """Run a notebook from its first cell to its last, in a fresh kernel of this Python, and return it with its outputs.
 
-    The file is not written (`save_notebook` does that). The kernel works in the notebook's own folder and without the
+    The file is not written (`save_outputs` does that). The kernel works in the notebook's own folder and without the
     user's IPython set-up. Nothing that differs from run to run is kept: no times, no widget state, no Python version.
     So the same notebook on the same tables gives the same bytes, as long as its own outputs are stable.
     figures: a folder in which charts leave their variants for narrow and dark screens, and the plotted values.
@@ -93,22 +94,32 @@ def execute_notebooks(paths: Sequence[Path], tell: Callable[[Path], object]) -> 
         return executed, {path.name: path.read_bytes() for path in sorted(Path(figures).iterdir()) if path.is_file()}
 
 
-def save_notebook(notebook: NotebookNode, path: str | os.PathLike[str]) -> None:
-    """Write a notebook, with line ends that are the same on every system."""
+def save_outputs(notebooks: Mapping[str, NotebookNode], folder: str | os.PathLike[str],
+                 front: Front | None = None) -> None:
+    """Write notebooks, by name, with their outputs, and the front page into the README: all of it or nothing.
+
+    The figure of the front page lies beside the notebooks; a README without a place for it stays as it is. Line ends
+    are the same on every system.
+    """
+    place = Path(folder).resolve()
+    files = {f"{place.name}/{name}.ipynb": notebook_bytes(notebook) for name, notebook in notebooks.items()}
+    put_files(place.parent, files | (_front_files(notebooks, place, front) if front else {}))
+
+
+def notebook_bytes(notebook: NotebookNode) -> bytes:
+    """A notebook as the bytes of its file."""
     import nbformat
 
-    Path(path).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
-def save_front(notebooks: Mapping[str, NotebookNode], folder: str | os.PathLike[str], front: Front) -> None:
-    """Write the front page into the README above the notebooks, where there is one, and its figure beside them."""
-    figure, readme = first_figure(notebooks, front.figure), Path(folder).resolve().parent / "README.md"
-    if figure is not None:
-        (Path(folder) / "figure.png").write_bytes(png_of(figure))
+def _front_files(notebooks: Mapping[str, NotebookNode], place: Path, front: Front) -> dict[str, bytes]:
+    figure, readme = first_figure(notebooks, front.figure), place.parent / "README.md"
+    files = {f"{place.name}/figure.png": png_of(figure)} if figure is not None else {}
     if readme.is_file() and BEGIN in (text := readme.read_text(encoding="utf-8")):
-        href = f"{Path(folder).resolve().name}/figure.png" if figure is not None else ""
-        block = front_markdown(front, href, title_of_figure(figure))
-        readme.write_text(update_readme(text, block), encoding="utf-8", newline="\n")
+        block = front_markdown(front, next(iter(files), ""), title_of_figure(figure))
+        files["README.md"] = update_readme(text, block).encode("utf-8")
+    return files
 
 
 def list_notebooks(folder: str | os.PathLike[str]) -> list[Path]:
@@ -164,13 +175,8 @@ def build_site(notebooks: Mapping[str, NotebookNode], site_folder: str | os.Path
     site = Path(site_folder)
     files = {name: html.encode("utf-8") for name, html in render_site(notebooks, report, variants).items()}
     files |= collect_files(notebooks, report, variants)
-    site.mkdir(parents=True, exist_ok=True)
-    for old in [*site.glob("*.html"), *(site / FOLDER).glob("*")]:
-        if old.relative_to(site).as_posix() not in files and _is_made(old):
-            old.unlink()
-    for name, data in files.items():
-        (site / name).parent.mkdir(exist_ok=True, parents=True)
-        (site / name).write_bytes(data)
+    earlier = [old for old in [*site.glob("*.html"), *(site / FOLDER).glob("*")] if _is_made(old)]
+    put_files(site, dict.fromkeys((old.relative_to(site).as_posix() for old in earlier), None) | files)
     return site / "index.html"
 
 
@@ -184,13 +190,11 @@ def _is_made(path: Path) -> bool:
 def collect_files(notebooks: Mapping[str, NotebookNode], report: Report | None = None,
                   variants: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """What lies beside the pages, by its place: pictures with the plotted values, the notebooks, the study's tables."""
-    import nbformat
-
     files: dict[str, bytes] = {}
     for notebook in notebooks.values():
         for output in outputs_with_pictures(notebook):
             files |= files_of(picture_of(output, variants or {}), output, variants or {})
-    files |= {f"{SOURCES}/{name}.ipynb": (nbformat.writes(notebook) + "\n").encode("utf-8")
+    files |= {f"{SOURCES}/{name}.ipynb": notebook_bytes(notebook)
               for name, notebook in notebooks.items()}
     if report:
         files |= {f"{SOURCES}/tables/{name}": data for name, data in report.files.items()}
