@@ -20,13 +20,16 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = HERE / "requirements.lock"
 PROJECT = HERE / "pyproject.toml"
+BROWSER_LOCK = HERE / "requirements-browser.lock"
 READY = VENV / ".ready"
+BROWSER_READY = VENV / ".ready-browser"
 LOG = VENV / "setup.log"
 
 HELP = """python3 run.py COMMAND
 
   report      run the notebooks on the study's tables and write the pages to site/
   test        run every test, the notebooks included; in about a minute without the slow ones:  run.py test --quick
+              the pages, JupyterLab and GitHub's view in a real browser, with screenshots:  run.py test --browser
   lab         open the notebooks in JupyterLab
   texts       add your copies of the articles:  run.py texts PATH ...
   annotate    make the study's tables from the texts
@@ -47,7 +50,9 @@ In the folder of another study, the commands work on that study."""
 
 # A worker a core, up to six; the cells of a notebook, and the tests of a file, stay with one worker in their order.
 PARALLEL = ["-n", "logical", "--maxprocesses", "6", "--dist", "loadfile", "--no-loadscope-reorder"]
-MODULES = {"report": ["analysis", "report"], "test": ["pytest", *PARALLEL], "lab": ["jupyterlab"],
+# On this machine only, with the token that JupyterLab makes and prints; saved notebooks hold nothing that passes.
+LAB = ["--ServerApp.ip=127.0.0.1", "--ServerApp.jpserver_extensions=analysis.showing.lab=True"]
+MODULES = {"report": ["analysis", "report"], "test": ["pytest", *PARALLEL], "lab": ["jupyterlab", *LAB],
            "texts": ["analysis", "texts"], "annotate": ["analysis", "annotate"], "new": ["analysis", "new"],
            "add": ["analysis", "add"], "remove": ["analysis", "remove"],
            "rename-outlet": ["analysis", "rename-outlet"], "fetch": ["analysis", "fetch"],
@@ -55,6 +60,12 @@ MODULES = {"report": ["analysis", "report"], "test": ["pytest", *PARALLEL], "lab
 # The value of these options is a path, even if nothing exists there yet; the value of the others never is.
 PATH_OPTIONS = ("--to", "--corpus", "--site", "--notebooks")
 WORD_OPTIONS = ("--as", "--column", "--delay", "--missing", "--outlet")
+
+# One after the other: a browser has the machine to itself.
+IN_BROWSER = ["-n", "0", "--browser", "tests/browser"]
+CHROMIUM = "PARALLAX_CHROMIUM"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+NO_BROWSER = 77  # the exit status of a test that could not run, as other test programs have it
 
 # pip settings on how to reach packages are kept; any other could change what is installed, or where.
 PIP_KEPT = {"PIP_" + name for name in (
@@ -175,6 +186,30 @@ def set_up(env: dict) -> None:
     READY.write_text(stamp())
 
 
+def find_chromium(env: dict) -> str:
+    """Return the program of a Chromium, or exit with one sentence: none is ever downloaded."""
+    named = env.get(CHROMIUM, "")
+    found = shutil.which(named, path=env.get("PATH")) if named else next(
+        filter(None, (shutil.which(name, path=env.get("PATH")) for name in CHROMIUMS)), None)
+    if found:
+        return found
+    what = f"{CHROMIUM} names no program ({named})" if named else "there is no Chromium here"
+    print(f"run.py: {what}, so nothing was tested in a browser; on Debian and Ubuntu type 'apt-get install chromium', "
+          f"else set {CHROMIUM} to the program of a Chrome, Chromium or Edge.", file=sys.stderr)
+    sys.exit(NO_BROWSER)
+
+
+def browser_arguments(arguments: list, env: dict) -> list:
+    """Install what drives a browser, unless that has been done; return what the tests in it are started with."""
+    env[CHROMIUM] = find_chromium(env)
+    mark = hashlib.sha256(BROWSER_LOCK.read_bytes() + READY.read_bytes()).hexdigest()
+    if not (BROWSER_READY.is_file() and BROWSER_READY.read_text() == mark):
+        tell("Installing the packages of requirements-browser.lock, only this once ...")
+        install(["--only-binary", ":all:", "--require-hashes", "-r", str(BROWSER_LOCK)], env)
+        BROWSER_READY.write_text(mark)
+    return [*IN_BROWSER, *(argument for argument in arguments if argument != "--browser")]
+
+
 def clean() -> int:
     """Remove what the other commands have made."""
     caches = [path for top in ("analysis", "tests", "notebooks") for path in (HERE / top).rglob("__pycache__")]
@@ -223,6 +258,8 @@ def run(command: str, arguments: list) -> int:
         arguments = from_here(command, arguments)
     env = clean_environment(dict(os.environ))
     set_up(env)
+    if command == "test" and "--browser" in arguments:
+        arguments = browser_arguments(arguments, env)
     if command != "lab":
         env["IPYTHONDIR"] = str(VENV / "ipython")  # the user's start-up files could change outputs
     if MODULES[command][0] == "analysis":

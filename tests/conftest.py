@@ -113,8 +113,15 @@ LEFT_OUT = pytest.StashKey[Counter[str]]()  # how many tests of a file --quick l
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The quick target."""
+    """The quick target, and the one in a browser."""
     parser.addoption("--quick", action="store_true", help="leave out the tests marked slow, and tell how many of which")
+    parser.addoption("--browser", action="store_true", help="collect the tests that need a browser too")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests in a browser need one, and are collected only where they are asked for."""
+    is_browser = collection_path.name == "browser" and collection_path.parent == Path(__file__).parent
+    return True if is_browser and not config.getoption("--browser") else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -45,10 +45,14 @@ DISK_IMPORTS = {"shutil", "tempfile", "socket", "urllib.request", "http.client",
 IN_MEMORY = {"files", "StringIO", "BytesIO", "ZipFile"}  # a module's own data file, or bytes that were handed over
 
 
-def requirements(pyproject: str) -> dict[str, SpecifierSet]:
-    """Return what pyproject.toml asks for, tests included, by canonical name."""
+def requirements(pyproject: str, extra: str = "") -> dict[str, SpecifierSet]:
+    """Return what pyproject.toml asks for, by canonical name: tests included, or of one extra only.
+
+    What drives a browser has a lock of its own: nobody else needs it.
+    """
     project = tomllib.loads(pyproject)["project"]
-    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    extras = project["optional-dependencies"]
+    lines = extras[extra] if extra else [*project["dependencies"], *extras["test"]]
     return {canonicalize_name(found.name): found.specifier for found in map(Requirement, lines)}
 
 
@@ -101,8 +105,11 @@ def _read_pip(lines: list[str], found: list[str]) -> dict[str, SpecifierSet]:
     return read
 
 
-def lock_faults(lock: str, pyproject: str) -> list[str]:
-    """Return what keeps the lock from installing, byte for byte and from any index, what pyproject.toml asks for."""
+def lock_faults(lock: str, pyproject: str, extra: str = "") -> list[str]:
+    """Return what keeps a lock from installing, byte for byte and from any index, what pyproject.toml asks for.
+
+    extra: the extra that it is the lock of.
+    """
     found = [f"line {number} holds an address" for number, line in enumerate(lock.splitlines(), start=1)
              if re.search(r"\w+://|^\s*-{1,2}(?:index-url|extra-index-url|find-links|i|f)\b", line)]
     versions: dict[str, list[Version]] = {}
@@ -114,7 +121,7 @@ def lock_faults(lock: str, pyproject: str) -> list[str]:
         if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", block):
             found.append(f"{pinned[1]} has no checksum")
         versions.setdefault(canonicalize_name(pinned[1]), []).append(Version(pinned[2]))
-    for name, specifier in requirements(pyproject).items():
+    for name, specifier in requirements(pyproject, extra).items():
         if name not in versions:
             found.append(f"{name} is not in the lock")
         found += [f"{name} {version} does not satisfy '{specifier}'" for version in versions.get(name, [])

@@ -83,6 +83,15 @@ def test_lock_is_hashed_free_of_addresses_and_sufficient() -> None:
     assert lock_faults(LOCK, PYPROJECT) == []
 
 
+def test_lock_of_the_browser_is_hashed_and_agrees_with_the_other() -> None:
+    own = (ROOT / "requirements-browser.lock").read_text(encoding="utf-8")
+    assert lock_faults(own, PYPROJECT, "browser") == []
+    assert "playwright is not in the lock" in lock_faults(LOCK, PYPROJECT, "browser")
+    pins = [dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", lock)) for lock in (own, LOCK)]
+    assert {name: (pins[0][name], pins[1][name]) for name in pins[0].keys() & pins[1].keys()
+            if pins[0][name] != pins[1][name]} == {}
+
+
 @pytest.mark.parametrize(("old", "new", "said"), [
     (r"^anyio==", "anyio>=", "is not pinned with =="),
     (r"^anyio==.*\n(?: .*\n)+", "anyio==4.16.0\n", "anyio has no checksum"),

@@ -222,6 +222,42 @@ def test_tests_run_in_parallel_and_the_cells_of_a_notebook_together(
     assert command[6:] == ["--no-loadscope-reorder", "--quick", "-k", "tone"]
 
 
+def test_tests_in_a_browser_are_named_their_chromium(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(ROOT / "requirements-browser.lock", run.HERE)
+    run.VENV.mkdir()
+    run.READY.write_text("ready")
+    asked: list[list[str]] = []
+    monkeypatch.setattr(run, "install", lambda arguments, _env: asked.append(arguments))
+    monkeypatch.setenv("PARALLAX_CHROMIUM", sys.executable)
+    for _ in range(2):
+        command, _ = started(run, monkeypatch, "test", "--browser", "-k", "lab")
+        assert command[-5:] == ["0", "--browser", "tests/browser", "-k", "lab"]
+    assert [str(run.BROWSER_LOCK) in arguments and "--require-hashes" in arguments for arguments in asked] == [True]
+    run.BROWSER_LOCK.write_text("another")
+    started(run, monkeypatch, "test", "--browser")
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(("named", "said"), [
+    ("", "there is no Chromium here"), ("no-such-program", "PARALLAX_CHROMIUM names no program (no-such-program)")])
+def test_a_missing_chromium_is_told_in_one_sentence_and_by_the_exit_status(
+        run: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], named: str, said: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run.browser_arguments(["--browser"], {"PATH": str(tmp_path), "PARALLAX_CHROMIUM": named})
+    told = capsys.readouterr().err
+    assert ended.value.code == run.NO_BROWSER
+    assert told.startswith(f"run.py: {said}, so nothing was tested in a browser; ")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_tests_in_a_browser_are_collected_only_where_asked_for() -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-n", "0", "tests"]
+    plain = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "tests/test_run.py::" in plain.stdout
+    assert "tests/browser" not in plain.stdout
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_quick_leaves_out_what_is_slow_and_says_so(workers: str) -> None:
