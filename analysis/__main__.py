@@ -172,7 +172,7 @@ def annotate(folder: str, missing: str) -> None:
 @click.option("--with-texts", is_flag=True, help="also show the articles' texts, in DIR-with-texts, "
               "which git ignores: for your own use, never to be published")
 def report(notebooks: str, target: str, save: bool, anew: bool, with_texts: bool) -> None:
-    """Run the notebooks on the study's tables and write the pages.
+    """Run the notebooks on the tables and write the pages.
 
     If a notebook fails, or the tables are older than what they were made from, nothing is written.
     """
@@ -225,7 +225,7 @@ def texts(paths: tuple[str, ...], corpus: str, accept: bool) -> None:
 @click.option("--as", "form", type=click.Choice(["study", "quanteda"]), default="study",
               help="form of the new file: families for dictionary.yml, or quanteda's YAML")
 def read_dictionary(file: str, target: str, form: str) -> None:
-    """Convert a dictionary of another program, or one for quanteda.
+    """Convert a dictionary of, or for, another program.
 
     To write yours for quanteda: `dictionary corpus/dictionary.yml --to ours.yml --as quanteda`.
     """

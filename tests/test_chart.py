@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import re
 import subprocess
@@ -133,11 +134,11 @@ def test_a_chart_is_saved_whole_or_not_at_all(tmp_path: Path, refused: Refused,
     whole = place.read_bytes()
     chart.figure.suptitle("Other")
 
-    def full(*_: object) -> None:
-        raise OSError("no space left")
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", full)
-    with pytest.raises(OSError, match="no space left"):
+    monkeypatch.setattr("pathlib.Path.open", full)
+    with pytest.raises(OSError, match=r"a\.png: the disk is full"):
         chart.save(place)
     assert place.read_bytes() == whole
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]

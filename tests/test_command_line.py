@@ -61,7 +61,7 @@ def test_annotate_may_go_without_a_text_where_that_is_asked_for(corpus: Path,
 def test_a_folder_that_is_no_corpus_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "annotate", tmp_path)
     assert (code, out) == (1, "")
-    assert re.fullmatch(r"analysis annotate: dictionary\.yml: the file is missing from [^\n]*; put it there\.\n", err)
+    assert re.fullmatch(r"analysis annotate: articles\.csv: the file is missing from [^\n]*; put it there\.\n", err)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -123,7 +123,7 @@ def test_a_command_that_is_unknown_or_incomplete_is_refused_in_a_sentence(
 def test_no_command_at_all_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys)
     assert (code, out) == (2, "")
-    assert re.findall(r"(?m)^  ([a-z]+) {2,}\S", err) == list(COMMANDS)
+    assert re.findall(r"(?m)^  ([a-z-]+) {2,}\S", err) == list(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

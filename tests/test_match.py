@@ -105,8 +105,8 @@ def test_the_words_of_a_gap_stay_free_for_other_matches() -> None:
     assert look_up("They close old ferries.", dictionary)[0] == ["close … ferries", "old"]
 
 
-def test_a_form_holds_five_words_at_most() -> None:
-    assert found("one two three four five six.", "one two three four five six") == ["one two three four five"]
+def test_a_form_holds_the_words_of_its_pattern_and_not_those_between() -> None:
+    assert found("one two three four five six.", "one ... five six") == ["one … five six"]
 
 
 def test_the_longest_match_wins_and_the_other_is_kept_with_its_reason() -> None:

@@ -45,19 +45,20 @@ def rename_outlet(old: str, new: str, folder: str | Path) -> list[str]:
     of `old` is taken out; otherwise the row keeps what is known of it. doc_ids stay. StudyError where none is called
     `old`, or several are.
     """
-    articles, outlets = known_articles(folder).to_dict("records"), known_outlets(folder).to_dict("records")
-    before, there = _called(old, outlets), _called(new, outlets)
-    if not before:
-        known = ", ".join(repr(row["name"]) for row in outlets) or "none"
-        raise StudyError(f"outlets.csv: no outlet is called {old!r}; there are {known}.")
-    joined = there if there and there != before else ""
-    code = joined or _free_code(new, before, {row["outlet"] for row in outlets})
-    outlets = [{**row, "outlet": code, "name": new.strip()} if row["outlet"] == before and not joined else row
-               for row in outlets if not (joined and row["outlet"] == before)]
-    moved = sum(row["outlet"] == before for row in articles)
-    articles = [{**row, "outlet": code} if row["outlet"] == before else row for row in articles]
-    put_files(folder, {"outlets.csv": csv_bytes(outlets, OUTLET_COLUMNS),
-                       "articles.csv": csv_bytes(articles, ARTICLE_COLUMNS)})
+    with hold(folder):
+        articles, outlets = known_articles(folder).to_dict("records"), known_outlets(folder).to_dict("records")
+        before, there = _called(old, outlets), _called(new, outlets)
+        if not before:
+            known = ", ".join(repr(row["name"]) for row in outlets) or "none"
+            raise StudyError(f"outlets.csv: no outlet is called {old!r}; there are {known}.")
+        joined = there if there and there != before else ""
+        code = joined or _free_code(new, before, {row["outlet"] for row in outlets})
+        outlets = [{**row, "outlet": code, "name": new.strip()} if row["outlet"] == before and not joined else row
+                   for row in outlets if not (joined and row["outlet"] == before)]
+        moved = sum(row["outlet"] == before for row in articles)
+        articles = [{**row, "outlet": code} if row["outlet"] == before else row for row in articles]
+        put_files(folder, {"outlets.csv": csv_bytes(outlets, OUTLET_COLUMNS),
+                           "articles.csv": csv_bytes(articles, ARTICLE_COLUMNS)})
     what = f"joined to {code}" if joined else f"is {code} ({new.strip()}) now"
     return [f"{before} {what}, with {moved} {'article' if moved == 1 else 'articles'}."]
 
