@@ -137,7 +137,7 @@ def test_a_chart_is_saved_whole_or_not_at_all(tmp_path: Path, refused: Refused,
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "no space left")
 
-    monkeypatch.setattr("pathlib.Path.open", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match=r"a\.png: the disk is full"):
         chart.save(place)
     assert place.read_bytes() == whole
