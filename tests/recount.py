@@ -135,7 +135,7 @@ def scare(tables: Tables) -> str:
     by = tables.whose(tables.quotes[tables.quotes["use"] == "scare"])
     if not by:
         return "No outlet puts a word in scare quotes."
-    return f"Words in scare quotes: {listed(by)}{'; the other outlets none' * (len(by) < len(tables.order))}."
+    return f"Terms in scare quotes: {listed(by)}{'; the other outlets none' * (len(by) < len(tables.order))}."
 
 
 def names(tables: Tables, actor: str) -> str:

@@ -26,7 +26,7 @@ def report_of(study: Study, folder: Path, texts: dict[str, str] | None = None) -
     """What a site says of a study; stance is coded in one sentence."""
     found = analysis.findings(study, recounted=False, folder=folder)
     stance = pd.DataFrame([{"doc_id": "gull-1", "start": 25, "end": 57, "stance": "deny", "holder": "source"}])
-    coded = Fact("stance", "One sentence denies it.", stance, {}, ("stance", (0,)), "counted by hand")
+    coded = Fact("stance", "One sentence denies it.", stance, {}, ("stance", (0,)), "coded")
     found = Findings([*(each.basis for each in found.values()), coded])
     tables = {"hits": study.hits, "quotes": study.quotes, "sentences": study.sentences, "stance": stance,
               "attributions": study.attributions}

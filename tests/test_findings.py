@@ -183,7 +183,7 @@ def test_a_word_drawn_from_one_text_is_told_as_such(make_study: MakeStudy, tmp_p
     made = make_study(texts)
     fact = findings(made, folder=tmp_path, recounted=False)["list"]
     assert fact.basis.values == {"most": "A", "n": 3, "alone": 3}
-    assert "3 of A's 3 match nowhere else" in fact.sentence
+    assert "3 of A's 3 match in no other text" in fact.sentence
 
 
 def test_the_rows_behind_a_fact_are_those_that_its_sentence_counts(shipped: Study, found: Findings,
@@ -211,7 +211,7 @@ def test_concepts_of_one_name_in_two_families_keep_their_labels(make_study: Make
     made = make_study({"a-1": "It closes. A hard closure by Harbour Line.", "b-1": "It is sold."}, ALIKE)
     told = findings(made, folder=tmp_path, recounted=False)
     assert "“the end”" in told["words"].sentence
-    assert told["list"].sentence.startswith("Words on this study's list of harshness: A 1.")
+    assert told["list"].sentence.startswith("Words on this study's list of harshness, outside quotations: A 1.")
     assert told["names:closure"].sentence.startswith("The closers: ")
 
 

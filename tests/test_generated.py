@@ -305,8 +305,9 @@ def test_the_types_that_speak_most_are_named(made: Made) -> None:
 def test_words_of_a_judgement_are_counted_and_those_of_one_article_told(made: Made) -> None:
     counts, alone = recount.judging(made.tables, "deception")
     sentence, most = made.found["list"].sentence, max(counts, key=lambda name: counts[name])
-    assert sentence.startswith(f"Words on this study's list of deception: {recount.listed(counts)}. ")
-    assert f": {alone} of {most}'s {counts[most]} match nowhere else" in sentence
+    assert sentence.startswith("Words on this study's list of deception, outside quotations: "
+                               f"{recount.listed(counts)}. ")
+    assert f": {alone} of {most}'s {counts[most]} match in no other text" in sentence
 
 
 def test_the_ranks_of_two_scorers_are_those_of_the_sentences(made: Made) -> None:

@@ -165,7 +165,7 @@ def test_every_case_of_a_measure_has_its_sentence(study: Study, refused: Refused
     closure = table[table["concept"] == "closure"]
     assert say(closure.sort_values("value")).text == say(closure).text
     assert say(term_rates(study, "fate", voice="own")).text.startswith("- Closure, use per 1,000 words (voice own):")
-    assert say(scare_quotes(study)).text.startswith("Words in scare quotes per 1,000 words: highest in **The Lamp**")
+    assert say(scare_quotes(study)).text.startswith("Terms in scare quotes per 1,000 words: highest in **The Lamp**")
     assert " 75% (" in say(term_choices(study, "fate")).text
     assert say(table.head(0)).text == "The table has no rows, so there is nothing to say."
     with refused("['closure', 'new timetable', 'sale']", "keep the rows of one"):

@@ -315,9 +315,9 @@ def test_counts_are_corrected_by_precision_and_its_bounds(study: Study) -> None:
 
 def test_two_coders_agree_as_far_as_they_do(refused: Refused) -> None:
     same = coder_agreement(judged("yynn-"), judged("yynny")).iloc[0]
-    assert (same["n"], same["alpha"], same["percent"]) == (4, 1, 1)
+    assert (same["n"], same["alpha"], same["agreed"]) == (4, 1, 1)
     half = coder_agreement(judged("yynn"), judged("ynny")).iloc[0]
-    assert (half["matches"], half["percent"]) == (2, 0.5)
+    assert (half["matches"], half["agreed"]) == (2, 0.5)
     # Two of four pairs differ; of the 8 codes 4 are yes, so by chance 32 of 56 pairs would: 1 - (1/2) / (4/7).
     assert half["alpha"] == pytest.approx(1 - 0.5 / (4 / 7))
     pd.testing.assert_frame_equal(coder_agreement(judged("yynn"), judged("ynny")).drop(

@@ -159,7 +159,7 @@ def coder_agreement(first: pd.DataFrame, second: pd.DataFrame, *, level: float =
     """Measure the agreement of two coders of one sheet: Krippendorff's alpha and percent agreement, with intervals.
 
     first, second: filled-in sheets. Only hits that both judged are used. One row: n, alpha, low, high (bootstrap over
-    hits), matches, percent (share judged alike), percent_low, percent_high (Wilson), first_yes and second_yes (share
+    hits), matches, agreed (share judged alike), agreed_low, agreed_high (Wilson), first_yes and second_yes (share
     judged right by each: if nearly all are right, alpha is low even with good agreement), level, seed; the counts
     n_first_yes and n_second_yes; and observed_distance and expected_distance, from which alpha is computed.
     Raises ValueError where no hit was judged by both.
@@ -174,7 +174,7 @@ def coder_agreement(first: pd.DataFrame, second: pd.DataFrame, *, level: float =
     yes = {f"{name}_yes": int((both[f"right_{name}"] == "yes").sum()) for name in ("first", "second")}
     shares = {name: count / n for name, count in yes.items()}
     return pd.DataFrame([{"n": n, "alpha": row["alpha"], "low": row["low"], "high": row["high"], "matches": matches,
-                          "percent": matches / n, "percent_low": low, "percent_high": high, **shares, "level": level,
+                          "agreed": matches / n, "agreed_low": low, "agreed_high": high, **shares, "level": level,
                           "seed": seed, **{f"n_{name}": count for name, count in yes.items()},
                           "observed_distance": row["observed_distance"],
                           "expected_distance": row["expected_distance"]}])

@@ -98,7 +98,8 @@ def _removals(study: Study) -> pd.DataFrame:
 def _articles(study: Study) -> pd.DataFrame:
     table = study.articles[["doc_id", "outlet", "title", "url", "n_words"]].merge(
         study.outlets[["outlet", "name", "owner", "description"]], on="outlet")
-    sentences, quotes = part_of(study).sentences, part_of(study).quotes
+    hand = coded(study)
+    sentences, quotes = part_of(study).sentences, part_of(hand).quotes
     quoted = sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(table["doc_id"], fill_value=0).to_numpy()
     held = quotes[quotes["use"] == "scare"].groupby("doc_id")["form"].agg(lambda cells: ", ".join(dict.fromkeys(
         f"“{cell}”" for cell in cells if cell)))
@@ -108,17 +109,17 @@ def _articles(study: Study) -> pd.DataFrame:
     return in_study_order(table.assign(
         published=told, words=table["n_words"], quoted_words=quoted,
         quoted_share=np.divide(quoted, words, out=np.full(len(words), np.nan), where=words > 0),
-        speaks=_speakers(coded(study)).reindex(table["doc_id"]).fillna("nobody that was found").to_numpy(),
+        speaks=_speakers(hand).reindex(table["doc_id"]).fillna("nobody that was found").to_numpy(),
         held=held.reindex(table["doc_id"]).fillna("nothing").to_numpy()).drop(columns=["n_words", "owner",
                                                                                       "description"]), study)
 
 
 def _speakers(study: Study, top: int = 2) -> pd.Series:
-    """For each article the types of source that speak most, with their counts."""
+    """For each article the types of source that speak most, with their counts: so many, and what is level with them."""
     labels = source_labels(study)
     rows = study.attributions
     counts = rows.groupby("doc_id")["source_type"].value_counts()
-    told = {doc_id: ", ".join(f"{labels[kind]} {n}" for (_, kind), n in part.head(top).items()) +
+    told = {doc_id: ", ".join(f"{labels[kind]} {n}" for (_, kind), n in part.nlargest(top, keep="all").items()) +
             f" of {part.sum()} attribution{'' if part.sum() == 1 else 's'}" for doc_id, part in counts.groupby(level=0)}
     return pd.Series(told, dtype=object)
 

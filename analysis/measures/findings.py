@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from string import Formatter
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -49,7 +50,7 @@ from analysis.measures.titles import part_of
 from analysis.measures.tone import SCORERS, tone
 from analysis.study import NotCodedError, Study, StudyError, read_readings
 
-COUNTED, CODED = "counted", "counted by hand"
+COUNTED, CODED = "counted", "coded"
 ORDER = (UNKNOWN, NONE, COUNTED, CODED, FIRM, BEYOND)  # from the weakest
 EMPTY = "Nothing was counted for this."
 # What findings are called, in the order in which they are read; those that begin with names: are one an actor.
@@ -201,9 +202,10 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     """What a study finds, by name; printing one prints its sentence and strength.
 
     family, first, rival: the terms that the study is about, by default the first family of the dictionary and its first
-    two concepts. Where attributions are coded by hand, the coding is counted. Every claim is adjusted for the number of
-    all comparisons made here, and counted again in every declared way (recounted=False leaves that out, and then no
-    claim is firm). folder: that of `readings.yml` and `gold` (by default the corpus that `load_study` would find).
+    two concepts. Where attributions and quotation marks are coded, the codes are counted. Every claim is adjusted for
+    the number of all comparisons made here, and counted again in every declared way (recounted=False leaves that out,
+    and then no claim is firm). folder: that of `readings.yml` and `gold` (by default the corpus that `load_study`
+    would find).
     Raises ValueError for an unknown name, and where a concept is to be compared with itself.
 
     >>> from analysis import load_study
@@ -246,14 +248,14 @@ def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[
         partial(widest, study, "term_rates", name="rate", measured=f"rate of “{label[one]}” per 1,000 words",
                 family=family, concept=one),
         partial(widest, study, "hit_shares", name="denying", family=family, concept=one, status="negated",
-                measured=f"share of the uses of “{label[one]}” that deny it"),
+                measured=f"share of the uses of “{label[one]}” that stand with a denial"),
         partial(widest, study, "voice_shares", name="quoted", measured="share of the words inside quotations",
                 voice="quoted"),
     ]
     if judging:
         made.append(partial(widest, study, "term_rates", name="judging", family="loaded", concept=judging, voice="own",
-                            measured=f"rate of words of {concept_labels(study, 'loaded')[judging]} per 1,000 of the "
-                                     "outlet's own"))
+                            measured=f"rate of words of {concept_labels(study, 'loaded')[judging]} per 1,000 outside "
+                                     "quotations"))
     top = _top_type(hand)
     if top:
         made.append(partial(widest, hand, "source_mix", name="officials", source_type=top,
@@ -278,7 +280,7 @@ def _facts(study: Study, hand: Study, gold: Path | None, family: str, one: str,
     actors = study.concepts
     actors = list(dict.fromkeys(actors.loc[actors["family"] == "actors", "concept"]))
     return [partial(stance_fact, study, gold), partial(choice_fact, study, family, one, two),
-            partial(phrase_fact, study, family, two), partial(title_fact, study, family), partial(scare_fact, study),
+            partial(phrase_fact, study, family, two), partial(title_fact, study, family), partial(scare_fact, hand),
             *(partial(names_fact, study, actor) for actor in actors), partial(speakers_fact, hand),
             partial(quotes_fact, study), partial(judging_fact, study), partial(tone_fact, study)]
 
@@ -299,8 +301,10 @@ def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
         f"{n_leading} of {spell(outlets)} outlet{'' if outlets == 1 else 's'} {'use' if len(leading) > 1 else 'uses'}")
     says = (f"{all_of} words for “{label[one]}” more than for any other concept: {totals[one]} of {n:,} "
             f"choices, against {totals[two]} for “{label[two]}”.")
+    next_most = str(totals.drop(one).idxmax())
     return Fact("words", says, table, {"outlets": outlets, "leading": len(leading), "count": int(totals[one]), "n": n,
-                                       "other_count": int(totals[two]), "subject": one, "against": two},
+                                       "other_count": int(totals[two]), "subject": one, "against": two,
+                                       "next": next_most, "next_count": int(totals[next_most])},
                 _hits(study, family, (one, two)))
 
 
@@ -345,10 +349,10 @@ def scare_fact(study: Study) -> Fact | None:
     quotes = part_of(study).quotes
     scare = quotes[quotes["use"] == "scare"]
     by = _by_outlet(study, scare)
-    says = (f"Words in scare quotes: {_listed(by)}; the other outlets none." if 0 < len(by) < len(study.outlets) else
-            f"Words in scare quotes: {_listed(by)}." if by else "No outlet puts a word in scare quotes.")
+    says = (f"Terms in scare quotes: {_listed(by)}; the other outlets none." if 0 < len(by) < len(study.outlets) else
+            f"Terms in scare quotes: {_listed(by)}." if by else "No outlet puts a term in scare quotes.")
     return Fact("scare", says, scare, {"outlets": len(by), "names": tuple(by), "n": len(scare)},
-                ("quotes", tuple(scare.index)))
+                ("quotes", tuple(scare.index)), _by_whom(study, "quotes"))
 
 
 def names_fact(study: Study, actor: str) -> Fact | None:
@@ -385,12 +389,10 @@ def speakers_fact(study: Study) -> Fact | None:
     labels, rows = source_labels(study), top.to_dict("records")
     parts = [f"{row['name']} {' and '.join(labels[kind] for kind in ties[row['outlet']])} ({row['count']} of "
              f"{row['n']})" for row in rows]
-    by_hand = study.coders.get("attributions", 0)
-    n_texts = int((study.articles["n_words"] > 0).sum())
     says = f"Who speaks most: {'; '.join(parts)}."
     values = {_field(row["outlet"]): (row["source_type"], int(row["count"]), int(row["n"])) for row in rows}
     return Fact("speakers", says, table, values, ("attributions", tuple(study.attributions.index)),
-                CODED if by_hand and by_hand == n_texts else COUNTED)
+                _by_whom(study, "attributions"))
 
 
 def quotes_fact(study: Study) -> Fact | None:
@@ -423,16 +425,16 @@ def judging_fact(study: Study) -> Fact | None:
     elsewhere = int(shared.loc[shared["name"] == most, "count"].iloc[0])
     alone = counts[most] - elsewhere
     some = {name: n for name, n in counts.items() if n}
-    says = (f"Words on this study's list of {label}: {_listed(some)}. The list was drawn from these texts: {alone} of "
-            f"{most}'s {counts[most]} match nowhere else, so the count tells how {most} puts it, not that it does so "
-            "more than others.")
+    says = (f"Words on this study's list of {label}, outside quotations: {_listed(some)}. The list was drawn from "
+            f"these texts: {alone} of {most}'s {counts[most]} match in no other text, so the count tells how {most} "
+            "puts it, not that it does so more than others.")
     hits = family_hits(study, "loaded", "own")
     return Fact("list", says, table, {"most": most, "n": counts[most], "alone": alone},
                 ("hits", tuple(hits.index[hits["concept"] == concept])))
 
 
 def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
-    """How often each outlet denies that the event is real, where stance is coded by hand."""
+    """How often each outlet denies that the event is real, where sentences are coded."""
     try:
         codes = load_gold("stance", folder)
     except (NotCodedError, StudyError):
@@ -561,10 +563,18 @@ def _meets(name: str, value: Any, wanted: Any) -> bool:
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
-    """A sentence with its fields filled in; whole numbers get commas."""
+    """A sentence with its fields filled in; whole numbers get commas.
+
+    >>> fill("{n} of {words.n}", {"n": 3, "words.n": 1_200.0})
+    '3 of 1,200'
+    """
     known = {name.partition("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
-    return template.format_map({name: f"{value:,.0f}" if isinstance(value, (int, float)) and value == int(value)
-                                else value for name, value in values.items() if name in known})
+    said = {name: f"{value:,.0f}" if isinstance(value, (int, float)) and value == int(value) else value
+            for name, value in values.items() if name in known}
+    others = {name.partition(".")[0] for name in said if "." in name}  # of another finding
+    return template.format_map(said | {other: SimpleNamespace(**{
+        name.partition(".")[2]: value for name, value in said.items() if name.startswith(f"{other}.")})
+        for other in others})
 
 
 def state(found: Findings, name: str, reading: Mapping[str, Any] | None = None) -> Finding:
@@ -595,6 +605,11 @@ def _listed(counts: Mapping[str, int]) -> str:
 def _hits(study: Study, family: str, concepts: Iterable[str]) -> tuple[str, tuple[int, ...]]:
     hits = family_hits(study, family)
     return "hits", tuple(hits.index[hits["concept"].isin(list(concepts))])
+
+
+def _by_whom(study: Study, table: str) -> str:
+    """How a table was counted: as coded where all articles with text were, else by the instrument."""
+    return CODED if study.coders.get(table, 0) == int((study.articles["n_words"] > 0).sum()) > 0 else COUNTED
 
 
 def _field(outlet: str) -> str:

@@ -76,22 +76,43 @@ def score_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, *, level: 
 
 
 def coded(study: Study, folder: str | Path | None = None) -> Study:
-    """The study with the hand-coded attributions in place of the extracted ones, for the articles that are coded.
+    """The study with coded attributions and quotation marks in place of those found, where articles are coded.
 
-    folder: that of the codes (by default `gold` beside the tables). Where an article is coded by hand, the coding is
-    the measurement and the extractor is what is validated by it; every measure then counts the coding. Articles without
-    codes keep what the extractor found, and `study.coders["attributions"]` tells how many articles are coded; a study
-    that nobody coded is given back as it is. The speakers' names are the second coder's, one spelling for each.
+    folder: that of the codes (by default `gold` beside the tables). Where an article is coded, the coding is the
+    measurement and the instrument is what is validated by it; every measure then counts the coding. Articles without
+    codes keep what was found; `study.coders` tells of how many articles each table is coded, and a study that nobody
+    coded is given back as it is. The speakers' names are the second coder's, one spelling for each. Of quotation marks
+    it is coded whether they are a quotation's or scare quotes; what stands in whose voice stays as it was counted.
 
     >>> from analysis import load_study
     >>> coded(load_study()).coders
-    {'attributions': 5}
+    {'attributions': 5, 'quotes': 5}
     """
+    return _with_quotes(_with_attributions(study, folder), folder)
+
+
+def _codes(study: Study, name: str, folder: str | Path | None) -> pd.DataFrame:
+    """The codes of the study's articles; no row where nobody coded them."""
     try:
-        codes = load_gold("attributions", folder)
+        codes = load_gold(name, folder)
     except NotCodedError:
+        return pd.DataFrame({"doc_id": []})
+    return codes[codes["doc_id"].isin(study.articles["doc_id"])].reset_index(drop=True)
+
+
+def _with_quotes(study: Study, folder: str | Path | None) -> Study:
+    codes, quotes = _codes(study, "quotes", folder), study.quotes
+    if codes.empty:
         return study
-    codes = codes[codes["doc_id"].isin(study.articles["doc_id"])].reset_index(drop=True)
+    kinds = codes.drop_duplicates(["doc_id", "start"]).set_index(["doc_id", "start"])["kind"]
+    told = kinds.reindex(pd.MultiIndex.from_frame(quotes[["doc_id", "start"]])).set_axis(quotes.index)
+    use = told.where(quotes["sentence"] >= 0).fillna(quotes["use"])  # places of titles are places in titles
+    return replace(study, quotes=quotes.assign(use=use.astype(quotes["use"].dtype)),
+                   coders={**study.coders, "quotes": codes["doc_id"].nunique()})
+
+
+def _with_attributions(study: Study, folder: str | Path | None) -> Study:
+    codes = _codes(study, "attributions", folder)
     if codes.empty:
         return study
     done = set(codes["doc_id"])
@@ -101,7 +122,7 @@ def coded(study: Study, folder: str | Path | None = None) -> Study:
     order = rows.assign(_place=rows["cue_start"].fillna(rows["content_start"])).sort_values(
         ["doc_id", "_place"], kind="stable").index
     return replace(study, attributions=rows.loc[order].reset_index(drop=True)[list(table.columns)],
-                   coders={"attributions": len(done)})
+                   coders={**study.coders, "attributions": len(done)})
 
 
 def _speakers(folder: str | Path | None, codes: pd.DataFrame) -> pd.Series:
@@ -152,7 +173,7 @@ def codings(folder: str | Path | None = None, *, disagreements: bool = False, le
     """How far two codings of the same places agree: each file of codes that has a second one beside it.
 
     A second coding of NAME.csv is NAME-second.csv, with the same places. One row a code: coding, code, n, matches,
-    percent agreement with Wilson's interval (percent, percent_low, percent_high), and Krippendorff's alpha with its
+    percent agreement with Wilson's interval (agreed, agreed_low, agreed_high), and Krippendorff's alpha with its
     interval over resampled units (alpha, low, high). disagreements=True: a row a place coded differently instead, with
     first and second. Two codings by one kind of coder agree more than two kinds would: say who coded.
 
@@ -172,7 +193,7 @@ def codings(folder: str | Path | None = None, *, disagreements: bool = False, le
     if disagreements:
         table = pd.concat(differ, ignore_index=True) if differ else pd.DataFrame(columns=["coding"])
         return table.reindex(columns=["coding", "code", "doc_id", "start", "end", "first", "second"])
-    columns = ["coding", "code", "n", "matches", "percent", "percent_low", "percent_high", "alpha", "low", "high",
+    columns = ["coding", "code", "n", "matches", "agreed", "agreed_low", "agreed_high", "alpha", "low", "high",
                "level"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -190,5 +211,5 @@ def _agreed(pair: pd.DataFrame, name: str, code: str, level: float, seed: int) -
     n, matches = len(pair), int((pair["first"] == pair["second"]).sum())
     low, high = (float(end) for end in share_interval(matches, n, level=level))
     alpha = agreement(pair[["first", "second"]], level=level, seed=seed).iloc[0]
-    return {"coding": name, "code": code, "n": n, "matches": matches, "percent": matches / n, "percent_low": low,
-            "percent_high": high, "alpha": alpha["alpha"], "low": alpha["low"], "high": alpha["high"], "level": level}
+    return {"coding": name, "code": code, "n": n, "matches": matches, "agreed": matches / n, "agreed_low": low,
+            "agreed_high": high, "alpha": alpha["alpha"], "low": alpha["low"], "high": alpha["high"], "level": level}

@@ -87,15 +87,14 @@ def who_speaks(attributions: pd.DataFrame) -> pd.Series:
 def sources(study: Study, *, least: int = 1, top: int | None = None) -> pd.DataFrame:
     """Each source of each outlet: who, as what type, named or not, how often, in how many words, with which cues.
 
-    One row an outlet and speaker (the full name a pronoun or surname leads back to, else the source as it stands; an
-    attribution without source is "(no source)"), most words first: outlet, name, speaker, source_type, type (its
-    label), named, attributions, words, cues (dictionary forms, in the order of the alphabet). least: leave out those
-    who speak less.
-    top: so many of each outlet.
+    One row an outlet, speaker and type (the full name a pronoun or surname leads back to, else the source as it
+    stands; an attribution without source is "(no source)"), most words first: outlet, name, speaker, source_type, type
+    (its label), named, attributions, words, cues (dictionary forms, in the order of the alphabet).
+    least: leave out those who speak less. top: so many of each outlet.
     """
     rows = attributed_words(study).merge(study.outlets[["outlet", "name"]], on="outlet")
-    table = rows.groupby(["outlet", "name", "who"], sort=True).agg(
-        source_type=("source_type", "first"), named=("named", "max"), attributions=("who", "size"),
+    table = rows.groupby(["outlet", "name", "who", "source_type"], sort=True).agg(
+        named=("named", "max"), attributions=("who", "size"),
         words=("n_own_words", "sum"), cues=("cue", lambda cells: ", ".join(sorted(set(cells))))).reset_index()
     table = in_study_order(table.sort_values(["words", "who"], ascending=[False, True]), study)
     labels = source_labels(study)

@@ -106,7 +106,15 @@ def _settle(tokens: Tokens, known: list[frozenset[str]], found: list[Match],
             won.append(match)
         else:
             lost.append((match, reason))
-    return won, lost
+    return won, [(match, _still(match, taken, reason)) for match, reason in lost]
+
+
+def _still(match: Match, taken: dict[int, Match], reason: str) -> str:
+    """Why a match does not count; of words that count for its concept by another pattern, that they lie inside it."""
+    rivals = [taken.get(place) for place in match.at]
+    if all(rival is not None and rival.entry.concept == match.entry.concept for rival in rivals) and rivals[0]:
+        return f"inside: {rivals[0].entry.pattern}"
+    return reason
 
 
 def _name_once(tokens: Tokens, won: list[Match],

@@ -32,7 +32,7 @@ def say_measure(table: pd.DataFrame) -> Sentence:
 
     >>> from analysis import load_study, scare_quotes
     >>> str(say_measure(scare_quotes(load_study()))).split(" highest")[0]
-    'Words in scare quotes per 1,000 words:'
+    'Terms in scare quotes per 1,000 words:'
     """
     if table.empty:
         return Sentence("The table has no rows, so there is nothing to say.")

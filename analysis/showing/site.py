@@ -154,13 +154,16 @@ def read_report(notebooks_folder: str | os.PathLike[str]) -> Report | None:
         return None
     study, corpus = load_study(tables), tables.parent
     found = findings(study, folder=corpus)
-    counted_in = {"hits": study.hits, "quotes": study.quotes, "sentences": study.sentences,
-                  "attributions": coded(study, corpus / "gold").attributions}
+    hand = coded(study, corpus / "gold")
+    counted_in = {"hits": study.hits, "quotes": hand.quotes, "sentences": study.sentences,
+                  "attributions": hand.attributions}
     with suppress(NotCodedError):
         counted_in["stance"] = load_gold("stance", corpus / "gold")
     front = make_front(study, found, study_name(tables), read_front(corpus))
-    names = ["datapackage.json", *(f"{name}.csv" for name in TABLES)]
-    files = {name: (tables / name).read_bytes() for name in names if (tables / name).is_file()}
+    held = {"tables": [tables / "datapackage.json", *(tables / f"{name}.csv" for name in TABLES)],
+            "gold": sorted((corpus / "gold").glob("*.csv"))}
+    files = {f"{folder}/{file.name}": file.read_bytes() for folder, some in held.items() for file in some
+             if file.is_file()}
     return Report(study, front, found, counted_in, files=files)
 
 
@@ -197,7 +200,7 @@ def collect_files(notebooks: Mapping[str, NotebookNode], report: Report | None =
     files |= {f"{SOURCES}/{name}.ipynb": notebook_bytes(notebook)
               for name, notebook in notebooks.items()}
     if report:
-        files |= {f"{SOURCES}/tables/{name}": data for name, data in report.files.items()}
+        files |= {f"{SOURCES}/{name}": data for name, data in report.files.items()}
         if report.texts:
             files[".gitignore"] = b"*\n"
     return files
@@ -214,7 +217,8 @@ def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = N
     links = evidence_links(evidence)
     common = {"pages": entries, "current": None, "here": "", "generator": GENERATOR,
               "front": report.front if report else None, "has_texts": bool(report and report.texts), "sources": SOURCES,
-              "evidence": PAGE if evidence else "", "has_tables": bool(report and report.files)}
+              "evidence": PAGE if evidence else "", "has_tables": bool(report and report.files),
+              "has_codes": bool(report and any(name.startswith("gold/") for name in report.files))}
     figure = first_figure(notebooks, report.front.figure) if report else None
     shown = {"picture": picture_of(figure, variants), "about": title_of_figure(figure)} if figure is not None else None
     pages = {"index.html": _fill(plain, "front", {**common, "here": "front", "figure": shown, "links": links})}

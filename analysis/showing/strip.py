@@ -19,7 +19,6 @@ _OWN = "Where the words stand in each article"
 _MOST = 40  # articles that have a line each; of more, a line holds all those of an outlet
 _CONCEPTS = 3  # that can be told apart on one line
 _TYPES = 3  # of sources that have a band of their own; all others share one
-_FEW = "of the three concepts with most hits"
 _THIRDS = ["first", "middle", "last"]
 
 
@@ -33,17 +32,18 @@ def draw_strip(table: pd.DataFrame, title: object, only: list[str] | None, speak
     counts hits by thirds. ValueError for an unknown concept, and for more than three.
     """
     concepts = _concepts(table, only)
-    few = only is None and table["concept"].nunique() > len(concepts)
     lines, together = _lines(table)
     shown = table[table["concept"].isin(list(concepts))]
+    left = len(table) - len(shown)
+    few = f"{counted(left, 'use')} of other words {'is' if left == 1 else 'are'} not drawn"
     shown = shown.assign(line=shown["outlet" if together else "doc_id"].astype(object))
     bands, types = _bands(speakers, lines) if speakers is not None and not together else (pd.DataFrame(), [])
     strip = Strip(concepts, lines, together, shown, bands, types)
     about = "a mark: a use, from first word to last" + "; a line holds all articles of an outlet" * together
     caption, head = caption_of(title, _OWN, about + "; bar above the line: who speaks" * bool(types) +
-                               f"; {_FEW}" * few, source_of(table))
+                               f"; {few}" * bool(left), source_of(table))
     head = f"{head}: hits by third of the article (first, middle, last)" + \
-           ", all articles of an outlet together" * together + f", {_FEW}" * few
+           ", all articles of an outlet together" * together + f", {few}" * bool(left)
     return Chart(partial(paint_strip, strip=strip, caption=caption), "\n".join([f"{head}.", *_describe(strip)]),
                  shown.drop(columns="line"))
 
