@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +18,49 @@ from analysis.reading.articles import read_article_list, read_corpus, read_outle
 from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary, load_dictionary
-from analysis.reading.match import Lookup, Match, describe_matches, find_matches, head_of
-from analysis.reading.neighbours import count_neighbours
-from analysis.reading.quotes import find_quotes, is_scare_quoted, word_voices
-from analysis.reading.segment import find_sentences, find_words
+from analysis.reading.match import MATCH_COLUMNS, Lookup, Match, find_matches, head_of, match_rows
+from analysis.reading.neighbours import NEIGHBOUR_COLUMNS, neighbour_rows
+from analysis.reading.quotes import is_scare_quoted, quote_columns, word_voices
+from analysis.reading.segment import sentence_columns, word_columns
 from analysis.reading.status import StatusRules, find_statuses, load_status_rules
 from analysis.reading.tokens import Tokens, make_tokens, sentence_of
-from analysis.reading.tone import score_sentences
-from analysis.reading.word_variants import count_word_variants
+from analysis.reading.tone import MASKED_COLUMNS, SCORE_COLUMNS, WORD_COLUMNS, score_rows
+from analysis.reading.word_variants import variant_columns
 from analysis.schema import TABLES, TITLE
 from analysis.study import GENERAL_TITLE, Study, StudyError, check_study, empty_table, save_study, study_name
 
+Columns = dict[str, Any]  # the columns of a table, lists or arrays of one length: a table costs a hundred times more
+Found = dict[str, Columns]  # by the name of the table
 Tables = dict[str, pd.DataFrame]
+GIVEN = ("outlets", "concepts", "source_types")  # tables that no text is read for
+DTYPES = {name: empty_table(name).dtypes.to_dict() for name in TABLES if name not in GIVEN}
+BATCH = 500  # articles whose columns are collected before they become tables
 
 
 @dataclass(frozen=True)
 class ParsedText:
-    """One article: its clean text, sentences, words, quoted spans, and the words as arrays."""
+    """One article: its clean text, the columns of its sentences, words and quoted spans, and the words as arrays."""
 
     text: str
-    sentences: pd.DataFrame
-    words: pd.DataFrame
-    quotes: pd.DataFrame
+    sentence_columns: Columns
+    word_columns: Columns
+    quote_columns: Columns
     tokens: Tokens
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        """The sentences as a table."""
+        return pd.DataFrame(self.sentence_columns)
+
+    @property
+    def words(self) -> pd.DataFrame:
+        """The words as a table."""
+        return pd.DataFrame(self.word_columns)
+
+    @property
+    def quotes(self) -> pd.DataFrame:
+        """The quoted spans as a table."""
+        return pd.DataFrame(self.quote_columns)
 
 
 @dataclass(frozen=True)
@@ -71,13 +94,43 @@ def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFra
     articles, rules = _complete(articles), load_reading_rules(dictionary)
     known = _outlets_of(articles) if outlets is None else outlets
     names = dict(zip(known["outlet"], known["name"], strict=True))
-    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
-    for row in follow(articles.to_dict("records"), "articles"):
-        for name, table in _annotate_one(row, names.get(row["outlet"], ""), dictionary, rules).items():
-            parts[name].append(table)
-    tables = {name: _stack(parts[name], name) for name in TABLES}
+    rows = follow(articles.to_dict("records"), "articles")
+    parts = [annotate_batch(list(batch), names, dictionary, rules) for batch in _batches(rows)]
     given = {"outlets": known, "concepts": dictionary.concepts, "source_types": _source_types(dictionary)}
-    return check_study(Study(**{**tables, **given}))
+    return check_study(Study(**{**_stack(parts), **given}))
+
+
+def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], ...]]:
+    left = iter(rows)
+    while batch := tuple(islice(left, BATCH)):
+        yield batch
+
+
+def annotate_batch(rows: list[dict[str, Any]], names: Mapping[str, str], dictionary: Dictionary,
+                   rules: ReadingRules) -> Tables:
+    """The tables of some articles; it depends on nothing else, so that it may run anywhere.
+
+    rows: articles with doc_id, outlet, title and text. names: the full name of each outlet.
+    """
+    found: Found = {name: {column: [] for column in TABLES[name]} for name in TABLES if name not in GIVEN}
+    for row in rows:
+        for name, columns in _annotate_one(row, names.get(row["outlet"], ""), dictionary, rules).items():
+            _append(found[name], {**columns, "doc_id": [row["doc_id"]] * _length(columns)})
+    return {name: _table(name, columns) for name, columns in found.items()}
+
+
+def _append(collected: Columns, columns: Columns) -> None:
+    for name, values in collected.items():
+        more = columns[name]
+        values.extend(more.tolist() if isinstance(more, np.ndarray) else more)
+
+
+def _length(columns: Columns) -> int:
+    return len(next(iter(columns.values())))
+
+
+def _table(name: str, columns: Columns) -> pd.DataFrame:
+    return pd.DataFrame({column: pd.Series(columns[column], dtype=kind) for column, kind in DTYPES[name].items()})
 
 
 def _source_types(dictionary: Dictionary) -> pd.DataFrame:
@@ -129,109 +182,122 @@ def package_head(folder: Path) -> dict[str, Any]:
 
 def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedText:
     """Find the sentences, words and quoted spans of one clean text."""
-    return _parse(text, find_sentences(text), speech_verbs)
+    return _parse(text, sentence_columns(text), speech_verbs)
 
 
 def read_title(title: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedText:
     """Read a title as one sentence, in a section of its own."""
-    sentences = pd.DataFrame([{"sentence": 0, "paragraph": 0, "section": "title", "start": 0, "end": len(title)}])
-    return _parse(title, sentences, speech_verbs)
+    numbers = {"sentence": 0, "paragraph": 0, "start": 0, "end": len(title)}
+    whole: Columns = {name: np.array([value]) for name, value in numbers.items()}
+    return _parse(title, {**whole, "section": ["title"]}, speech_verbs)
 
 
-def _parse(text: str, sentences: pd.DataFrame, speech_verbs: frozenset[str]) -> ParsedText:
-    words = find_words(text)
-    return ParsedText(text, sentences, words, find_quotes(text, speech_verbs), make_tokens(text, words, sentences))
+def _parse(text: str, sentences: Columns, speech_verbs: frozenset[str]) -> ParsedText:
+    words = word_columns(text)
+    return ParsedText(text, sentences, words, quote_columns(text, speech_verbs), make_tokens(text, words, sentences))
 
 
-def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary,
-                  rules: ReadingRules) -> Tables:
+def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rules: ReadingRules) -> Found:
     text, removals = clean_text(row["text"], title=row["title"], author=row.get("author") or "", outlet=outlet)
     parsed = read_one(text, rules.speech_verbs)
-    voices = word_voices(text, parsed.words, parsed.quotes)
-    found, neighbours = _count_sentences(parsed, voices, dictionary, rules)
+    voices = word_voices(text, parsed.word_columns, parsed.quote_columns)
+    found, matches = _count_sentences(parsed, voices, dictionary, rules)
     title = _count_title(row["title"], dictionary, rules)
-    words = pd.DataFrame({"word": parsed.words["word"], "voice": voices})
-    counted = words.groupby(["word", "voice"], sort=True).size().rename("n").reset_index()
-    counted = counted.assign(stop=counted["word"].isin(dictionary.stop_words))
     raw_sum, clean_sum = (sha256(row["text"]), sha256(text)) if row["text"] else ("", "")
-    sums = {"n_words": len(words), "n_sentences": len(parsed.sentences), "raw_sha256": raw_sum,
+    sums = {"n_words": len(voices), "n_sentences": _length(parsed.sentence_columns), "raw_sha256": raw_sum,
             "clean_sha256": clean_sum}
-    article = pd.DataFrame([{column: {**row, **sums}.get(column, "") for column in TABLES["articles"]}])
-    both = {name: pd.concat([*([title[name]] if title else []), table]) for name, table in found.items()}
-    tables = {"articles": article, "removals": removals, "words": counted, "neighbours": neighbours, **both,
-              "attributions": _attribute(parsed, rules.attribution)}
-    return {name: table.assign(doc_id=row["doc_id"]) for name, table in tables.items()}
+    article = {column: [{**row, **sums}.get(column, "")] for column in TABLES["articles"]}
+    both = {name: _beneath(title.get(name, {}), columns) for name, columns in found.items()}
+    return {"articles": article, "removals": _columns_of(removals), "words": _count_words(parsed, voices, dictionary),
+            "neighbours": _columns(NEIGHBOUR_COLUMNS, neighbour_rows(parsed.tokens, matches)), **both,
+            "attributions": _attribute(parsed, rules.attribution)}
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+
+
+def _columns_of(table: pd.DataFrame) -> Columns:
+    return {str(name): table[name].tolist() for name in table} if len(table) else dict.fromkeys(table, ())
+
+
+def _beneath(title: Columns, text: Columns) -> Columns:
+    """The rows of a title above those of its text."""
+    return {name: [*title[name], *values] for name, values in text.items()} if title else text
+
+
+def _count_words(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary) -> Columns:
+    counts = Counter(zip(parsed.word_columns["word"], voices.tolist(), strict=True))
+    rows = [(word, voice, n, word in dictionary.stop_words) for (word, voice), n in sorted(counts.items())]
+    return _columns(["word", "voice", "n", "stop"], rows)
 
 
 def _count_sentences(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
-                     rules: ReadingRules) -> tuple[Tables, pd.DataFrame]:
-    """The tables that texts and titles have alike, and the words near the concepts."""
+                     rules: ReadingRules) -> tuple[Found, list[Match]]:
+    """The tables that texts and titles have alike, and the matches that count."""
     sentences, tone_words = _score(parsed, voices, dictionary)
-    hits, shadowed, neighbours = _look_up(parsed, voices, rules)
+    hits, shadowed, matches = _look_up(parsed, voices, rules)
     return {"sentences": sentences, "hits": hits, "shadowed": shadowed, "tone_words": tone_words,
-            "quotes": _describe_quotes(parsed)}, neighbours
+            "quotes": _describe_quotes(parsed)}, matches
 
 
-def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules) -> Tables:
+def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules) -> Found:
     """The same tables of a title, as sentence -1; none where there is no title."""
     if not title.strip():
         return {}
     parsed = read_title(title, rules.speech_verbs)
-    voices = word_voices(title, parsed.words, parsed.quotes)
+    voices = word_voices(title, parsed.word_columns, parsed.quote_columns)
     tables, _ = _count_sentences(parsed, voices, dictionary, rules)
-    tables["sentences"] = tables["sentences"].assign(paragraph=TITLE)
-    return {name: table.assign(sentence=TITLE) for name, table in tables.items()}
+    tables["sentences"] = {**tables["sentences"], "paragraph": [TITLE]}
+    return {name: {**columns, "sentence": [TITLE] * _length(columns)} for name, columns in tables.items()}
 
 
-def _score(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary) -> tuple[pd.DataFrame, pd.DataFrame]:
-    sentences = parsed.sentences
-    strings = [parsed.text[start:end] for start, end in zip(sentences["start"], sentences["end"], strict=True)]
-    scores, tone_words = score_sentences(strings, dictionary.topic_words)
-    number = sentence_of(parsed.words["start"].to_numpy(), sentences)
-    counts = np.bincount(number, minlength=len(sentences))
-    quoted = np.bincount(number[voices == "quoted"], minlength=len(sentences))
-    variants = count_word_variants(parsed.text, parsed.words, sentences, parsed.quotes)
-    return pd.concat([sentences.assign(n_words=counts, n_quoted_words=quoted), variants, scores], axis=1), tone_words
+def _score(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary) -> tuple[Columns, Columns]:
+    sentences = parsed.sentence_columns
+    bounds = zip(sentences["start"].tolist(), sentences["end"].tolist(), strict=True)
+    scores, tone_words = score_rows([parsed.text[start:end] for start, end in bounds], dictionary.topic_words)
+    number = sentence_of(parsed.word_columns["start"], sentences)
+    n = _length(sentences)
+    counted = {"n_words": np.bincount(number, minlength=n),
+               "n_quoted_words": np.bincount(number[voices == "quoted"], minlength=n)}
+    variants = variant_columns(parsed.text, parsed.word_columns, sentences, parsed.quote_columns)
+    scored = _columns(SCORE_COLUMNS + MASKED_COLUMNS, scores)
+    return {**sentences, **counted, **variants, **scored}, _columns(WORD_COLUMNS, tone_words)
 
 
-def _look_up(parsed: ParsedText, voices: np.ndarray,
-             rules: ReadingRules) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    tokens, sentences = parsed.tokens, parsed.sentences
+def _look_up(parsed: ParsedText, voices: np.ndarray, rules: ReadingRules) -> tuple[Columns, Columns, list[Match]]:
+    tokens, sentences = parsed.tokens, parsed.sentence_columns
     matches, lost = find_matches(tokens, rules.lookup)
     ends = dict(zip(sentences["sentence"].tolist(), sentences["end"].tolist(), strict=True))
-    hits = describe_matches(matches, parsed.text, tokens)
-    shadowed = describe_matches([match for match, _ in lost], parsed.text, tokens)
-    scare = is_scare_quoted(tokens.start, tokens.end, parsed.quotes)
-    hits = hits.assign(
-        head=[head_of(match, tokens) for match in matches],
-        voice=[_voice(match, voices) for match in matches],
-        scare_quoted=[bool(scare[list(match.at)].mean() > 0.5) for match in matches],
-        status=find_statuses(matches, parsed.text, tokens, ends, rules.status),
-        section=hits["sentence"].map(sentences.set_index("sentence")["section"]),
-    )
-    return hits, shadowed.assign(reason=[reason for _, reason in lost]), count_neighbours(tokens, matches)
+    hits = _columns(MATCH_COLUMNS, match_rows(matches, parsed.text, tokens))
+    shadowed = _columns(MATCH_COLUMNS, match_rows([match for match, _ in lost], parsed.text, tokens))
+    scare = is_scare_quoted(tokens.start, tokens.end, parsed.quote_columns).tolist()
+    hits |= {
+        "head": [head_of(match, tokens) for match in matches],
+        "voice": [str(voices[match.at[0]]) for match in matches],
+        "scare_quoted": [2 * sum(scare[place] for place in match.at) > len(match.at) for match in matches],
+        "status": find_statuses(matches, parsed.text, tokens, ends, rules.status),
+        "section": [sentences["section"][number] for number in hits["sentence"]],
+    }
+    return hits, {**shadowed, "reason": [reason for _, reason in lost]}, matches
 
 
-def _attribute(parsed: ParsedText, rules: Rules | None) -> pd.DataFrame:
+def _attribute(parsed: ParsedText, rules: Rules | None) -> Columns:
     if rules is None:
-        return empty_table("attributions")
-    return find_attributions(parsed.text, parsed.sentences, parsed.quotes, rules)
+        return dict.fromkeys(TABLES["attributions"], ())
+    return _columns_of(find_attributions(parsed.text, parsed.sentences, parsed.quotes, rules))
 
 
-def _describe_quotes(parsed: ParsedText) -> pd.DataFrame:
-    quotes, starts = parsed.quotes, parsed.words["start"].to_numpy()
-    first = np.searchsorted(starts, quotes["inner_start"].to_numpy())
-    last = np.searchsorted(starts, quotes["inner_end"].to_numpy())
+def _describe_quotes(parsed: ParsedText) -> Columns:
+    quotes, words = parsed.quote_columns, parsed.word_columns
+    starts: np.ndarray = words["start"]
+    first, last = (np.asarray(starts.searchsorted(quotes[edge])) for edge in ("inner_start", "inner_end"))
     # Words are kept only of scare quotes, and only up to five, as for matched forms.
-    forms = [" ".join(parsed.words["word"].iloc[a:b]) if use == "scare" and b - a <= 5 else ""
-             for a, b, use in zip(first, last, quotes["kind"], strict=True)]
-    sentence = sentence_of(quotes["start"].to_numpy(), parsed.sentences)
-    table = quotes[["start", "end", "kind", "closed"]].rename(columns={"kind": "use"})
-    return table.assign(sentence=sentence, n_words=last - first, form=forms)
-
-
-def _voice(match: Match, voices: np.ndarray) -> str:
-    return str(voices[match.at[0]])
+    forms = [" ".join(words["word"][a:b]) if use == "scare" and b - a <= 5 else ""
+             for a, b, use in zip(first.tolist(), last.tolist(), quotes["kind"].tolist(), strict=True)]
+    return {"sentence": sentence_of(quotes["start"], parsed.sentence_columns), "start": quotes["start"],
+            "end": quotes["end"], "use": quotes["kind"], "closed": quotes["closed"], "n_words": last - first,
+            "form": forms}
 
 
 def _outlets_of(articles: pd.DataFrame) -> pd.DataFrame:
@@ -240,10 +306,7 @@ def _outlets_of(articles: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TABLES["outlets"]), dtype="str")
 
 
-def _stack(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
-    filled = [part for part in parts if len(part)]
-    if not filled:
-        return empty_table(name)
-    table = pd.concat(filled, ignore_index=True).reindex(columns=list(TABLES[name]))
-    blank = empty_table(name)
-    return table.astype({column: blank[column].dtype for column in table})
+def _stack(parts: list[Tables]) -> Tables:
+    """The tables of all batches; an empty one where there is no article."""
+    return {name: pd.concat([part[name] for part in parts], ignore_index=True) if parts else empty_table(name)
+            for name in TABLES if name not in GIVEN}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from analysis.reading.words import fold_plural
 
 GAP_WORDS = 5
 NEAR_WORDS = 12
+MATCH_COLUMNS = ["sentence", "start", "end", "family", "concept", "tier", "pattern", "form"]
 _PREPOSITIONS = frozenset(["of", "for", "in", "on", "from", "against", "with"])
 _NOWHERE: frozenset[int] = frozenset()
 Places = dict[str, np.ndarray]
@@ -187,12 +189,17 @@ def head_of(match: Match, tokens: Tokens) -> str:
 
 def describe_matches(matches: Iterable[Match], text: str, tokens: Tokens) -> pd.DataFrame:
     """Matches as rows: sentence, start, end, family, concept, tier, pattern, form (at most five words, as written)."""
+    return pd.DataFrame(match_rows(matches, text, tokens), columns=MATCH_COLUMNS)
+
+
+def match_rows(matches: Iterable[Match], text: str, tokens: Tokens) -> list[tuple[Any, ...]]:
+    """The rows of `describe_matches`."""
     rows = []
     for match in matches:
         entry, first, last = match.entry, match.at[0], match.at[-1]
         rows.append((int(tokens.sentence[first]), int(tokens.start[first]), int(tokens.end[last]), entry.family,
                      entry.concept, entry.tier, entry.pattern, _form(match, text, tokens)))
-    return pd.DataFrame(rows, columns=["sentence", "start", "end", "family", "concept", "tier", "pattern", "form"])
+    return rows
 
 
 def _form(match: Match, text: str, tokens: Tokens) -> str:

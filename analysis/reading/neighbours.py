@@ -36,23 +36,29 @@ def count_neighbours(tokens: Tokens, matches: list[Match], least: int = LEAST_HI
     >>> count_neighbours(tokens, [dam], least=1).values.tolist()
     [['works', 'dam', 'burst', 'near', 1], ['works', 'dam', 'the', 'near', 1]]
     """
+    table = pd.DataFrame(neighbour_rows(tokens, matches, least), columns=NEIGHBOUR_COLUMNS)
+    return table.astype({**dict.fromkeys(NEIGHBOUR_COLUMNS[:4], "str"), "n": "int64"})
+
+
+def neighbour_rows(tokens: Tokens, matches: list[Match],
+                   least: int = LEAST_HITS) -> list[tuple[str, str, str, str, int]]:
+    """The rows of `count_neighbours`."""
     counts: Counter[tuple[str, str, str, str]] = Counter()
+    sentence = tokens.sentence.tolist()
     hits = Counter((match.entry.family, match.entry.concept) for match in matches)
     for match in matches:
         if hits[match.entry.family, match.entry.concept] < least:
             continue
-        for place, distance in _window(match, tokens):
+        for place, distance in _window(match, sentence):
             band = "near" if distance <= NEAR else "far"
             counts[match.entry.family, match.entry.concept, tokens.word[place], band] += 1
-    rows = [(*key, n) for key, n in sorted(counts.items())]
-    table = pd.DataFrame(rows, columns=NEIGHBOUR_COLUMNS)
-    return table.astype({**dict.fromkeys(NEIGHBOUR_COLUMNS[:4], "str"), "n": "int64"})
+    return [(*key, n) for key, n in sorted(counts.items())]
 
 
-def _window(match: Match, tokens: Tokens) -> list[tuple[int, int]]:
+def _window(match: Match, sentence: list[int]) -> list[tuple[int, int]]:
     """The places near a match, with the distance from the nearest matched word."""
-    at, sentence = set(match.at), tokens.sentence[match.at[0]]
-    places = range(max(0, match.at[0] - WINDOW), min(len(tokens), match.at[-1] + WINDOW + 1))
+    at, here = set(match.at), sentence[match.at[0]]
+    places = range(max(0, match.at[0] - WINDOW), min(len(sentence), match.at[-1] + WINDOW + 1))
     found = ((place, min(abs(place - one) for one in match.at)) for place in places
-             if place not in at and tokens.sentence[place] == sentence)
+             if place not in at and sentence[place] == here)
     return [(place, distance) for place, distance in found if distance <= WINDOW]

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +11,7 @@ import pandas as pd
 from analysis.reading.marks import QuotedSpan, quoted_spans
 from analysis.reading.words import normalise_word, word_spans
 
-__all__ = ["find_quotes", "is_scare_quoted", "word_voices"]
+__all__ = ["find_quotes", "is_scare_quoted", "quote_columns", "word_voices"]
 
 _SHORT = 4  # words; a longer phrase is a quotation, not a term
 _NEAR = (90, 40)  # characters before and after a span, within its sentence, that are searched for a verb of speech
@@ -109,6 +111,23 @@ def _list_kinds(text: str, spans: list[QuotedSpan], kinds: list[str]) -> list[st
     return alike
 
 
+def quote_columns(text: str, speech_verbs: frozenset[str] = frozenset()) -> dict[str, np.ndarray]:
+    """The columns of `find_quotes` as arrays."""
+    found = quoted_spans(text)
+    spans = [span for span, _, _ in found]
+    forms = [text[span.inner_start : span.inner_end].strip(" .,;:").lower() for span in spans]
+    times = Counter(forms)
+    kinds = [_kind(text, span, speech_verbs, times[form] > 1) for span, form in zip(spans, forms, strict=True)]
+    kinds = _list_kinds(text, spans, kinds)
+    rows = [
+        (*span[:4], kind, span.closed, continues, paragraph)
+        for (span, continues, paragraph), kind in zip(found, kinds, strict=True)
+    ]
+    columns = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
+    return {name: np.array(values, dtype=object if kind == "str" else kind)
+            for (name, kind), values in zip(_COLUMNS.items(), columns, strict=True)}
+
+
 def find_quotes(text: str, speech_verbs: frozenset[str] = frozenset()) -> pd.DataFrame:
     """Find quoted spans and say whether each is somebody's speech or a term in scare quotes.
 
@@ -137,29 +156,21 @@ def find_quotes(text: str, speech_verbs: frozenset[str] = frozenset()) -> pd.Dat
     >>> quotes[["start", "end", "kind"]].to_dict("list")
     {'start': [10, 30], 'end': [25, 40], 'kind': ['quotation', 'scare']}
     """
-    found = quoted_spans(text)
-    spans = [span for span, _, _ in found]
-    forms = [text[span.inner_start : span.inner_end].strip(" .,;:").lower() for span in spans]
-    times = Counter(forms)
-    kinds = [_kind(text, span, speech_verbs, times[form] > 1) for span, form in zip(spans, forms, strict=True)]
-    kinds = _list_kinds(text, spans, kinds)
-    rows = [
-        (*span[:4], kind, span.closed, continues, paragraph)
-        for (span, continues, paragraph), kind in zip(found, kinds, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    return pd.DataFrame(quote_columns(text, speech_verbs)).astype(_COLUMNS)
 
 
-def _inside(starts: np.ndarray, ends: np.ndarray, quotes: pd.DataFrame) -> np.ndarray:
-    """For each span: whether it is within one of the quoted spans, which are in order and do not overlap."""
-    if quotes.empty:
+def _inside(starts: np.ndarray, ends: np.ndarray, quotes: Mapping[str, Any], kind: str) -> np.ndarray:
+    """For each span: whether it is within one of the quoted spans of a kind, which are in order and do not overlap."""
+    kept = np.asarray(quotes["kind"]) == kind
+    if not kept.any():
         return np.zeros(len(starts), dtype=bool)
-    at = np.searchsorted(quotes["start"].to_numpy(), starts, side="right") - 1
-    inside: np.ndarray = (at >= 0) & (ends <= quotes["end"].to_numpy()[at])
+    first, last = np.asarray(quotes["start"])[kept], np.asarray(quotes["end"])[kept]
+    at = np.searchsorted(first, starts, side="right") - 1
+    inside: np.ndarray = (at >= 0) & (ends <= last[at])
     return inside
 
 
-def word_voices(text: str, words: pd.DataFrame, quotes: pd.DataFrame) -> np.ndarray:
+def word_voices(text: str, words: Mapping[str, Any], quotes: Mapping[str, Any]) -> np.ndarray:
     """Give each word its voice: "quoted" within a quotation, else "own".
 
     `words` as from `find_words`, `quotes` as from `find_quotes`, both of this text. Words in scare quotes are the
@@ -170,18 +181,17 @@ def word_voices(text: str, words: pd.DataFrame, quotes: pd.DataFrame) -> np.ndar
     >>> word_voices(text, find_words(text), find_quotes(text)).tolist()
     ['own', 'own', 'quoted', 'quoted']
     """
-    if len(words) and int(words["end"].max()) > len(text):
+    starts, ends = np.asarray(words["start"]), np.asarray(words["end"])
+    if len(ends) and int(ends.max()) > len(text):
         raise ValueError("word_voices: a word ends after the text; pass the words that find_words found in this text.")
-    spoken = quotes[quotes["kind"] == "quotation"]
-    inside = _inside(words["start"].to_numpy(), words["end"].to_numpy(), spoken)
-    return np.where(inside, "quoted", "own")
+    return np.where(_inside(starts, ends, quotes, "quotation"), "quoted", "own")
 
 
-def is_scare_quoted(start: np.ndarray, end: np.ndarray, quotes: pd.DataFrame) -> np.ndarray:
+def is_scare_quoted(start: np.ndarray, end: np.ndarray, quotes: Mapping[str, Any]) -> np.ndarray:
     """For each span [start, end): whether it is wholly within scare quotes.
 
     >>> quotes = find_quotes('The "road map" is thin.')
     >>> is_scare_quoted([5, 15], [13, 17], quotes).tolist()
     [True, False]
     """
-    return _inside(np.asarray(start), np.asarray(end), quotes[quotes["kind"] == "scare"])
+    return _inside(np.asarray(start), np.asarray(end), quotes, "scare")

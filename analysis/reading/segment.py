@@ -1,13 +1,16 @@
 """Find paragraphs, sections and sentences in a text."""
 
 import re
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.reading.boundaries import line_ends
-from analysis.reading.words import find_words, normalise_word, word_spans
+from analysis.reading.words import find_words, normalise_word, word_columns, word_spans
 
-__all__ = ["find_sentences", "find_words", "normalise_word", "paragraph_spans", "sentence_spans", "word_spans"]
+__all__ = ["find_sentences", "find_words", "normalise_word", "paragraph_spans", "sentence_columns",
+           "sentence_spans", "word_columns", "word_spans"]
 
 _LEAD_WORDS = 40
 _HEADLINE_WORDS = 14
@@ -83,6 +86,19 @@ def _sections(paragraphs: list[str], sentences: list[int]) -> list[str]:
     return sections
 
 
+def sentence_columns(text: str) -> dict[str, Any]:
+    """The columns of `find_sentences` as arrays and lists."""
+    spans = sentence_spans(text)
+    bounds = paragraph_spans(text)
+    counts = [0] * len(bounds)
+    for paragraph, _, _ in spans:
+        counts[paragraph] += 1
+    sections = _sections([text[start:end] for start, end in bounds], counts)
+    numbers = np.array(spans, dtype="int64").reshape(-1, 3)
+    return {"sentence": np.arange(len(spans)), "paragraph": numbers[:, 0],
+            "section": [sections[paragraph] for paragraph, _, _ in spans], "start": numbers[:, 1], "end": numbers[:, 2]}
+
+
 def find_sentences(text: str) -> pd.DataFrame:
     """Find every sentence of a text, with its paragraph and section.
 
@@ -105,18 +121,4 @@ def find_sentences(text: str) -> pd.DataFrame:
     >>> [(row.section, text[row.start : row.end]) for row in find_sentences(text).itertuples()]
     [('headline', 'A Quiet Day'), ('lead', 'Dr. Orr left the U.S. on Monday.'), ('lead', '“Why?” she asked.')]
     """
-    spans = sentence_spans(text)
-    bounds = paragraph_spans(text)
-    counts = [0] * len(bounds)
-    for paragraph, _, _ in spans:
-        counts[paragraph] += 1
-    sections = _sections([text[start:end] for start, end in bounds], counts)
-    return pd.DataFrame(
-        {
-            "sentence": pd.Series(range(len(spans)), dtype="int64"),
-            "paragraph": pd.Series([paragraph for paragraph, _, _ in spans], dtype="int64"),
-            "section": pd.Series([sections[paragraph] for paragraph, _, _ in spans], dtype="str"),
-            "start": pd.Series([start for _, start, _ in spans], dtype="int64"),
-            "end": pd.Series([end for _, _, end in spans], dtype="int64"),
-        }
-    )
+    return pd.DataFrame(sentence_columns(text)).astype({"section": "str"})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
 from re import compile as compile_regex
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 _MARKS = frozenset(",;:()[]{}—–…!?|/")
 _OPENS = compile_regex(r"""\s*[(\[]["'“‘]?""").fullmatch
@@ -37,8 +37,8 @@ class Tokens:
         return len(self.word)
 
 
-def make_tokens(text: str, words: pd.DataFrame, sentences: pd.DataFrame) -> Tokens:
-    """Make arrays of the words of `find_words` and the sentences of `find_sentences`.
+def make_tokens(text: str, words: Mapping[str, Any], sentences: Mapping[str, Any]) -> Tokens:
+    """Make arrays of the words of `find_words` and the sentences of `find_sentences` (tables, or their columns).
 
     A clause ends at a comma, semicolon, colon, bracket, long dash, slash, exclamation or question mark, at a hyphen
     with a space beside it, and at the end of a sentence. Quotation marks do not end one.
@@ -48,32 +48,33 @@ def make_tokens(text: str, words: pd.DataFrame, sentences: pd.DataFrame) -> Toke
     >>> make_tokens(text, find_words(text), find_sentences(text)).clause.tolist()
     [0, 0, 1, 1]
     """
-    start, end = words["start"].to_numpy(int), words["end"].to_numpy(int)
+    start, end = np.asarray(words["start"], dtype=int), np.asarray(words["end"], dtype=int)
     sentence = sentence_of(start, sentences)
-    between = [text[a:b] for a, b in zip(end, [*start[1:], len(text)][:len(end)], strict=True)]
+    between = [text[a:b] for a, b in zip(end.tolist(), [*start[1:].tolist(), len(text)][:len(end)], strict=True)]
     breaks = [_is_break(marks) for marks in between[:-1]]
     clause = np.concatenate([[0], np.cumsum(np.array(breaks, dtype=bool) | (np.diff(sentence) > 0))]).astype(int)
-    return Tokens(start, end, tuple(words["word"]), sentence, clause[: len(words)], _brackets(between))
+    return Tokens(start, end, tuple(words["word"]), sentence, clause[: len(start)], _brackets(between))
 
 
 def _brackets(between: list[str]) -> tuple[int, ...]:
     """For each word, the last word of the bracket that it opens; between: what stands behind each word."""
     last = [-1] * len(between)
     for place in range(1, len(between)):
-        if _OPENS(between[place - 1]):
+        if between[place - 1] != " " and _OPENS(between[place - 1]):
             inside = range(place, min(place + _LONGEST_BRACKET, len(between)))
             last[place] = next((word for word in inside if _CLOSES(between[word])), -1)
     return tuple(last)
 
 
-def sentence_of(positions: np.ndarray, sentences: pd.DataFrame) -> np.ndarray:
+def sentence_of(positions: np.ndarray, sentences: Mapping[str, Any]) -> np.ndarray:
     """The number of the sentence at each position; between two sentences, that of the first."""
-    found = np.searchsorted(sentences["start"].to_numpy(), positions, side="right") - 1
-    return sentences["sentence"].to_numpy()[np.maximum(found, 0)] if len(sentences) else found
+    found = np.searchsorted(np.asarray(sentences["start"]), positions, side="right") - 1
+    numbers = np.asarray(sentences["sentence"])
+    return numbers[np.maximum(found, 0)] if len(numbers) else found
 
 
 def _is_break(between: str) -> bool:
-    return any(mark in _MARKS for mark in between) or "- " in between or " -" in between
+    return between != " " and (not _MARKS.isdisjoint(between) or "- " in between or " -" in between)
 
 
 class Globs:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from analysis.reading import textblob_scores, vader_scores
 
 SCORE_COLUMNS = ["polarity", "subjectivity", "compound", "n_textblob", "n_vader"]
 MASKED_COLUMNS = [f"{column}_no_topic" for column in SCORE_COLUMNS]
+WORD_COLUMNS = ["sentence", "scorer", "word", "score"]
 _NEUTRAL = "thing"
 
 
@@ -35,14 +37,20 @@ def score_sentences(texts: list[str], topic_words: tuple[str, ...] = ()) -> tupl
     >>> float(scores.polarity[0]), words.word[words.scorer == "textblob"].tolist()
     (0.5, ['more'])
     """
+    rows, words = score_rows(texts, topic_words)
+    return pd.DataFrame(rows, columns=SCORE_COLUMNS + MASKED_COLUMNS), pd.DataFrame(words, columns=WORD_COLUMNS)
+
+
+def score_rows(texts: list[str], topic_words: tuple[str, ...] = ()) -> tuple[list[tuple[Any, ...]],
+                                                                           list[tuple[Any, ...]]]:
+    """The rows of the two tables of `score_sentences`."""
     rows, words = [], []
     for number, text in enumerate(texts):
         row, scored = _score(text)
         masked = mask_words(text, topic_words)
         rows.append(row + (row if masked == text else _score(masked)[0]))
         words += [(number, *word) for word in sorted(scored)]
-    return (pd.DataFrame(rows, columns=SCORE_COLUMNS + MASKED_COLUMNS),
-            pd.DataFrame(words, columns=["sentence", "scorer", "word", "score"]))
+    return rows, words
 
 
 def _score(text: str) -> tuple[tuple[float, ...], list[tuple[str, str, float]]]:

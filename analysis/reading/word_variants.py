@@ -7,6 +7,8 @@ saved in the table of sentences, so that rates under other definitions need no t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,30 +37,41 @@ def count_word_variants(text: str, words: pd.DataFrame, sentences: pd.DataFrame,
     >>> counts["n_words_hyphens_split"].tolist(), counts["n_words_white_space"].tolist()
     ([6], [6])
     """
-    parts = np.array([1 + len(_HYPHEN.findall(text[start:end]))
-                      for start, end in zip(words["start"], words["end"], strict=True)], dtype=int)
-    runs = _runs(text)
-    split = _count(words["start"].to_numpy(int), word_voices(text, words, quotes), parts, sentences)
-    spaced = _count(runs["start"].to_numpy(int), word_voices(text, runs, quotes), np.ones(len(runs), int), sentences)
-    return pd.DataFrame(dict(zip(VARIANT_COLUMNS, (*split, *spaced), strict=True)))
+    return pd.DataFrame(variant_columns(text, words, sentences, quotes))
 
 
-def _runs(text: str) -> pd.DataFrame:
+def variant_columns(text: str, words: Mapping[str, Any], sentences: Mapping[str, Any],
+                    quotes: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """The columns of `count_word_variants` as arrays."""
+    starts = np.asarray(words["start"], dtype=int)
+    spans = zip(starts.tolist(), np.asarray(words["end"]).tolist(), strict=True)
+    parts = np.array([1 + len(_HYPHEN.findall(text, start, end)) for start, end in spans], dtype=int)
+    runs, first = _runs(text), np.asarray(sentences["start"])
+    split = _count(starts, word_voices(text, words, quotes), parts, first)
+    spaced = _count(runs["start"], word_voices(text, runs, quotes), np.ones(len(runs["start"]), int), first)
+    return dict(zip(VARIANT_COLUMNS, (*split, *spaced), strict=True))
+
+
+def _runs(text: str) -> dict[str, np.ndarray]:
     """Runs without white space, from first to last letter or digit; whole where they have none."""
     spans = []
     for run in _RUN.finditer(text):
-        kept = [place for place, char in enumerate(run.group()) if char.isalnum()]
-        first, last = (kept[0], kept[-1] + 1) if kept else (0, run.end() - run.start())
-        spans.append((run.start() + first, run.start() + last))
-    return pd.DataFrame(spans, columns=["start", "end"], dtype="int64")
+        first, last = run.span()
+        if not (text[first].isalnum() and text[last - 1].isalnum()):
+            kept = [place for place in range(first, last) if text[place].isalnum()]
+            first, last = (kept[0], kept[-1] + 1) if kept else (first, last)
+        spans.append((first, last))
+    found = np.array(spans, dtype=int).reshape(-1, 2)
+    return {"start": found[:, 0], "end": found[:, 1]}
 
 
 def _count(starts: np.ndarray, voices: np.ndarray, weights: np.ndarray,
-           sentences: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+           sentences: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The weight of what starts in each sentence, all and quoted; sentences: where each starts."""
     n = len(sentences)
     if not n:
         return np.zeros(0, dtype=int), np.zeros(0, dtype=int)
-    number = np.maximum(np.searchsorted(sentences["start"].to_numpy(), starts, side="right") - 1, 0)
+    number = np.maximum(np.searchsorted(sentences, starts, side="right") - 1, 0)
     counts = [np.bincount(number[kept], weights=weights[kept], minlength=n).astype(int)
               for kept in (np.ones(len(starts), dtype=bool), voices == "quoted")]
     return counts[0], counts[1]

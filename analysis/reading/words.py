@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 # Not NLTK's word tokenizers: they follow the Penn Treebank, which splits "can't", rewrites quotation marks and makes
@@ -77,6 +79,17 @@ def fold_plural(word: str) -> str:
     return word[:-1] if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")) else word
 
 
+def word_columns(text: str) -> dict[str, Any]:
+    """The columns of `find_words` as arrays and lists, which take a hundredth of the time of a small table.
+
+    >>> word_columns("Norland's army.")["word"]
+    ['norland', 'army']
+    """
+    spans = np.array(word_spans(text), dtype="int64").reshape(-1, 2)
+    return {"start": spans[:, 0], "end": spans[:, 1],
+            "word": [normalise_word(text[start:end]) for start, end in spans.tolist()]}
+
+
 def find_words(text: str) -> pd.DataFrame:
     """Find every word of a text.
 
@@ -85,11 +98,4 @@ def find_words(text: str) -> pd.DataFrame:
     >>> find_words("Norland's army.").to_dict("records")
     [{'start': 0, 'end': 9, 'word': 'norland'}, {'start': 10, 'end': 14, 'word': 'army'}]
     """
-    spans = word_spans(text)
-    return pd.DataFrame(
-        {
-            "start": pd.Series([start for start, _ in spans], dtype="int64"),
-            "end": pd.Series([end for _, end in spans], dtype="int64"),
-            "word": pd.Series([normalise_word(text[start:end]) for start, end in spans], dtype="str"),
-        }
-    )
+    return pd.DataFrame(word_columns(text)).astype({"word": "str"})

@@ -115,6 +115,7 @@ def is_date(text: str) -> bool:
             and all(known_lines()["dates"].fullmatch(word.rstrip(".:,;")) for word in words))
 
 
+@functools.lru_cache(maxsize=1024)  # the lines of a page are judged until nothing is left to take out
 def line_kind(text: str, n: int, title: str = "", author: str = "") -> str:
     """Return the known kind of a line of n words (a key of `KINDS` or `FIXED`), or "".
 
