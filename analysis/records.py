@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.schema import COLUMNS, TABLES, Column
@@ -14,6 +17,9 @@ from analysis.schema import COLUMNS, TABLES, Column
 # Cells that a spreadsheet runs begin with one of these signs (or their wide forms), after any invisible characters.
 _RUNS = re.compile("[ \x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3000\ufeff]*"
                    "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_QUOTED = re.compile('[,"]').search
+_NEVER_WRITTEN = (b"\r", b"\n\n", b"\0")
+_ROWS = 250_000  # read at once
 _NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
 
 
@@ -23,6 +29,9 @@ class StudyError(ValueError):
 
 def parse_table(data: bytes, name: str, file: str) -> pd.DataFrame:
     """Parse a CSV file as a table of the schema; StudyError names file, row and column."""
+    written = parse_as_written(data, name)
+    if written is not None:
+        return written
     try:
         rows = csv_rows(data.decode("utf-8"), file)
     except UnicodeDecodeError as error:
@@ -35,6 +44,65 @@ def parse_table(data: bytes, name: str, file: str) -> pd.DataFrame:
             raise StudyError(f"{file}, row {number}: {len(row)} values for {len(rows[0])} columns; quote commas.")
     raw = pd.DataFrame(rows[1:], columns=rows[0], dtype="object")
     return pd.DataFrame({c: _convert(raw[c], COLUMNS[c], file) for c in TABLES[name]})
+
+
+def parse_as_written(data: bytes, name: str) -> pd.DataFrame | None:
+    """The table of a CSV file that is byte for byte what `table_bytes` writes; None of any other, right or wrong.
+
+    pandas' own reader finds the cells, and only the distinct values of each column are checked, once each. So a large
+    study loads ten times faster than by `parse_table`, which looks at every cell and can say which one is wrong.
+    """
+    header = ",".join(TABLES[name]).encode() + b"\n"
+    if not data.startswith(header) or not data.endswith(b"\n") or any(sign in data for sign in _NEVER_WRITTEN):
+        return None
+    read, commas, quoted = {}, 0, False
+    try:
+        for column, (codes, distinct) in _distinct_cells(data, TABLES[name]).items():
+            read[column] = _as_written(distinct, COLUMNS[column]).array.take(codes)
+            inner = distinct.map(lambda cell: cell.count(",")).to_numpy(int)
+            commas += int((np.bincount(codes, minlength=len(distinct)) * inner).sum())
+            quoted = quoted | distinct.map(lambda cell: _QUOTED(cell) is not None).to_numpy(bool)[codes]
+    except (ValueError, TypeError, pd.errors.ParserWarning):  # not a table, or a value that does not belong there
+        return None
+    table, lines = pd.DataFrame(read), len(codes) + 1
+    if (data.count(b"\n"), data.count(b",")) != (lines, commas + lines * (len(read) - 1)):
+        return None
+    written = table_bytes(table[quoted], name)[len(header):] if np.any(quoted) else b""
+    return table if b"".join(_lines_with_marks(data)) == written else None
+
+
+def _lines_with_marks(data: bytes) -> Iterator[bytes]:
+    """The lines of a file in which a quotation mark stands."""
+    end = 0
+    while (mark := data.find(b'"', end)) >= 0:
+        start, end = data.rfind(b"\n", 0, mark) + 1, data.find(b"\n", mark) + 1
+        yield data[start:end]
+
+
+def _distinct_cells(data: bytes, columns: Sequence[str]) -> dict[str, tuple[np.ndarray, pd.Series]]:
+    """For each column the number of each cell's value among its distinct values, and these values as text."""
+    known: dict[str, dict[str, int]] = {column: {} for column in columns}
+    codes: dict[str, list[np.ndarray]] = {column: [np.empty(0, dtype=np.int32)] for column in columns}
+    with warnings.catch_warnings(action="error"):
+        for rows in pd.read_csv(io.BytesIO(data), dtype="object", na_filter=False, index_col=False, encoding="utf-8",
+                                skip_blank_lines=False, chunksize=_ROWS):
+            for column, numbers in known.items():
+                places, values = pd.factorize(rows[column].to_numpy())
+                if len(places) and places.min() < 0:
+                    raise ValueError("a row is too short")
+                own = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32)
+                codes[column].append(own[places])
+    return {column: (np.concatenate(codes.pop(column)), pd.Series(list(numbers), dtype="object"))
+            for column, numbers in known.items()}
+
+
+def _as_written(distinct: pd.Series, column: Column) -> pd.Series:
+    """Distinct cells in the column's type; ValueError where one is not written as `table_bytes` would write it."""
+    values = _convert(distinct, column, "")
+    written = _plain(values, column.kind).astype("object")
+    if written.where(written.notna(), "").map(str).tolist() != distinct.tolist():
+        raise ValueError(column.name)
+    return values
 
 
 def csv_rows(text: str, file: str, delimiter: str = ",") -> list[list[str]]:

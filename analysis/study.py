@@ -18,7 +18,16 @@ import pandas as pd
 
 from analysis.disk import put_files
 from analysis.manifest import check_inputs, read_set, table_files
-from analysis.records import StudyError, as_given, csv_rows, empty_table, neutralise, parse_table, table_bytes
+from analysis.records import (
+    StudyError,
+    as_given,
+    csv_rows,
+    empty_table,
+    neutralise,
+    parse_as_written,
+    parse_table,
+    table_bytes,
+)
 from analysis.schema import TABLES
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
@@ -148,7 +157,15 @@ def load_study(folder: str | Path | None = None) -> Study:
 def read_tables(place: Path) -> Study:
     """The tables of a folder as a study, checked, whatever has changed beside them since."""
     files, wrong = read_set(place)
-    study = check_study(Study(**{name: parse_table(data, name, f"{name}.csv") for name, data in files.items()}))
+    tables, hashed, as_written = {}, hashlib.sha256(), True
+    for name, data in files.items():
+        table = parse_as_written(data, name)
+        as_written = as_written and table is not None
+        tables[name] = parse_table(data, name, f"{name}.csv") if table is None else table
+        hashed.update(data)
+    study = check_study(Study(**tables))
+    if as_written:  # then these bytes are those that `checksum` would write
+        study.memo("checksum", lambda: hashed.hexdigest()[:12])
     if wrong:
         raise StudyError(f"{wrong}.csv: not as it was written with the other tables (its checksum in datapackage.json "
                          "differs); restore it, or make all tables again with `annotate`.")
@@ -170,9 +187,13 @@ def _checksum_of(file: Path) -> str:
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
     """One CSV file as a table of the schema, in the schema's types; StudyError names file, row and column."""
+    return parse_table(_bytes_of(path), name, path.name)
+
+
+def _bytes_of(path: Path) -> bytes:
     if not path.is_file():
         raise StudyError(f"{path.name}: the file is missing; restore it, or make it again with `annotate`.")
-    return parse_table(path.read_bytes(), name, path.name)
+    return path.read_bytes()
 
 
 class NotCodedError(StudyError):
