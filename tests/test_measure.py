@@ -498,3 +498,22 @@ def test_a_table_of_no_measure_or_of_several_is_told(study: Study, refused: Refu
         measure_of(rates.head(0))
     with refused("no row of a measure", "give"):
         measure_of(rates.drop(columns="value"))
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.999])
+def test_many_articles_computed_together_have_the_rows_of_each_computed_alone(
+        study: Study, double: Callable[[Study], Study], monkeypatch: pytest.MonkeyPatch, level: float) -> None:
+    studies = (study, double(study), load_study())
+    tables = []
+    for least in (1, 1_000_000):
+        monkeypatch.setattr(road, "MANY", least)
+        tables.append([road.estimate(each, MEASURES[name], by="article", level=level, **choices)
+                       for each in studies for name, choices in ASKED])
+    for together, alone in zip(*tables, strict=True):
+        pd.testing.assert_frame_equal(together, alone, check_exact=True)
+    assert any(table["varies"].nunique() > 1 for table in tables[0])
+
+
+ASKED = [("term_rates", {}), ("term_rates", {"voice": "quoted"}), ("term_choices", {"unit": "sentence"}),
+         ("hit_shares", {"of": "scare_quoted"}), ("tone", {}), ("tone", {"voice": "quoted"}), ("voice_shares", {}),
+         ("voice_shares", {"titles": "with"}), ("source_mix", {}), ("source_mix", {"counted": "words"})]

@@ -6,7 +6,7 @@ very high ones that many comparisons ask for, where the far percentiles of a boo
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,14 +18,14 @@ BURST = 2.0  # as many times more variable than independent words a term is take
 
 
 class Spread(NamedTuple):
-    """A value with its standard error and the degrees of freedom that the error is known with."""
+    """A value with its standard error and the degrees of freedom that the error is known with; or arrays of each."""
 
-    value: float
-    error: float
-    freedom: float
+    value: Any
+    error: Any
+    freedom: Any
 
 
-def student(freedom: float, level: float) -> float:
+def student(freedom: ArrayLike, level: float) -> Any:
     """Student's t, two-sided; nan where there is no degree of freedom.
 
     >>> round(student(10, 0.95), 3)
@@ -33,7 +33,8 @@ def student(freedom: float, level: float) -> float:
     """
     from scipy.special import stdtrit
 
-    return float(stdtrit(freedom, 0.5 + check_level(level) / 2)) if freedom > 0 else np.nan
+    found = np.where(np.asarray(freedom) > 0, stdtrit(freedom, 0.5 + check_level(level) / 2), np.nan)
+    return found if found.ndim else float(found)
 
 
 def ratio_spread(counts: ArrayLike, sizes: ArrayLike, articles: ArrayLike) -> Spread:
@@ -61,18 +62,31 @@ def ratio_spread(counts: ArrayLike, sizes: ArrayLike, articles: ArrayLike) -> Sp
     if len(names) > 1:
         k, squares = float(len(names)), float((np.bincount(place, weights=rest) ** 2).sum())
         return Spread(value, float(np.sqrt(k / (k - 1) * squares) / total), k - 1)
-    n = len(rest)
+    return Spread(*(float(each) for each in block_spread(count, size)))
+
+
+def block_spread(count: np.ndarray, size: np.ndarray) -> Spread:
+    """The spread of `ratio_spread` within one article, or within each of several that have as many sentences.
+
+    The sentences are on the last axis, articles (if there are several) on the first. Sizes are above 0.
+
+    >>> block_spread(np.array([[1.0, 0.0, 0.0, 1.0]] * 2), np.full((2, 4), 5.0)).value.tolist()
+    [0.1, 0.1]
+    """
+    n, total = count.shape[-1], size.sum(axis=-1)
+    value = count.sum(axis=-1) / total
     block = max(1, round(n ** (1 / 3)))
     k = n / block
     if n < 2:
-        return Spread(value, np.nan, 0.0)
-    sums = np.cumsum(np.concatenate([[0.0], rest]))
-    squares = k * float(((sums[block:] - sums[:-block]) ** 2).mean())
-    return Spread(value, float(np.sqrt(k / (k - 1) * squares) / total), k - 1)
+        return Spread(value, np.full(np.shape(value), np.nan), np.zeros(np.shape(value)))
+    rest = count - np.expand_dims(value, -1) * size
+    sums = np.cumsum(np.concatenate([np.zeros((*rest.shape[:-1], 1)), rest], axis=-1), axis=-1)
+    squares = k * ((sums[..., block:] - sums[..., :-block]) ** 2).mean(axis=-1)
+    return Spread(value, np.sqrt(k / (k - 1) * squares) / total, np.full(np.shape(value), k - 1))
 
 
-def effective_interval(count: float, n: float, spread: Spread, *, events: float | None = None,
-                       level: float = 0.95, burst: float = BURST) -> tuple[float, float]:
+def effective_interval(count: ArrayLike, n: ArrayLike, spread: Spread, *, events: ArrayLike | None = None,
+                       level: float = 0.95, burst: ArrayLike = BURST) -> tuple[Any, Any]:
     """Bound a share, count of n, whose words are not independent, by the exact interval of as many as would be.
 
     The effective number is that of independent trials with the same error: share (1 - share) / error^2, times (z / t)^2
@@ -80,22 +94,24 @@ def effective_interval(count: float, n: float, spread: Spread, *, events: float 
     text holds is so many events, not so many words. To it and the share belongs the interval of Clopper & Pearson 1934
     (Korn & Graubard 1998, for counts from samples of clusters). Without a hit, with nothing but hits, and without an
     error, half the trials are taken as independent (`BURST`), or fewer (`burst`): what is used tends to be used again.
+    Numbers, or arrays of one shape.
 
     >>> found = ratio_spread([3, 0, 5, 2], [900, 700, 1100, 800], [1, 2, 3, 4])
     >>> low, high = effective_interval(10, 3500, found)
     >>> print(f"{1000 * low:.1f} to {1000 * high:.1f}")
     0.7 to 7.6
     """
-    if n <= 0:
-        return np.nan, np.nan
-    share = min(count / n, 1.0)
-    trials = n / float(np.fmax(burst, BURST))  # nan: nobody knows how much more
-    if 0 < share < 1 and spread.freedom > 0:
-        loss = normal_quantile(0.5 + check_level(level) / 2) / student(spread.freedom, level)
-        floor = n if events is None else min(n, n * events / count)
-        trials = floor if spread.error == 0 else min(floor, share * (1 - share) / spread.error**2 * loss**2)
+    count, n = np.asarray(count, dtype=float), np.asarray(n, dtype=float)
+    error, freedom = np.asarray(spread.error, dtype=float), np.asarray(spread.freedom, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.minimum(count / n, 1.0)
+        floor = n if events is None else np.minimum(n, n * np.asarray(events, dtype=float) / count)
+        loss = normal_quantile(0.5 + check_level(level) / 2) / student(freedom, level)
+        known = np.where(error == 0, floor, np.minimum(floor, share * (1 - share) / error**2 * loss**2))
+        trials = np.where((share > 0) & (share < 1) & (freedom > 0), known, n / np.fmax(burst, BURST))
+    trials = np.where(n > 0, trials, np.nan)  # of burst nan is: nobody knows how much more
     low, high = share_interval(share * trials, trials, level=level, method="clopper-pearson")
-    return float(low), float(high)
+    return (low, high) if low.ndim else (float(low), float(high))
 
 
 def pooled_effect(spreads: Sequence[Spread], sizes: Sequence[float], *, share: bool = True) -> tuple[float, float]:
@@ -131,8 +147,12 @@ def wider_spread(values: ArrayLike, spread: Spread, level: float) -> Spread:
     0.577
     """
     numbers = np.asarray(values, dtype=float)
-    if len(numbers) < 2:
+    n = numbers.shape[-1]
+    if n < 2:
         return spread
-    alone = Spread(spread.value, float(numbers.std(ddof=1) / np.sqrt(len(numbers))), len(numbers) - 1.0)
-    own = spread.error * student(spread.freedom, level)
-    return spread if own >= alone.error * student(alone.freedom, level) else alone
+    alone = numbers.std(axis=-1, ddof=1) / np.sqrt(n)
+    with np.errstate(invalid="ignore"):
+        keeps = spread.error * student(spread.freedom, level) >= alone * student(n - 1.0, level)
+    if numbers.ndim == 1:
+        return spread if keeps else Spread(spread.value, float(alone), n - 1.0)
+    return Spread(spread.value, np.where(keeps, spread.error, alone), np.where(keeps, spread.freedom, n - 1.0))

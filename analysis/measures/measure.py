@@ -33,6 +33,15 @@ from analysis.estimate.clusters import (
     wider_spread,
 )
 from analysis.estimate.intervals import difference_of
+from analysis.measures.many import (
+    LEAST_KNOWN,
+    NOTHING,
+    REFUSED,
+    WITHIN_TEXT,
+    ZERO,
+    ZERO_RUNS,
+    article_rows,
+)
 from analysis.measures.titles import part_of, takes_part
 from analysis.measures.units import BY, text_order, units
 from analysis.study import Study, source_line
@@ -40,12 +49,7 @@ from analysis.study import Study, source_line
 SCALES = {"rate": 1_000.0, "share": 1.0, "mean": 1.0}  # what a value is multiplied by, unless asked otherwise
 OVER_ARTICLES = "over articles"
 OVER_BOTH = "over articles and their sentences"
-WITHIN_TEXT = "within this text"
-ZERO = "zero count, half the words independent"
-ZERO_RUNS = "zero count, half the sentences independent"
-NOTHING = "nothing to count in"
-REFUSED = "refused: fewer than ten scored words"
-LEAST_KNOWN = 10  # words that a scorer of tone must know
+MANY = 20  # units of one article each, from which on they are computed together
 
 # The ways a number can be counted, each choice with its values. A measure takes those that its function has.
 WAYS: dict[str, tuple[str, ...]] = {
@@ -223,16 +227,33 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     order = text_order(study)
     documents = article_numbers(study)
     members = split_by(number[order], len(names), order)
-    cases, rows = counts.cases.to_dict("records"), []
-    for unit, here in zip(names.to_dict("records"), members, strict=True):
-        for place, case in enumerate(cases):
-            numbers = row_of(counts, declared, here, place, documents, level=level, per=factor)
-            rows.append({"measure": declared.name, **unit, **case, **numbers})
+    rows = _all_rows(counts, declared, members, documents, level=level, per=factor)
+    told = {"measure": [declared.name] * len(rows["n"]), **_repeated(names, len(counts.cases), 1),
+            **_repeated(counts.cases, 1, len(names))}
     columns = ["measure", *names.columns, *counts.cases.columns, *RESULT, *(["n_sentences"] if counts.runs else []),
                *(["sd"] if declared.scale == "mean" else []), *counts.sums]
-    told = {**question, **({"titles": titles} if titles != usual else {})}
-    table = pd.DataFrame(rows, columns=columns).assign(choices=_told(declared, told), tables=source_line(study, seed))
+    asked = {**question, **({"titles": titles} if titles != usual else {})}
+    table = pd.DataFrame({**told, **rows}, columns=columns)
+    table = table.assign(choices=_told(declared, asked), tables=source_line(study, seed))
     return table if declared.finish is None else declared.finish(study, table, number)
+
+
+def _all_rows(counts: Counts, declared: Measure, members: list[np.ndarray], documents: np.ndarray, *, level: float,
+              per: float) -> dict[str, list[Any]]:
+    """The numbers of all units and cases, a column a name; many units of one article each are computed together."""
+    alone = len(members) >= MANY and all((documents[here] == documents[here[:1]]).all() for here in members)
+    if alone and len(counts.cases):
+        columns = [article_rows(counts, case, members, mean=declared.scale == "mean", level=level, per=per)
+                   for case in range(len(counts.cases))]
+        return {name: np.column_stack([each[name] for each in columns]).ravel().tolist() for name in columns[0]}
+    found = [row_of(counts, declared, here, case, documents, level=level, per=per)
+             for here in members for case in range(len(counts.cases))]
+    return {name: [row[name] for row in found] for name in (found[0] if found else RESULT)}
+
+
+def _repeated(table: pd.DataFrame, each: int, times: int) -> dict[str, list[Any]]:
+    return {name: [value for value in values for _ in range(each)] * times
+            for name, values in table.to_dict("list").items()}
 
 
 def _factor(declared: Measure, per: float | None) -> float:
@@ -403,5 +424,5 @@ def spread_cases(places: np.ndarray, labels: Iterable[object], cases: Sequence[o
     return np.minimum(out, 1) if once else out
 
 
-__all__ = ["BY", "MEASURES", "WAYS", "Counts", "Measure", "by_sentence", "estimate", "measure", "measure_of",
-           "sentence_places", "spread_cases"]
+__all__ = ["BY", "LEAST_KNOWN", "MEASURES", "NOTHING", "REFUSED", "WITHIN_TEXT", "ZERO", "ZERO_RUNS", "WAYS",
+           "Counts", "Measure", "by_sentence", "estimate", "measure", "measure_of", "sentence_places", "spread_cases"]
