@@ -59,7 +59,7 @@ MODULES = {"report": ["analysis", "report"], "test": ["pytest", *PARALLEL], "lab
            "check": ["analysis", "check"], "dictionary": ["analysis", "dictionary"], "export": ["analysis", "export"]}
 # The value of these options is a path, even if nothing exists there yet; the value of the others never is.
 PATH_OPTIONS = ("--to", "--corpus", "--site", "--notebooks")
-WORD_OPTIONS = ("--as", "--column", "--delay", "--missing", "--outlet")
+WORD_OPTIONS = ("--as", "--column", "--delay", "--missing", "--outlet", "--workers")
 
 # One after the other: a browser has the machine to itself.
 IN_BROWSER = ["-n", "0", "--browser", "tests/browser"]

@@ -148,7 +148,9 @@ def check(folder: str, everything: bool) -> int:
 @corpus_folder
 @click.option("--missing", type=click.Choice(["error", "empty"]), default="error",
               help="how to treat an article without a text: as an error, or as an article of no words")
-def annotate(folder: str, missing: str) -> None:
+@click.option("--workers", type=click.IntRange(min=1), default=1, metavar="N",
+              help="processes that share the articles; as many as the machine has cores, if there are thousands")
+def annotate(folder: str, missing: str, workers: int) -> None:
     """Make the tables of a corpus folder from its texts.
 
     The folder holds articles.csv, outlets.csv, dictionary.yml and texts/. If anything is wrong, nothing is written.
@@ -156,7 +158,7 @@ def annotate(folder: str, missing: str) -> None:
     from analysis.measures.titles import part_of
     from analysis.reading.annotate import rebuild_tables
 
-    study = rebuild_tables(folder, missing=missing)
+    study = rebuild_tables(folder, missing=missing, workers=workers)
     click.echo(f"{folder}/tables: {len(study.articles)} articles, {int(study.articles['n_words'].sum()):,} words, "
                f"{len(part_of(study).hits):,} dictionary hits.")
     where = "" if folder == "corpus" else f", in {Path(folder).resolve().parent}"

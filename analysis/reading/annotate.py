@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from analysis.reading.articles import read_article_list, read_corpus, read_outle
 from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary, load_dictionary
+from analysis.reading.engines import map_in_order
 from analysis.reading.match import MATCH_COLUMNS, Lookup, Match, find_matches, head_of, match_rows
 from analysis.reading.neighbours import NEIGHBOUR_COLUMNS, neighbour_rows
 from analysis.reading.quotes import is_scare_quoted, quote_columns, word_voices
@@ -35,6 +38,7 @@ Tables = dict[str, pd.DataFrame]
 GIVEN = ("outlets", "concepts", "source_types")  # tables that no text is read for
 DTYPES = {name: empty_table(name).dtypes.to_dict() for name in TABLES if name not in GIVEN}
 BATCH = 500  # articles whose columns are collected before they become tables
+SHARES = 4  # batches for each of several workers, so that all end at about the same time
 
 
 @dataclass(frozen=True)
@@ -80,30 +84,47 @@ def load_reading_rules(dictionary: Dictionary) -> ReadingRules:
     return ReadingRules(Lookup(dictionary.entries), load_status_rules(dictionary.status), attribution, verbs)
 
 
-def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame | None = None) -> Study:
+def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame | None = None, *,
+             workers: int = 1) -> Study:
     """Annotate articles: return the tables of a study.
 
     articles: one row per article with doc_id, outlet, title and text; author, date, url and other columns may be
     missing, and a missing cell is empty. dictionary: from `load_dictionary`. outlets: from `read_outlets`; by default
-    the outlets of the articles, described as unknown. Returns a Study, with offsets in code points of the clean text
-    and rows in the order of `articles`. The same articles give the same tables.
+    the outlets of the articles, described as unknown. workers: processes among which the articles are shared out; a
+    script that asks for several does so under `if __name__ == "__main__":`. Returns a Study, with offsets in code
+    points of the clean text and rows in the order of `articles`. The same articles give the same tables, whatever the
+    number of workers.
 
     Raises StudyError, which names the missing column or the row that does not fit.
     It finds only what a dictionary can find; each notebook shows where that goes wrong.
     """
-    articles, rules = _complete(articles), load_reading_rules(dictionary)
+    articles = _complete(articles)
     known = _outlets_of(articles) if outlets is None else outlets
     names = dict(zip(known["outlet"], known["name"], strict=True))
+    packed = pickle.dumps((dictionary, names))
+    _unpacked(packed)  # what is wrong in the dictionary is told before any work
     rows = follow(articles.to_dict("records"), "articles")
-    parts = [annotate_batch(list(batch), names, dictionary, rules) for batch in _batches(rows)]
+    size = BATCH if workers == 1 else max(1, min(BATCH, len(articles) // (SHARES * max(workers, 1))))
+    parts = list(map_in_order(partial(_annotate_packed, packed), _batches(rows, size), workers))
     given = {"outlets": known, "concepts": dictionary.concepts, "source_types": _source_types(dictionary)}
     return check_study(Study(**{**_stack(parts), **given}))
 
 
-def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], ...]]:
+def _batches(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
     left = iter(rows)
-    while batch := tuple(islice(left, BATCH)):
+    while batch := list(islice(left, size)):
         yield batch
+
+
+def _annotate_packed(packed: bytes, rows: list[dict[str, Any]]) -> Tables:
+    dictionary, names, rules = _unpacked(packed)
+    return annotate_batch(rows, names, dictionary, rules)
+
+
+@lru_cache(maxsize=1)  # compiled once in each process
+def _unpacked(packed: bytes) -> tuple[Dictionary, dict[str, str], ReadingRules]:
+    dictionary, names = pickle.loads(packed)
+    return dictionary, names, load_reading_rules(dictionary)
 
 
 def annotate_batch(rows: list[dict[str, Any]], names: Mapping[str, str], dictionary: Dictionary,
@@ -147,18 +168,18 @@ def _complete(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.astype("object").where(articles.notna(), "")
 
 
-def annotate_corpus(folder: str | Path, *, missing: str = "error") -> Study:
+def annotate_corpus(folder: str | Path, *, missing: str = "error", workers: int = 1) -> Study:
     """Annotate a corpus folder (`articles.csv`, `outlets.csv`, `dictionary.yml`, `texts/`) without writing anything."""
     place = Path(folder)
     dictionary = load_dictionary(place / "dictionary.yml")
     outlets = read_outlets(place / "outlets.csv")
-    return annotate(read_corpus(place, missing=missing), dictionary, outlets)
+    return annotate(read_corpus(place, missing=missing), dictionary, outlets, workers=workers)
 
 
-def rebuild_tables(folder: str | Path, *, missing: str = "error") -> Study:
+def rebuild_tables(folder: str | Path, *, missing: str = "error", workers: int = 1) -> Study:
     """Annotate a corpus folder and write its `tables/`; if anything is wrong, nothing is written."""
     head = package_head(Path(folder))  # before the files are read: what changes meanwhile must not pass for read
-    study = annotate_corpus(folder, missing=missing)
+    study = annotate_corpus(folder, missing=missing, workers=workers)
     save_study(study, Path(folder) / "tables", head)
     return study
 

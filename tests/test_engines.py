@@ -1,0 +1,93 @@
+"""Sharing work out among processes: the same results in the same order, and one sentence where a process ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.reading.annotate import annotate, annotate_batch, load_reading_rules
+from analysis.reading.articles import read_corpus, read_outlets
+from analysis.reading.dictionary import load_dictionary
+from analysis.reading.engines import AHEAD, map_in_order
+from analysis.schema import TABLES
+from analysis.study import StudyError, checksum
+
+Refused = Callable[..., object]
+SAMPLE = Path(__file__).parents[1] / "corpus" / "sample"
+
+
+def square(number: int) -> tuple[int, int]:
+    return number * number, os.getpid()
+
+
+def end_at(last: int, number: int) -> int:
+    if number == last:
+        os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    return number
+
+
+def refuse(number: int) -> int:
+    raise StudyError(f"articles.csv, row {number}: no.")
+
+
+def test_one_worker_works_here_and_only_when_asked() -> None:
+    taken: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(3):
+            taken.append(number)
+            yield number
+
+    made = map_in_order(square, numbers())
+    assert taken == []
+    assert next(iter(made)) == (0, os.getpid())
+    assert taken == [0]
+
+
+@pytest.mark.slow
+def test_several_workers_keep_the_order_and_take_no_more_than_they_need() -> None:
+    taken: list[int] = []
+    made = map_in_order(square, (taken.append(number) or number for number in range(30)), 2)
+    first = next(iter(made))
+    assert first[0] == 0
+    assert len(taken) == 2 * AHEAD + 1
+    rest = list(made)
+    assert [value for value, _ in [first, *rest]] == [number * number for number in range(30)]
+    assert os.getpid() not in {place for _, place in rest}
+
+
+@pytest.mark.slow
+def test_a_worker_that_ends_is_told_in_one_sentence_and_an_error_as_it_is(refused: Refused) -> None:
+    with refused("annotate: a worker ended", "nothing was written", "fewer --workers"):
+        list(map_in_order(partial(end_at, 2), range(5), 2))
+    with refused("articles.csv, row 0"):
+        list(map_in_order(refuse, range(5), 2))
+
+
+def test_no_worker_is_told() -> None:
+    with pytest.raises(ValueError, match="workers=0"):
+        map_in_order(square, [1], 0)
+
+
+@pytest.mark.slow
+def test_workers_change_no_byte_of_a_study() -> None:
+    articles = read_corpus(SAMPLE)
+    asked = (articles, load_dictionary(SAMPLE / "dictionary.yml"), read_outlets(SAMPLE / "outlets.csv"))
+    assert len(articles) > 8  # so that each of two workers has several batches
+    assert checksum(annotate(*asked, workers=2)) == checksum(annotate(*asked))
+
+
+def test_a_batch_gives_the_rows_of_its_articles_alone() -> None:
+    dictionary = load_dictionary(SAMPLE / "dictionary.yml")
+    rules, rows = load_reading_rules(dictionary), read_corpus(SAMPLE).to_dict("records")
+    whole = annotate_batch(rows, {}, dictionary, rules)
+    parts = [annotate_batch(rows[start:start + 5], {}, dictionary, rules) for start in range(0, len(rows), 5)]
+    for name, table in whole.items():
+        pd.testing.assert_frame_equal(table, pd.concat([part[name] for part in parts], ignore_index=True))
+        assert list(table) == list(TABLES[name])
