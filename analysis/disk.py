@@ -62,13 +62,9 @@ def put_files(folder: str | Path, files: Mapping[str, bytes | None], *, new: boo
         moves = [_stage(work, name, content, number) for number, (name, content) in enumerate(files.items())]
         _write_journal(work / "undo.json", {"undo": moves})
         _write_journal(work / "redo.json", {"redo": moves})
-        os.replace(work / "redo.json", work / "journal.json")  # from here on the new set counts
-        try:
-            _follow(work)
-        except OSError:
-            os.replace(work / "undo.json", work / "journal.json")
-            _follow(work)
-            raise
+        with _saying(work.parent.name):
+            os.replace(work / "redo.json", work / "journal.json")  # from here on the new set counts
+            _place(work)
 
 
 def make_file(path: str | Path, content: bytes) -> Path:
@@ -187,6 +183,17 @@ def _write_journal(file: Path, content: dict[str, list[Move]]) -> None:
     _write(file, json.dumps(content).encode("utf-8"), file.parent.parent.name)
 
 
+def _place(work: Path) -> None:
+    """Follow the journal; if a file cannot be moved to its place, move the old ones back and raise."""
+    try:
+        _follow(work)
+    except OSError:
+        if (work / "undo.json").exists():
+            os.replace(work / "undo.json", work / "journal.json")
+            _follow(work)
+        raise
+
+
 def _follow(work: Path) -> None:
     """Do what the journal says, wherever an earlier run stopped in it, and take the journal away."""
     for way, moves in _read_journal(work / "journal.json").items():
@@ -221,9 +228,13 @@ def _read_journal(file: Path) -> dict[str, list[Move]]:
 
 
 def _recover(work: Path) -> None:
-    """Finish what an ended run had completed, and sweep what it had not."""
-    if (work / "journal.json").exists():
-        _follow(work)
+    """Finish what an ended run had completed, or undo it if that is impossible, and sweep what it had not."""
+    try:
+        if (work / "journal.json").exists():
+            _place(work)
+    except OSError:
+        if (work / "journal.json").exists():
+            raise
     _sweep(work)
 
 

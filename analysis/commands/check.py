@@ -14,6 +14,7 @@ from analysis.commands.check_patterns import concepts_without_hits, wide_pattern
 from analysis.commands.check_texts import check_texts
 from analysis.commands.findings import Finding, finding, finding_table, of_error
 from analysis.commands.folders import read_file, read_folder
+from analysis.disk import finish
 from analysis.manifest import PACKAGE, check_inputs
 from analysis.reading.annotate import annotate
 from analysis.reading.articles import ARTICLE_COLUMNS, read_yaml
@@ -35,6 +36,7 @@ def check_corpus(folder: str | Path) -> pd.DataFrame:
     in their context.
     """
     place = Path(folder)
+    finish(place)
     found: list[Finding] = []
     articles = _read_rows(place / "articles.csv", ARTICLE_COLUMNS, ("doc_id", "outlet", "title"), found)
     outlets = _read_rows(place / "outlets.csv", TABLES["outlets"], TABLES["outlets"], found)

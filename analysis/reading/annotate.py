@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.disk import hold
 from analysis.manifest import input_digests
 from analysis.progress import follow
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, sha256
@@ -178,9 +179,10 @@ def annotate_corpus(folder: str | Path, *, missing: str = "error", workers: int 
 
 def rebuild_tables(folder: str | Path, *, missing: str = "error", workers: int = 1) -> Study:
     """Annotate a corpus folder and write its `tables/`; if anything is wrong, nothing is written."""
-    head = package_head(Path(folder))  # before the files are read: what changes meanwhile must not pass for read
-    study = annotate_corpus(folder, missing=missing, workers=workers)
-    save_study(study, Path(folder) / "tables", head)
+    with hold(folder):
+        head = package_head(Path(folder))  # before the files are read: what changes meanwhile must not pass for read
+        study = annotate_corpus(folder, missing=missing, workers=workers)
+        save_study(study, Path(folder) / "tables", head)
     return study
 
 

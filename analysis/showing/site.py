@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.disk import put_files
+from analysis.disk import finish, put_files
 from analysis.measures.findings import findings
 from analysis.measures.gold import coded, load_gold
 from analysis.measures.names import in_study_order, outlet_names
@@ -124,6 +124,7 @@ def _front_files(notebooks: Mapping[str, NotebookNode], place: Path, front: Fron
 
 def list_notebooks(folder: str | os.PathLike[str]) -> list[Path]:
     """Return the notebooks of a folder in the order in which they are read; NotebookError where there is none."""
+    finish(Path(folder).resolve().parent)
     paths = sorted(Path(folder).glob("*.ipynb"), key=lambda path: PLACES.get(path.stem, path.stem))
     if not paths:
         raise NotebookError(f"{folder}: no notebook (*.ipynb) is there; name their folder with --notebooks.")
