@@ -5,8 +5,11 @@ A hit that no cue marks is "not marked". That is not "affirmed": who calls a pla
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from analysis.reading.dictionary import as_globs, as_strings, as_words, check_keys
 from analysis.reading.match import Match, stretches
@@ -25,6 +28,14 @@ class Cue:
     side: str
     window: int
     globs: tuple[str, ...]
+
+
+class Reach(NamedTuple):
+    """What cues have in common that reach equally far."""
+
+    status: str
+    side: str
+    window: int
 
 
 @dataclass(frozen=True)
@@ -78,32 +89,38 @@ def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end:
     globs = {g for cue in rules.cues for g in cue.globs} | {g for e in rules.excepted for g in e} | set(rules.stops)
     places = glob_positions(tokens, globs)
     barred = {i for phrase in rules.excepted for at in stretches(phrase, tokens, places) for i in at}
-    stop = {i for word in rules.stops for i in places[word].nonzero()[0].tolist()}
-    standing = [(cue, at) for cue in rules.cues for at in stretches(cue.globs, tokens, places) if barred.isdisjoint(at)]
-    by_sentence: dict[int, list[tuple[Cue, tuple[int, ...]]]] = {}
-    for cue, at in standing:
-        by_sentence.setdefault(int(tokens.sentence[at[0]]), []).append((cue, at))
-    return [_status(match, by_sentence, tokens, stop, _asked(match, text, tokens, sentence_end)) for match in matches]
+    stops = np.concatenate([[0], np.cumsum([any(places[word][i] for word in rules.stops) for i in range(len(tokens))])])
+    ends: dict[Reach, list[int]] = {}
+    for cue in rules.cues:
+        found = [at for at in stretches(cue.globs, tokens, places) if barred.isdisjoint(at)]
+        ends.setdefault(Reach(cue.status, cue.side, cue.window), []).extend(at[0 if cue.side == "after" else -1]
+                                                                           for at in found)
+    near = {reach: sorted(at) for reach, at in ends.items() if at}
+    asked = _asked(matches, text, tokens, sentence_end)
+    return [_status(match, near, tokens, stops, int(tokens.sentence[match.at[0]]) in asked) for match in matches]
 
 
-def _asked(match: Match, text: str, tokens: Tokens, sentence_end: dict[int, int]) -> bool:
-    end = sentence_end[int(tokens.sentence[match.at[0]])]
-    return text[int(tokens.start[match.at[0]]):end].rstrip(" \"'”’»)").endswith("?")
+def _asked(matches: list[Match], text: str, tokens: Tokens, sentence_end: dict[int, int]) -> set[int]:
+    """The numbers of those sentences with a match that end in a question mark."""
+    first = {int(tokens.sentence[match.at[0]]): int(tokens.start[match.at[0]]) for match in reversed(matches)}
+    return {number for number, start in first.items()
+            if text[start:sentence_end[number]].rstrip(" \"'”’»)").endswith("?")}
 
 
-def _status(match: Match, by_sentence: dict[int, list[tuple[Cue, tuple[int, ...]]]], tokens: Tokens, stop: set[int],
-            asked: bool) -> str:
-    near = by_sentence.get(int(tokens.sentence[match.at[0]]), [])
-    found = {cue.status for cue, at in near if _reaches(cue, at, match.at, tokens, stop)}
+def _status(match: Match, near: dict[Reach, list[int]], tokens: Tokens, stops: np.ndarray, asked: bool) -> str:
+    found = {reach.status for reach, ends in near.items() if _reaches(reach, ends, match.at, tokens, stops)}
     if asked:
         found.add("questioned")
     return next((status for status in _ORDER if status in found), NOT_MARKED)
 
 
-def _reaches(cue: Cue, at: tuple[int, ...], hit: tuple[int, ...], tokens: Tokens, stop: set[int]) -> bool:
-    first, last = (hit[-1], at[0]) if cue.side == "after" else (at[-1], hit[0])
-    if last <= first or not stop.isdisjoint(range(first + 1, last)):
+def _reaches(reach: Reach, ends: list[int], hit: tuple[int, ...], tokens: Tokens, stops: np.ndarray) -> bool:
+    """Whether one of these cues reaches a hit; if any does, the nearest does, so that only this one is looked at."""
+    at = bisect_right(ends, hit[-1]) if reach.side == "after" else bisect_left(ends, hit[0]) - 1
+    if not 0 <= at < len(ends):
         return False
-    if cue.side == "sentence":
-        return True
-    return last - first <= cue.window + 1 and bool(tokens.clause[first] == tokens.clause[last])
+    first, last = (hit[-1], ends[at]) if reach.side == "after" else (ends[at], hit[0])
+    if stops[last] > stops[first + 1] or tokens.sentence[first] != tokens.sentence[last]:
+        return False
+    return reach.side == "sentence" or bool(last - first <= reach.window + 1
+                                            and tokens.clause[first] == tokens.clause[last])
