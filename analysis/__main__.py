@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,14 +155,26 @@ def annotate(folder: str, missing: str, workers: int) -> None:
 
     The folder holds articles.csv, outlets.csv, dictionary.yml and texts/. If anything is wrong, nothing is written.
     """
-    from analysis.measures.titles import part_of
-    from analysis.reading.annotate import rebuild_tables
+    from analysis.reading.annotate import update_tables
 
-    study = rebuild_tables(folder, missing=missing, workers=workers)
-    click.echo(f"{folder}/tables: {len(study.articles)} articles, {int(study.articles['n_words'].sum()):,} words, "
-               f"{len(part_of(study).hits):,} dictionary hits.")
+    made = update_tables(folder, missing=missing, workers=workers)
+    lines = describe_tables(folder, made.read) if made.read or made.changed else ["nothing has changed since then."]
+    click.echo(f"{folder}/tables: " + "\n".join(lines))
     where = "" if folder == "corpus" else f", in {Path(folder).resolve().parent}"
     click.echo(f"Next{where}: {PROGRAM} report --save")
+
+
+def describe_tables(folder: str, read: int) -> Iterator[str]:
+    """What the tables of a corpus folder hold; read: how many of its articles were read for them just now."""
+    from analysis.measures.titles import part_of
+    from analysis.study import read_tables
+
+    study = read_tables(Path(folder) / "tables")
+    anew = f" ({read} read anew)" if read != len(study.articles) else ""
+    yield (f"{len(study.articles)} articles{anew}, {int(study.articles['n_words'].sum()):,} words, "
+           f"{len(part_of(study).hits):,} dictionary hits.")
+    for row in study.warnings.itertuples():
+        yield f"  {row.doc_id}: could not be read and counts as an article without words ({row.problem})."
 
 
 @command("report --save")

@@ -39,7 +39,7 @@ _WANTED = {"integer": "a whole number", "number": "a number", "boolean": "true o
 class Column:
     """A column: name, kind (string, integer, number, boolean, date), meaning, allowed values, may it be empty?
 
-    former: values that had other names before, with their present names.
+    former: values that had other names before, with their present names. low, high: bounds of a number, both allowed.
     """
 
     name: str
@@ -48,6 +48,8 @@ class Column:
     values: tuple[str, ...] = ()
     optional: bool = False
     former: dict[str, str] = field(default_factory=dict, hash=False)
+    low: int | None = None
+    high: int | None = None
 
     def accepts(self, cell: str) -> bool:
         """Whether a cell of the CSV file is a valid value of this column."""
@@ -55,7 +57,15 @@ class Column:
             return not self.values or self.optional
         if self.values:
             return cell in self.values
-        return self.kind == "string" or bool(_ACCEPT[self.kind](cell))
+        return self.kind == "string" or bool(_ACCEPT[self.kind](cell)) and self._is_within(cell)
+
+    def _is_within(self, cell: str) -> bool:
+        """Whether a number lies within the bounds of its column, and within what a table can hold."""
+        if self.kind not in ("integer", "number"):
+            return True
+        number, most = float(cell), 2.0**63 if self.kind == "integer" else 1e300
+        low, high = (other if bound is None else bound for bound, other in ((self.low, -most), (self.high, most)))
+        return abs(number) < most and low <= number <= high
 
     def fault(self, cell: str) -> str:
         """What is wrong with a cell that the column does not accept, and the remedy.
@@ -68,7 +78,9 @@ class Column:
         if cell in self.former:
             now = self.former[cell]
             return f"{cell!r} is called {now!r} now; annotate again, or write that where it was coded by hand"
-        return f"{cell!r} is not {_WANTED.get(self.kind, f'one of {list(self.values)}')}; correct it"
+        bounds = (f" of {self.low} or more" if self.high is None else f" from {self.low} to {self.high}"
+                  ) if self.low is not None and _ACCEPT[self.kind](cell) else ""
+        return f"{cell!r} is not {_WANTED.get(self.kind, f'one of {list(self.values)}')}{bounds}; correct it"
 
     def field(self) -> dict[str, Any]:
         """The column as a Frictionless Table Schema field (dates stay strings: a year alone is allowed)."""
@@ -76,6 +88,9 @@ class Column:
                                "description": self.meaning}
         if self.values:
             out["constraints"] = {"enum": list(self.values)}
+        bounds = {"minimum": self.low, "maximum": self.high}
+        if limits := {name: bound for name, bound in bounds.items() if bound is not None}:
+            out["constraints"] = limits
         return out
 
 
@@ -117,41 +132,44 @@ COLUMNS = _columns(
     Column("tier", "string", "kind of name: name, role or evaluative; empty outside families of actors"),
     Column("reference", "string", "where the family's word list comes from"),
     Column("start", "integer", "first code point (of the clean text; of the title where the sentence is -1; in "
-           "removals, of the raw text)"),
-    Column("end", "integer", "code point after the last"),
+           "removals, of the raw text)", low=0),
+    Column("end", "integer", "code point after the last", low=0),
     Column("replacement", "string", "what cleaning put in place of the span; mostly nothing"),
     Column("rule", "string", "the cleaning rule that took the span out"),
     Column("reason", "string", "why, in plain words"),
-    Column("sentence", "integer", "number of the sentence within its article, from 0; -1 is its title"),
-    Column("paragraph", "integer", "number of the paragraph within its article, from 0; -1 for its title"),
+    Column("sentence", "integer", "number of the sentence within its article, from 0; -1 is its title", low=-1),
+    Column("paragraph", "integer", "number of the paragraph within its article, from 0; -1 for its title", low=-1),
     Column("section", "string", "title (of the article), headline (a heading in the text), lead (the opening) or body",
            SECTIONS),
-    Column("n_words", "integer", "number of words"),
-    Column("n_sentences", "integer", "number of sentences"),
-    Column("n_quoted_words", "integer", "number of words inside quotations"),
-    Column("n_words_hyphens_split", "integer", "number of words where a hyphen parts two"),
-    Column("n_quoted_words_hyphens_split", "integer", "number of those inside quotations"),
-    Column("n_words_white_space", "integer", "number of runs of characters without white space"),
-    Column("n_quoted_words_white_space", "integer", "number of those inside quotations"),
+    Column("n_words", "integer", "number of words", low=0),
+    Column("n_sentences", "integer", "number of sentences", low=0),
+    Column("n_quoted_words", "integer", "number of words inside quotations", low=0),
+    Column("n_words_hyphens_split", "integer", "number of words where a hyphen parts two", low=0),
+    Column("n_quoted_words_hyphens_split", "integer", "number of those inside quotations", low=0),
+    Column("n_words_white_space", "integer", "number of runs of characters without white space", low=0),
+    Column("n_quoted_words_white_space", "integer", "number of those inside quotations", low=0),
     Column("band", "string", "near (one or two words from the match) or far (three to five)", BANDS),
-    Column("polarity", "number", "TextBlob polarity, -1 to 1"),
-    Column("subjectivity", "number", "TextBlob subjectivity, 0 to 1"),
-    Column("compound", "number", "VADER compound score, -1 to 1"),
-    Column("polarity_no_topic", "number", "TextBlob polarity with the dictionary's topic words left out"),
-    Column("subjectivity_no_topic", "number", "TextBlob subjectivity with the dictionary's topic words left out"),
-    Column("compound_no_topic", "number", "VADER compound score with the dictionary's topic words left out"),
-    Column("n_textblob", "integer", "number of words TextBlob had a score for"),
-    Column("n_vader", "integer", "number of words VADER had a score for"),
-    Column("n_textblob_no_topic", "integer", "number of words TextBlob had a score for, topic words left out"),
-    Column("n_vader_no_topic", "integer", "number of words VADER had a score for, topic words left out"),
+    Column("polarity", "number", "TextBlob polarity, -1 to 1", low=-1, high=1),
+    Column("subjectivity", "number", "TextBlob subjectivity, 0 to 1", low=0, high=1),
+    Column("compound", "number", "VADER compound score, -1 to 1", low=-1, high=1),
+    Column("polarity_no_topic", "number", "TextBlob polarity with the dictionary's topic words left out", low=-1,
+           high=1),
+    Column("subjectivity_no_topic", "number", "TextBlob subjectivity with the dictionary's topic words left out", low=0,
+           high=1),
+    Column("compound_no_topic", "number", "VADER compound score with the dictionary's topic words left out", low=-1,
+           high=1),
+    Column("n_textblob", "integer", "number of words TextBlob had a score for", low=0),
+    Column("n_vader", "integer", "number of words VADER had a score for", low=0),
+    Column("n_textblob_no_topic", "integer", "number of words TextBlob had a score for, topic words left out", low=0),
+    Column("n_vader_no_topic", "integer", "number of words VADER had a score for, topic words left out", low=0),
     Column("word", "string", "a word, lower case"),
     Column("voice", "string", "own (the outlet's) or quoted (inside a quotation)", VOICES),
-    Column("n", "integer", "how often"),
+    Column("n", "integer", "how often", low=0),
     Column("stop", "boolean", "whether the word is in the dictionary's list of stop words"),
     Column("use", "string", "quotation (somebody's words) or scare (a term held at arm's length)", USES),
     Column("closed", "boolean", "whether the quotation mark that opens is closed"),
     Column("scorer", "string", "textblob or vader", ("textblob", "vader")),
-    Column("score", "number", "the scorer's value for the word as it stands there"),
+    Column("score", "number", "the scorer's value for the word as it stands there", low=-4, high=4),
     Column("pattern", "string", "the dictionary pattern that matched"),
     Column("form", "string", "the matched words (five at most); of an attribution: direct, mixed or indirect"),
     Column("head", "string", "the head word a name is counted under (resistance, militia); empty outside families of "
@@ -159,18 +177,20 @@ COLUMNS = _columns(
     Column("scare_quoted", "boolean", "whether the match stands in scare quotes"),
     Column("status", "string", "negated, questioned, hypothetical or historical, as a cue marks it; or not marked, "
            "which is not the same as affirmed", STATUSES, former={"plain": NOT_MARKED}),
-    Column("source_start", "integer", "first code point of the source", optional=True),
-    Column("source_end", "integer", "code point after the source", optional=True),
+    Column("source_start", "integer", "first code point of the source", optional=True, low=0),
+    Column("source_end", "integer", "code point after the source", optional=True, low=0),
     Column("speaker", "string", "the full name a pronoun or surname leads back to"),
     Column("source_type", "string", "type of source, as the dictionary lists them"),
     Column("named", "boolean", "whether the source is named"),
-    Column("cue_start", "integer", "first code point of the cue", optional=True),
-    Column("cue_end", "integer", "code point after the cue", optional=True),
+    Column("cue_start", "integer", "first code point of the cue", optional=True, low=0),
+    Column("cue_end", "integer", "code point after the cue", optional=True, low=0),
     Column("cue", "string", "the cue's dictionary form"),
     Column("cue_stance", "string", "what the cue says of the outlet's stance to the statement"),
-    Column("content_start", "integer", "first code point of what is attributed", optional=True),
-    Column("content_end", "integer", "code point after it", optional=True),
-    Column("chain", "integer", "row number, within the article, of the attribution this one stands in; -1 if none"),
+    Column("content_start", "integer", "first code point of what is attributed", optional=True, low=0),
+    Column("content_end", "integer", "code point after it", optional=True, low=0),
+    Column("problem", "string", "why an article could not be read; it then counts as one without words"),
+    Column("chain", "integer", "row number, within the article, of the attribution this one stands in; -1 if none",
+           low=-1),
 )
 
 TABLES: dict[str, tuple[str, ...]] = {
@@ -195,6 +215,7 @@ TABLES: dict[str, tuple[str, ...]] = {
                      "cue_start", "cue_end", "cue", "cue_stance", "content_start", "content_end", "form", "n_words",
                      "chain"),
     "tone_words": ("doc_id", "sentence", "scorer", "word", "score"),
+    "warnings": ("doc_id", "problem"),
 }
 
 

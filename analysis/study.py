@@ -70,6 +70,7 @@ class Study:
     quotes: pd.DataFrame
     attributions: pd.DataFrame
     tone_words: pd.DataFrame
+    warnings: pd.DataFrame
     coders: dict[str, int] = field(default_factory=dict, repr=False)
     _memo: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -362,7 +363,8 @@ def checksum(study: Study) -> str:
 def _digest(study: Study) -> str:
     digest = hashlib.sha256()
     for name in TABLES:
-        digest.update(table_bytes(getattr(study, name), name))
+        if len(getattr(study, name)):  # a table without rows says nothing
+            digest.update(table_bytes(getattr(study, name), name))
     return digest.hexdigest()[:12]
 
 

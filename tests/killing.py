@@ -100,13 +100,13 @@ def moments(longest: float, seed: int, n: int) -> list[float]:
 def content(folder: Path) -> dict[str, bytes]:
     """Every file of a folder with its bytes, without the place where files are written before they count."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
-            if path.is_file() and ".writing" not in path.parts}
+            if path.is_file() and not {".writing", ".cache"} & set(path.parts)}
 
 
 def leftovers(folder: Path) -> list[str]:
     """What a run left of its own in a folder."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")
-                  if path.name.startswith(".") and path != folder / ".gitignore")
+                  if path.name.startswith(".") and path != folder / ".gitignore" and ".cache" not in path.parts)
 
 
 def _fork(work: Work, prepare: Work = lambda: None) -> int:

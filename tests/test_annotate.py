@@ -11,11 +11,14 @@ import pandas as pd
 import pytest
 from ledgers import apply_removals
 
+from analysis.__main__ import main
 from analysis.manifest import table_files
+from analysis.reading import annotate as annotating
 from analysis.reading.annotate import annotate, annotate_corpus, package_head, read_one, rebuild_tables
 from analysis.reading.articles import sha256, write_text
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary
+from analysis.reading.texts import load_texts
 from analysis.schema import STATUSES, TABLES
 from analysis.study import Study, checksum, empty_table, load_study, table_bytes
 
@@ -293,3 +296,42 @@ def test_the_shipped_tables_are_rebuilt_from_the_texts_byte_for_byte() -> None:
         assert table_bytes(getattr(made, name), name) == (SHIPPED / "tables" / f"{name}.csv").read_bytes(), name
     files = table_files({name: table_bytes(getattr(made, name), name) for name in TABLES}, package_head(SHIPPED))
     assert files["datapackage.json"] == (SHIPPED / "tables" / "datapackage.json").read_bytes()
+
+
+# --- an article that cannot be read ---
+
+@pytest.fixture
+def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule of cleaning that fails at one word."""
+    clean = annotating.clean_text
+
+    def fail(text: str, **given: str) -> object:
+        if "closure yet" in text:
+            raise RecursionError("too deep\nfor this")
+        return clean(text, **given)
+
+    monkeypatch.setattr(annotating, "clean_text", fail)
+
+
+@pytest.mark.usefixtures("poisoned")
+def test_an_article_that_cannot_be_read_costs_a_warning_and_not_the_run(
+        corpus: Path, study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", str(corpus)]) == 0
+    said = "gull-2: could not be read and counts as an article without words (RecursionError: too deep for this)."
+    assert said in capsys.readouterr().out
+    made = load_study(corpus / "tables")
+    assert made.warnings.values.tolist() == [["gull-2", "RecursionError: too deep for this"]]
+    assert made.articles["n_words"].tolist() == [20, 0, 20, 60]
+    for name in ("hits", "words", "sentences"):
+        known = getattr(study, name)
+        assert table_bytes(getattr(made, name), name) == table_bytes(known[known["doc_id"] != "gull-2"], name)
+    assert list(load_texts(made, corpus)) == ["gull-1", "tide-1", "lamp-1"]
+    main(["check", str(corpus)])
+    assert "texts/gull-2.txt: it cannot be read and counts as an article without words" in capsys.readouterr().out
+
+
+def test_half_a_sign_in_a_text_costs_its_article_alone(articles: pd.DataFrame, dictionary: Dictionary) -> None:
+    odd = articles.assign(text=[text + "\ud800" * (n == 2) for n, text in enumerate(articles["text"])])
+    made = annotate(odd, dictionary)
+    assert made.warnings["doc_id"].tolist() == ["tide-1"]
+    assert made.articles["n_words"].tolist() == [20, 20, 0, 60]

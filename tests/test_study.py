@@ -38,7 +38,8 @@ def study(study: Study) -> Study:
     row = {name: pd.NA if COLUMNS[name].optional else some[COLUMNS[name].kind] for name in TABLES["attributions"]}
     told = pd.DataFrame([{**row, "doc_id": "tide-1", "sentence": 0}]).astype(empty_table("attributions").dtypes)
     types = pd.DataFrame({"source_type": ["official"], "label": ["an official"]}, dtype="str")
-    return replace(study, attributions=told, source_types=types)
+    unread = pd.DataFrame({"doc_id": ["gull-2"], "problem": ["some"]}, dtype="str")
+    return replace(study, attributions=told, source_types=types, warnings=unread)
 
 
 @pytest.fixture
@@ -219,6 +220,13 @@ FAULTS = {
     "a name twice": ("outlets", "Tide Weekly", "The Gull", ["outlets.csv", "row 3", "'name'", "'The Gull'", "its own"]),
     "no such sentence": ("hits", "tide-1,0,", "tide-1,9,", ["hits.csv", "row 12", "'sentence'", "no sentence 9"]),
     "end before start": ("hits", ",10,16,", ",10,9,", ["hits.csv", "row 2", "'end'", "annotate again"]),
+    "a negative count": ("words", ",own,1,", ",own,-1,", ["words.csv", "row 2", "'n'", "'-1'",
+                         "a whole number of 0 or more"]),
+    "a share above one": ("sentences", ",-0.2917,", ",1.2917,", ["sentences.csv", "row 4", "'polarity'", "'1.2917'",
+                                                                "a number from -1 to 1"]),
+    "a number beyond 64 bits": ("words", ",own,1,", ",own,18446744073709551617,", ["words.csv", "row 2", "'n'"]),
+    "a number of many digits": ("words", ",own,1,", f",own,{'9' * 5000},", ["words.csv", "row 2", "'n'"]),
+    "no number at all": ("sentences", ",-0.2917,", ",1e999,", ["sentences.csv", "row 4", "'polarity'", "'1e999'"]),
     "a form of six words": ("hits", ",closes,", ",a b c d e f,", ["hits.csv", "row 2", "'form'", "five words"]),
 }
 

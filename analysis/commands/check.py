@@ -21,6 +21,7 @@ from analysis.reading.articles import ARTICLE_COLUMNS, read_yaml
 from analysis.reading.dictionary import line_of, parse_dictionary
 from analysis.reading.spreadsheet import date_order, is_utf8, iso_date, sheet_rows
 from analysis.schema import COLUMNS, TABLES
+from analysis.study import Study
 
 UNKNOWN = "unknown"
 
@@ -174,4 +175,11 @@ def _check_hits(articles: Rows, outlets: Rows, texts: dict[str, str], data: dict
     except ValueError as error:
         yield of_error(error, "articles.csv")
         return
-    yield from (*concepts_without_hits(study), *wide_patterns(study))
+    yield from (*_unread(study), *concepts_without_hits(study), *wide_patterns(study))
+
+
+def _unread(study: Study) -> Iterator[Finding]:
+    for row in study.warnings.itertuples():
+        yield finding(f"texts/{row.doc_id}.txt", f"it cannot be read and counts as an article without words "
+                      f"({row.problem})", "look for odd signs in it, and tell the makers of this program",
+                      outcome="wrong number")

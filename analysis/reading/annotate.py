@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
@@ -14,11 +15,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.disk import hold
-from analysis.manifest import input_digests
+from analysis.disk import hold, put_files
+from analysis.manifest import input_digests, table_files
 from analysis.progress import follow
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, sha256
 from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
+from analysis.reading.cache import PER_ARTICLE, Cache, key_of, rows_by_article, what_is_read
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary, load_dictionary
 from analysis.reading.engines import map_in_order
@@ -30,8 +32,9 @@ from analysis.reading.status import StatusRules, find_statuses, load_status_rule
 from analysis.reading.tokens import Tokens, make_tokens, sentence_of
 from analysis.reading.tone import MASKED_COLUMNS, SCORE_COLUMNS, WORD_COLUMNS, score_rows
 from analysis.reading.word_variants import variant_columns
+from analysis.records import table_bytes
 from analysis.schema import TABLES, TITLE
-from analysis.study import GENERAL_TITLE, Study, StudyError, check_study, empty_table, save_study, study_name
+from analysis.study import GENERAL_TITLE, Study, StudyError, check_study, empty_table, read_tables, study_name
 
 Columns = dict[str, Any]  # the columns of a table, lists or arrays of one length: a table costs a hundred times more
 Found = dict[str, Columns]  # by the name of the table
@@ -94,7 +97,7 @@ def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFra
     the outlets of the articles, described as unknown. workers: processes among which the articles are shared out; a
     script that asks for several does so under `if __name__ == "__main__":`. Returns a Study, with offsets in code
     points of the clean text and rows in the order of `articles`. The same articles give the same tables, whatever the
-    number of workers.
+    number of workers. An article that cannot be read has a row in `warnings`, and counts as one without words.
 
     Raises StudyError, which names the missing column or the row that does not fit.
     It finds only what a dictionary can find; each notebook shows where that goes wrong.
@@ -107,8 +110,16 @@ def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFra
     rows = follow(articles.to_dict("records"), "articles")
     size = BATCH if workers == 1 else max(1, min(BATCH, len(articles) // (SHARES * max(workers, 1))))
     parts = list(map_in_order(partial(_annotate_packed, packed), _batches(rows, size), workers))
-    given = {"outlets": known, "concepts": dictionary.concepts, "source_types": _source_types(dictionary)}
-    return check_study(Study(**{**_stack(parts), **given}))
+    return check_study(Study(**{**_stack(parts), **_given(dictionary, known)}))
+
+
+def _without_articles(dictionary: Dictionary, outlets: pd.DataFrame) -> Study:
+    return check_study(Study(**{**{name: empty_table(name) for name in TABLES}, **_given(dictionary, outlets)}))
+
+
+def _given(dictionary: Dictionary, outlets: pd.DataFrame) -> Tables:
+    """The tables that do not depend on articles."""
+    return {"outlets": outlets, "concepts": dictionary.concepts, "source_types": _source_types(dictionary)}
 
 
 def _batches(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
@@ -136,7 +147,7 @@ def annotate_batch(rows: list[dict[str, Any]], names: Mapping[str, str], diction
     """
     found: Found = {name: {column: [] for column in TABLES[name]} for name in TABLES if name not in GIVEN}
     for row in rows:
-        for name, columns in _annotate_one(row, names.get(row["outlet"], ""), dictionary, rules).items():
+        for name, columns in _annotate_safely(row, names.get(row["outlet"], ""), dictionary, rules).items():
             _append(found[name], {**columns, "doc_id": [row["doc_id"]] * _length(columns)})
     return {name: _table(name, columns) for name, columns in found.items()}
 
@@ -178,12 +189,63 @@ def annotate_corpus(folder: str | Path, *, missing: str = "error", workers: int 
 
 
 def rebuild_tables(folder: str | Path, *, missing: str = "error", workers: int = 1) -> Study:
-    """Annotate a corpus folder and write its `tables/`; if anything is wrong, nothing is written."""
-    with hold(folder):
-        head = package_head(Path(folder))  # before the files are read: what changes meanwhile must not pass for read
-        study = annotate_corpus(folder, missing=missing, workers=workers)
-        save_study(study, Path(folder) / "tables", head)
-    return study
+    """Annotate a corpus folder and write its `tables/`; if anything is wrong, nothing is written.
+
+    Articles that have not changed since the last time are not read again (`update_tables`); the tables are the same.
+    """
+    update_tables(folder, missing=missing, workers=workers)
+    return read_tables(Path(folder) / "tables")
+
+
+@dataclass(frozen=True)
+class Update:
+    """What `update_tables` did: how many articles it read, and whether that changed the tables."""
+
+    read: int
+    changed: bool
+
+
+def update_tables(folder: str | Path, *, missing: str = "error", workers: int = 1) -> Update:
+    """Make the tables of a corpus folder those of its files as they are now, reading only articles that have changed.
+
+    An article has changed if its text, its row, its outlet's name, what of the dictionary is read, or the program has.
+    What was read is kept in `.cache/`, which git ignores. The tables are those that reading all would give, byte for
+    byte. Raises StudyError as `annotate`; then nothing is written.
+    """
+    place = Path(folder)
+    with hold(place):
+        head = package_head(place)  # before the files are read: what changes meanwhile must not pass for read
+        dictionary, outlets = load_dictionary(place / "dictionary.yml"), read_outlets(place / "outlets.csv")
+        articles = _complete(read_corpus(place, missing=missing))
+        with closing(Cache(place)) as cache:
+            tables, read = _read_changed(articles, dictionary, outlets, cache, workers)
+        files = table_files(tables, head)
+        changed = any(not (place / "tables" / name).is_file() or (place / "tables" / name).read_bytes() != data
+                      for name, data in files.items())
+        if changed:
+            put_files(place, {f"tables/{name}": data for name, data in files.items()})
+        return Update(read, changed)
+
+
+def _read_changed(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame,
+                  cache: Cache, workers: int) -> tuple[dict[str, bytes], int]:
+    """The tables as bytes, and how many articles were read for them."""
+    names, read = dict(zip(outlets["outlet"], outlets["name"], strict=True)), what_is_read(dictionary)
+    keys = {row["doc_id"]: key_of(row, names.get(row["outlet"], ""), read) for row in articles.to_dict("records")}
+    known = cache.find(keys.values())
+    new = ~articles["doc_id"].map(keys).isin(known)
+    study = (annotate(articles[new], dictionary, outlets, workers=workers) if new.any() else
+             _without_articles(dictionary, outlets))
+    made = {keys[doc_id]: rows for doc_id, rows in rows_by_article(study).items()}
+    unread = {keys[doc_id] for doc_id in study.warnings["doc_id"]}  # to be tried again
+    if made:
+        cache.keep({key: rows for key, rows in made.items() if key not in unread}, only=keys.values())
+    tables = {name: table_bytes(getattr(study, name).head(0) if name in PER_ARTICLE else getattr(study, name), name)
+              for name in TABLES}
+    rows = known | made
+    for name in PER_ARTICLE:
+        tables[name] = b"".join([tables[name], *(rows[key].get(name, b"") for key in keys.values())])
+    return tables, len(made)
 
 
 def package_head(folder: Path) -> dict[str, Any]:
@@ -218,6 +280,19 @@ def read_title(title: str, speech_verbs: frozenset[str] = frozenset()) -> Parsed
 def _parse(text: str, sentences: Columns, speech_verbs: frozenset[str]) -> ParsedText:
     words = word_columns(text)
     return ParsedText(text, sentences, words, quote_columns(text, speech_verbs), make_tokens(text, words, sentences))
+
+
+def _annotate_safely(row: dict[str, Any], outlet: str, dictionary: Dictionary, rules: ReadingRules) -> Found:
+    """The tables of one article; of one that cannot be read, a row without words and a warning."""
+    try:
+        return _annotate_one(row, outlet, dictionary, rules)
+    except Exception as error:  # whatever it is, it is this article's alone
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        # Its checksum is kept, so that the file beside the tables is known to be the one that could not be read.
+        known = {"n_words": 0, "n_sentences": 0, "clean_sha256": "",
+                 "raw_sha256": sha256(row["text"].encode("utf-8", "replace").decode()) if row["text"] else ""}
+        article = {column: [{**row, **known}.get(column, "")] for column in TABLES["articles"]}
+        return {"articles": article, "warnings": {"doc_id": [row["doc_id"]], "problem": [said]}}
 
 
 def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rules: ReadingRules) -> Found:

@@ -39,7 +39,7 @@ def load_texts(study: Study, folder: str | Path | None = None) -> dict[str, str]
     out = {}
     for row in study.articles.to_dict("records"):
         file = place / f"{row['doc_id']}.txt"
-        if file.is_file():
+        if file.is_file() and row["clean_sha256"]:  # else it could not be read
             raw = read_text(file)
             clean, _ = clean_text(raw, title=row["title"], author=row["author"], outlet=names[row["outlet"]])
             if sha256(clean) != row["clean_sha256"]:
