@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.schema import COLUMNS, TABLES, Column
 
 # Cells that a spreadsheet runs begin with one of these signs (or their wide forms), after any invisible characters.
@@ -23,7 +24,7 @@ _ROWS = 250_000  # read at once
 _NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
 
 
-class StudyError(ValueError):
+class StudyError(InputError):
     """An error in a study's files: one sentence with file, row and column, what was found, and what to do."""
 
 

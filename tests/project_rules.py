@@ -19,15 +19,16 @@ CONDA_ONLY = {"python", "pip"}
 # Room: the rooms it may import from. An arrow that is not here climbs.
 ARROWS = {
     "schema": set(),
-    "records": {"schema"},
+    "errors": set(),
+    "records": {"schema", "errors"},
     "progress": set(),
     "disk": {"records"},
     "manifest": {"schema", "records", "disk"},
-    "study": {"schema", "records", "disk", "manifest"},
-    "estimate": {"estimate"},
-    "measures": {"measures", "estimate", "study", "schema"},
+    "study": {"schema", "records", "disk", "manifest", "errors"},
+    "estimate": {"estimate", "errors"},
+    "measures": {"measures", "estimate", "study", "schema", "errors"},
     "deprecated": {"study"},  # old names; the new ones are looked up when they are called
-    "showing": {"showing", "measures", "estimate", "study", "disk", "schema"},
+    "showing": {"showing", "measures", "estimate", "study", "disk", "schema", "errors"},
     "reading": {"reading", "study", "manifest", "disk", "records", "progress", "schema"},
     "formats": {"formats", "reading", "study", "progress", "schema"},
     "commands": {"commands", "formats", "reading", "study", "manifest", "disk", "records", "progress", "schema"},

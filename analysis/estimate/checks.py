@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
+
 
 def check_word(name: str, word: str, known: Iterable[str]) -> str:
     """Return `word` if it is one of the `known` words for the argument `name`.
@@ -17,7 +19,7 @@ def check_word(name: str, word: str, known: Iterable[str]) -> str:
     words = list(known)
     if word not in words:
         listed = ", ".join(repr(each) for each in words)
-        raise ValueError(f"{name}={word!r} is not known; choose one of {listed}.")
+        raise InputError(f"{name}={word!r} is not known; choose one of {listed}.")
     return word
 
 
@@ -28,7 +30,7 @@ def check_level(level: float) -> float:
     0.95
     """
     if not 0 < level < 1:
-        raise ValueError(f"level={level!r} is not a confidence level; give a number between 0 and 1, such as 0.95.")
+        raise InputError(f"level={level!r} is not a confidence level; give a number between 0 and 1, such as 0.95.")
     return level
 
 
@@ -41,7 +43,7 @@ def as_counts(name: str, values: ArrayLike) -> np.ndarray:
     numbers = np.asarray(values, dtype=float)
     wrong = (numbers < 0) | np.isinf(numbers)
     if wrong.any():
-        raise ValueError(f"{name} holds {numbers[wrong].flat[0]:g}; counts and sizes are finite and never below 0.")
+        raise InputError(f"{name} holds {numbers[wrong].flat[0]:g}; counts and sizes are finite and never below 0.")
     return numbers
 
 
@@ -57,7 +59,7 @@ def as_four_counts(count1: ArrayLike, n1: ArrayLike, count2: ArrayLike, n2: Arra
         if (hits > words).any():
             worst = np.argmax((hits > words).ravel())
             pair = f"count{name}={hits.flat[worst]:g} is above n{name}={words.flat[worst]:g}"
-            raise ValueError(f"{pair}; give count1, n1, count2, n2 in this order.")
+            raise InputError(f"{pair}; give count1, n1, count2, n2 in this order.")
     return [first, size1, second, size2]
 
 
@@ -69,7 +71,7 @@ def as_pairs(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarra
     """
     hits, words = as_counts("counts", counts), as_counts("sizes", sizes)
     if hits.ndim != 1 or hits.shape != words.shape:
-        raise ValueError(f"counts {hits.shape} and sizes {words.shape} differ; give one of each per unit.")
+        raise InputError(f"counts {hits.shape} and sizes {words.shape} differ; give one of each per unit.")
     if np.isnan(hits + words).any():
-        raise ValueError("counts or sizes hold a missing value; drop that unit or count it as 0 first.")
+        raise InputError("counts or sizes hold a missing value; drop that unit or count it as 0 first.")
     return hits, words

@@ -5,6 +5,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
 from analysis.estimate.checks import as_counts, as_four_counts, as_pairs, check_level, check_word
 
 SHARE_METHODS = ("wilson", "jeffreys", "clopper-pearson")
@@ -35,7 +36,7 @@ def share_interval(
     if (hits > trials).any():
         where = tuple(axis[0] for axis in np.nonzero(np.atleast_1d(hits > trials)))
         pair = np.atleast_1d(hits)[where], np.atleast_1d(trials)[where]
-        raise ValueError(f"count {pair[0]:g} is above n {pair[1]:g}; give the count first, then n.")
+        raise InputError(f"count {pair[0]:g} is above n {pair[1]:g}; give the count first, then n.")
     trials = np.where(trials == 0, np.nan, trials)
     bounds = {"wilson": _wilson, "jeffreys": _jeffreys, "clopper-pearson": _clopper_pearson}[method]
     low, high = bounds(hits, trials, check_level(level))

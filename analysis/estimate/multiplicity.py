@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 
 METHODS = ("holm", "benjamini-hochberg", "bonferroni")
@@ -24,7 +25,7 @@ def adjust_p(p: ArrayLike, method: str = "holm") -> np.ndarray:
     check_word("method", method, METHODS)
     values = np.asarray(p, dtype=float)
     if ((values < 0) | (values > 1)).any():
-        raise ValueError("p holds a number outside 0 to 1; give p-values, not test statistics.")
+        raise InputError("p holds a number outside 0 to 1; give p-values, not test statistics.")
     adjusted = np.full(values.shape, np.nan)
     asked = ~np.isnan(values)
     given = values[asked]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 
 ALTERNATIVES = ("two-sided", "greater", "less")
@@ -33,9 +34,9 @@ def smallest_p(group_sizes: Sequence[int], sides: int = 2) -> float:
     """
     sizes = [int(size) for size in group_sizes]
     if sides not in (1, 2) or (sides == 1 and len(sizes) != 2):
-        raise ValueError(f"sides={sides!r} of {len(sizes)} groups cannot be tested; use 2, or 1 with two groups.")
+        raise InputError(f"sides={sides!r} of {len(sizes)} groups cannot be tested; use 2, or 1 with two groups.")
     if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(f"group_sizes {sizes} cannot be compared; give two or more groups with an article in each.")
+        raise InputError(f"group_sizes {sizes} cannot be compared; give two or more groups with an article in each.")
     alike = prod(factorial(times) for times in Counter(sizes).values()) if sides == 2 else 1
     return alike / _deals(sizes)
 
@@ -69,7 +70,7 @@ def permutation_test(
     check_word("alternative", alternative, ALTERNATIVES)
     numbers, codes, sizes = _grouped(values, groups)
     if alternative != "two-sided" and len(sizes) > 2:
-        raise ValueError(f"alternative={alternative!r} needs two groups, not {len(sizes)}; use 'two-sided'.")
+        raise InputError(f"alternative={alternative!r} needs two groups, not {len(sizes)}; use 'two-sided'.")
     exact, batches = deal_out(codes, sizes, resamples, most, seed)
     centred = _to_one(numbers - numbers.mean())
     observed = _extremity(centred, codes[np.newaxis], sizes, alternative)[0]
@@ -91,12 +92,12 @@ def permutation_test(
 def _grouped(values: ArrayLike, groups: Sequence[Hashable]) -> tuple[np.ndarray, np.ndarray, list[int]]:
     numbers, labels = np.asarray(values, dtype=float), np.asarray(groups, dtype=object)
     if numbers.shape != labels.shape or numbers.ndim != 1:
-        raise ValueError(f"values {numbers.shape} and groups {labels.shape} differ; give one of each per article.")
+        raise InputError(f"values {numbers.shape} and groups {labels.shape} differ; give one of each per article.")
     if np.isnan(numbers).any():
-        raise ValueError("values hold a missing number; leave that article out, and its label with it.")
+        raise InputError("values hold a missing number; leave that article out, and its label with it.")
     codes, names = pd.factorize(labels, sort=True)
     if len(names) < 2 or (codes < 0).any():
-        raise ValueError("groups must hold two labels or more and none missing.")
+        raise InputError("groups must hold two labels or more and none missing.")
     return numbers, codes.astype(np.int16), np.bincount(codes).tolist()
 
 
@@ -201,7 +202,7 @@ def sign_flip_p(differences: ArrayLike, *, least: int = 4, resamples: int = RESA
     """
     steps = np.asarray(differences, dtype=float)
     if np.isnan(steps).any():
-        raise ValueError("differences hold a missing number; leave that article out.")
+        raise InputError("differences hold a missing number; leave that article out.")
     steps, n = _to_one(steps), len(steps)
     if n < least:
         return float("nan")

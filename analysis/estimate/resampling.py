@@ -6,6 +6,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
 from analysis.estimate.checks import as_pairs, check_level, check_word
 from analysis.estimate.intervals import normal_quantile, share_interval
 
@@ -45,7 +46,7 @@ def bootstrap_blocks(
     n = len(hits)
     block = max(1, round(n ** (1 / 3))) if block is None else block
     if n > 1 and not 1 <= block < n:
-        raise ValueError(f"block={block} does not fit {n} sentences; give 1 to {n - 1}, or None for the cube root.")
+        raise InputError(f"block={block} does not fit {n} sentences; give 1 to {n - 1}, or None for the cube root.")
     if hits.sum() == 0:
         low, high = share_interval(0, words.sum(), level=level, method="clopper-pearson")
         return (float(low), float(high)) if zero == "exact" else (np.nan, np.nan)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
 from analysis.estimate.checks import as_counts, check_word
 from analysis.estimate.intervals import share_interval
 from analysis.estimate.resampling import bootstrap_units, percentiles
@@ -84,7 +85,7 @@ def class_scores(
     6  None  macro_f1      0.67
     """
     if len(coded) != len(found) or not len(coded):
-        raise ValueError(f"coded ({len(coded)}) and found ({len(found)}) differ or are empty; give one label per unit.")
+        raise InputError(f"coded ({len(coded)}) and found ({len(found)}) differ or are empty; give one label per unit.")
     labels = sorted(set(coded) | set(found))
     place = {label: index for index, label in enumerate(labels)}
     table = np.zeros((len(labels), len(labels)))

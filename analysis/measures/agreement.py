@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.estimate.resampling import percentiles
 
@@ -61,7 +62,7 @@ def _codes_per_unit(codings: pd.DataFrame, distance: str) -> tuple[np.ndarray, n
         try:
             given = pd.to_numeric(given)
         except (ValueError, TypeError) as error:
-            raise ValueError(f"distance={distance!r} needs numbers as codes; use 'nominal' for names.") from error
+            raise InputError(f"distance={distance!r} needs numbers as codes; use 'nominal' for names.") from error
     units, _ = pd.factorize(given.index)
     places, codes = pd.factorize(given.to_numpy(), sort=True)
     table = np.zeros((units.max(initial=-1) + 1, len(codes)))

@@ -34,6 +34,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.estimate.clusters import student
 from analysis.estimate.permutation import largest_difference_p
@@ -171,7 +172,7 @@ def claim(study: Study, measure: str, subject: str, against: str, *, outlet: str
     """
     declared = MEASURES[check_word("measure", measure, MEASURES)]
     if subject == against:
-        raise ValueError(f"{measure}: {subject!r} is compared with itself; name two different ones.")
+        raise InputError(f"{measure}: {subject!r} is compared with itself; name two different ones.")
     asked, fixed = split_question(declared, question)
     counts = declared.count(study, **asked)
     known, cases = list(study.outlets["outlet"]), counts.cases
@@ -242,14 +243,14 @@ def find_case(declared: Measure, counts: Counts, where: Where) -> int:
     wanted = {name: value for name, value in where.items() if name != "outlet"}
     for name, value in wanted.items():
         if name not in cases:
-            raise ValueError(f"{declared.name}: {name!r} is no choice and no column of it; it has "
+            raise InputError(f"{declared.name}: {name!r} is no choice and no column of it; it has "
                              f"{', '.join(map(str, cases.columns))} and takes "
                              f"{', '.join(list(signature(declared.count).parameters)[1:])}.")
         check_word(name, value, list(dict.fromkeys(cases[name])))
     found = np.flatnonzero(np.logical_and.reduce([(cases[name] == value).to_numpy() for name, value in wanted.items()]
                                                  or [np.ones(len(cases), dtype=bool)]))
     if len(found) != 1:
-        raise ValueError(f"{declared.name}: {len(found)} cases fit {wanted}; name one by "
+        raise InputError(f"{declared.name}: {len(found)} cases fit {wanted}; name one by "
                          f"{case_column(declared, counts.cases)}=...")
     return int(found[0])
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate import share_interval
 from analysis.estimate.checks import check_word
 from analysis.measures.agreement import agreement
@@ -118,13 +119,13 @@ def _with_concepts(coded: pd.DataFrame, study: Study | None) -> pd.DataFrame:
     known = coded.get("concept", pd.Series("", coded.index)).fillna("").astype(str)
     if study is None:
         if (known == "").any():
-            raise ValueError("the sheet hides its concepts; give the study it was drawn from too.")
+            raise InputError("the sheet hides its concepts; give the study it was drawn from too.")
         return coded.assign(concept=known)
     places = part_of(study).hits.drop_duplicates(PLACE).set_index(PLACE)["concept"]
     found = places.reindex(pd.MultiIndex.from_frame(coded[PLACE])).to_numpy()
     lost = pd.isna(found)
     if lost.any():
-        raise ValueError(f"coding sheet, row {int(lost.argmax()) + 2}: the study has no hit there; draw the sheet "
+        raise InputError(f"coding sheet, row {int(lost.argmax()) + 2}: the study has no hit there; draw the sheet "
                          "again, because the tables have changed.")
     return coded.assign(concept=np.where(known == "", found, known))
 
@@ -167,7 +168,7 @@ def coder_agreement(first: pd.DataFrame, second: pd.DataFrame, *, level: float =
     one, two = (check_coding(sheet)[[*PLACE, "right"]] for sheet in (first, second))
     both = one[one["right"] != ""].merge(two[two["right"] != ""], on=PLACE, suffixes=("_first", "_second"))
     if both.empty:
-        raise ValueError("the two sheets have no judged hit in common; give both coders the same sheet.")
+        raise InputError("the two sheets have no judged hit in common; give both coders the same sheet.")
     row = agreement(both[["right_first", "right_second"]], level=level, seed=seed).iloc[0]
     matches, n = int((both["right_first"] == both["right_second"]).sum()), len(both)
     low, high = (float(end) for end in share_interval(matches, n, level=level))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
 from analysis.estimate.checks import as_counts, check_word
 from analysis.measures.contingency import chi2, g2
 
@@ -61,7 +62,7 @@ def association(
     )
     places = f1 * as_counts("span", span)
     if (o > np.minimum(places, words)).any():
-        raise ValueError("joint is above node * span; give the number of places in the window as span.")
+        raise InputError("joint is above node * span; give the number of places in the window as span.")
     with np.errstate(divide="ignore", invalid="ignore"):
         e, dice = places * f2 / words, 2 * o / (f1 + f2)
         if measure in ("g2", "chi2"):
@@ -99,7 +100,7 @@ def collocates(joint: pd.DataFrame, *, span: float = 1) -> pd.DataFrame:
     """
     missing = {"node", "collocate", "joint", "node_count", "collocate_count", "n"} - set(joint.columns)
     if missing:
-        raise ValueError(f"joint lacks the columns {', '.join(sorted(missing))}; count them before association.")
+        raise InputError(f"joint lacks the columns {', '.join(sorted(missing))}; count them before association.")
     counts = [joint[name].to_numpy() for name in ("joint", "node_count", "collocate_count", "n")]
     scored = joint.assign(span=span, expected=expected_joint(*counts[1:], span=span))
     for name in ("log_dice", "pmi", "npmi", "mi3", "t", "dice", "g2"):

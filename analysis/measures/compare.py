@@ -6,6 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.estimate.groups import compare_samples
 from analysis.estimate.intervals import difference_of
@@ -39,12 +40,12 @@ def compare(table: pd.DataFrame, one: str = "", two: str = "", *, by: str = "out
     """
     measure_of(table)
     if by not in table:
-        raise ValueError(f"compare: by={by!r} is no column of the table; ask the measure with by={by!r}, or choose one "
+        raise InputError(f"compare: by={by!r} is no column of the table; ask the measure with by={by!r}, or choose one "
                          f"of {', '.join(map(str, table.columns[1:table.columns.get_loc('count')]))}.")
     cases = _cases(table, by)
     twice = table.duplicated([by, *cases, *(["doc_id"] if "doc_id" in table else [])])
     if twice.any():
-        raise ValueError(f"compare: {table.loc[twice, by].iloc[0]!r} has two values of one case; keep one of them.")
+        raise InputError(f"compare: {table.loc[twice, by].iloc[0]!r} has two values of one case; keep one of them.")
     pairs = _pairs(table, by, one, two)
     names = dict(zip(table[by], table["name"], strict=True)) if by == "outlet" and "name" in table else {}
     compared = _of_articles if "doc_id" in table else _of_rows
@@ -64,7 +65,7 @@ def _pairs(table: pd.DataFrame, by: str, one: str, two: str) -> list[tuple[str, 
     for name, group in (("one", one), ("two", two)):
         check_word(name, group, groups)
     if one == two:
-        raise ValueError(f"compare: {one!r} is compared with itself; name two different ones.")
+        raise InputError(f"compare: {one!r} is compared with itself; name two different ones.")
     return [(one, two)]
 
 
@@ -85,7 +86,7 @@ def _of_rows(table: pd.DataFrame, cases: list[str], pairs: list[tuple[str, str]]
              level: float, seed: int) -> pd.DataFrame:  # noqa: ARG001
     levels = set(table["level"])
     if levels != {level}:
-        raise ValueError(f"compare: the table's intervals have level {levels.pop():g} and {level:g} is asked for; ask "
+        raise InputError(f"compare: the table's intervals have level {levels.pop():g} and {level:g} is asked for; ask "
                          f"the measure again with level={level:g}.")
     rows = []
     for told, one, two in _each(table, cases, pairs, names, by):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
 from analysis.estimate.checks import as_counts, check_word
 
 NORMS = ("lijffijt-gries-2012", "egbert-2020")
@@ -166,7 +167,7 @@ def dispersion(
     0  border  articles     15      5  0.18    0.02     0.7
     """
     if set(counts.columns) != set(sizes.index) or not sizes.index.is_unique:
-        raise ValueError(f"counts and sizes name different {parts}; give one size for each column of counts.")
+        raise InputError(f"counts and sizes name different {parts}; give one size for each column of counts.")
     sizes = sizes.reindex(counts.columns)
     hits, words = _parts(counts.to_numpy(), sizes.to_numpy())
     low, high = dp_bounds(hits.sum(axis=-1), words)
@@ -185,9 +186,9 @@ def dispersion(
 def _parts(counts: ArrayLike, sizes: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     hits, words = as_counts("counts", counts), as_counts("sizes", sizes)
     if words.ndim != 1 or hits.shape[-1:] != words.shape:
-        raise ValueError(f"counts {hits.shape} and sizes {words.shape} do not fit; give one size per part.")
+        raise InputError(f"counts {hits.shape} and sizes {words.shape} do not fit; give one size per part.")
     if (hits > words).any():
-        raise ValueError("a part has more hits than words; give sizes in words, in the order of counts.")
+        raise InputError("a part has more hits than words; give sizes in words, in the order of counts.")
     return hits[..., words > 0], words[words > 0]
 
 

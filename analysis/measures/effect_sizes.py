@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.errors import InputError
 from analysis.estimate.checks import as_counts, as_four_counts
 from analysis.estimate.intervals import rate_ratio, share_interval
 
@@ -41,7 +42,7 @@ def conservative_log_ratio(
     0.0
     """
     if tests < 1:
-        raise ValueError(f"tests={tests!r} is below 1; give the number of words compared.")
+        raise InputError(f"tests={tests!r} is below 1; give the number of words compared.")
     first, size1, second, size2 = as_four_counts(count1, n1, count2, n2)
     ends = share_interval(first, first + second, level=1 - (1 - level) / tests, method="clopper-pearson")
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -72,7 +73,7 @@ def weighted_log_odds(
     first, size1, second, size2 = as_four_counts(count1, n1, count2, n2)
     a, a0 = as_counts("prior", prior), as_counts("prior_total", prior_total)
     if (a == 0).any() or (a >= a0).any():
-        raise ValueError("prior must lie above 0 and below prior_total; give every word a pseudo-count.")
+        raise InputError("prior must lie above 0 and below prior_total; give every word a pseudo-count.")
     with np.errstate(divide="ignore", invalid="ignore"):
         odds1 = (first + a) / (size1 + a0 - first - a)
         odds2 = (second + a) / (size2 + a0 - second - a)

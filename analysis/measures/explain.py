@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate import share_interval
 from analysis.estimate.clusters import BURST
 from analysis.measures.measure import MEASURES, NOTHING, OVER_ARTICLES, OVER_BOTH, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS
@@ -109,9 +110,9 @@ def explain(row: Mapping[str, Any] | pd.Series | pd.DataFrame, column: str | Non
 
     >>> explain({"measure": "term_rates", "name": "The Gull", "count": 5, "n": 800, "per": 1_000, "value": 6.25}).says
     'The Gull: value is 6.25 = per * count / n = 1000 * 5 / 800 (relative frequency).'
-    >>> explain({"measure": "term_rates", "count": 0, "n": 492, "per": 1_000, "value": 999.0})
+    >>> explain({"measure": "term_rates", "count": 0, "n": 492, "per": 1_000, "value": 999.0})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: explain: value is 999 in the row, but per * count / n = 1000 * 0 / 492 = 0; ask the measure again.
+    analysis.errors.InputError: explain: value is 999 in the row, but per * count / n = 1000 * 0 / 492 = 0; ask ...
     """
     cells = _cells(row)
     name = column or _main(cells)
@@ -130,7 +131,7 @@ def explain(row: Mapping[str, Any] | pd.Series | pd.DataFrame, column: str | Non
     except (ZeroDivisionError, ValueError):  # nothing to divide by, or no logarithm
         again = math.nan
     if not math.isclose(again, value, rel_tol=1e-8, abs_tol=1e-10):
-        raise ValueError(f"explain: {name} is {value:.10g} in the row, but {formula} = {arithmetic} = {again:.10g}; "
+        raise InputError(f"explain: {name} is {value:.10g} in the row, but {formula} = {arithmetic} = {again:.10g}; "
                          "ask the measure again.")
     what = f", {FORMULAS[name][0]}," if name in FORMULAS else ""
     return _told(cells, name, formula, arithmetic, source, f"{name}{what} is {value:.4g} = {formula} = {arithmetic}")
@@ -152,7 +153,7 @@ def explained(row: Mapping[str, Any] | pd.Series) -> list[str]:
 def _cells(row: Mapping[str, Any] | pd.Series | pd.DataFrame) -> dict[str, Any]:
     if isinstance(row, pd.DataFrame):
         if len(row) != 1:
-            raise ValueError(f"explain: the table has {len(row)} rows; pick one, as in table.iloc[0].")
+            raise InputError(f"explain: the table has {len(row)} rows; pick one, as in table.iloc[0].")
         row = row.iloc[0]
     return {str(name): cell for name, cell in dict(row).items()}
 
@@ -162,14 +163,14 @@ def _main(cells: Mapping[str, Any]) -> str:
         return "value"
     known = explained(cells)
     if not known:
-        raise ValueError("explain: no column of this row has a formula; give a row of a measure's table.")
+        raise InputError("explain: no column of this row has a formula; give a row of a measure's table.")
     return known[0]
 
 
 def _formula_of(cells: Mapping[str, Any], name: str) -> tuple[str, str]:
     """The formula of a column over columns that the row has, and its source."""
     if name not in cells:
-        raise ValueError(f"explain: {name!r} is no column of the row; it has {', '.join(cells)}.")
+        raise InputError(f"explain: {name!r} is no column of the row; it has {', '.join(cells)}.")
     if name == "value" and cells.get("measure") in MEASURES:
         declared = MEASURES[cells["measure"]]
         formula = "per * count / n" if cells.get("per", 1) != 1 else declared.formula
@@ -185,13 +186,13 @@ def _formula_of(cells: Mapping[str, Any], name: str) -> tuple[str, str]:
             return formula, source
     for formula, _ in candidates:
         _needs(cells, name, names_in(formula))
-    raise ValueError(f"explain: {name!r} has no formula; give a whole row of a measure's table.")
+    raise InputError(f"explain: {name!r} has no formula; give a whole row of a measure's table.")
 
 
 def _needs(cells: Mapping[str, Any], name: str, needed: list[str]) -> None:
     lacking = [each for each in needed if each not in cells]
     if lacking:
-        raise ValueError(f"explain: {name!r} needs {', '.join(lacking)}, which the row lacks; give a whole row of a "
+        raise InputError(f"explain: {name!r} needs {', '.join(lacking)}, which the row lacks; give a whole row of a "
                          "measure's table.")
 
 
@@ -226,7 +227,7 @@ def _how(cells: Mapping[str, Any], varies: str) -> str:
 
 def _same(name: str, value: float, again: float, what: str) -> None:
     if not math.isclose(again, value, rel_tol=1e-8, abs_tol=1e-10):
-        raise ValueError(f"explain: {name} is {value:.10g} in the row, but {what} gives {again:.10g}; ask the measure "
+        raise InputError(f"explain: {name} is {value:.10g} in the row, but {what} gives {again:.10g}; ask the measure "
                          "again.")
 
 
@@ -237,7 +238,7 @@ def _row_again(study: Study, cells: Mapping[str, Any]) -> pd.Series:
 
     declared, seed = MEASURES[cells["measure"]], int(cells["tables"].rpartition("seed ")[2].rstrip("."))
     if cells["tables"] != source_line(study, seed):
-        raise ValueError("explain: the row was made from the tables of another study; give that study.")
+        raise InputError("explain: the row was made from the tables of another study; give that study.")
     asked = dict(part.split("=", 1) for part in cells["choices"].split(", ") if part)
     outlet = "all" if cells.get("outlet") == "all" else "article" if "doc_id" in cells else "outlet"
     by = [outlet] * ("outlet" in cells) + [each for each in ("section", *PERIODS) if each in cells
@@ -288,7 +289,7 @@ def evaluate(formula: str, cells: Mapping[str, Any]) -> float:
                 return _OPERATORS[type(op)](work_out(operand))
             case ast.Call(func=ast.Name(id=name), args=args):
                 return _FUNCTIONS[name](*map(work_out, args))
-        raise ValueError(f"explain: {ast.unparse(node)} is no arithmetic.")
+        raise InputError(f"explain: {ast.unparse(node)} is no arithmetic.")
 
     return float(work_out(ast.parse(formula, mode="eval")))
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import UnknownNameError
 from analysis.estimate.checks import check_word
 from analysis.measures.claims import (
     BEYOND,
@@ -127,7 +128,7 @@ class Findings(Mapping[str, Finding]):
             return found
         if name in NAMES:
             return Finding(name, EMPTY, EMPTY.rstrip("."), UNKNOWN, Fact(name, EMPTY, pd.DataFrame()))
-        raise KeyError(f"there is no finding {name!r}; there are {', '.join(self._found)}.")
+        raise UnknownNameError(f"there is no finding {name!r}; there are {', '.join(self._found)}.")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.measures.contingency import bic, chi2, ell, g2
 from analysis.measures.effect_sizes import conservative_log_ratio, log_ratio, percent_diff, weighted_log_odds
@@ -31,7 +32,7 @@ def word_counts(words: pd.DataFrame, groups: pd.Series) -> tuple[pd.DataFrame, p
     named = words.assign(group=words["doc_id"].map(groups)).dropna(subset=["group"])
     named = named[named["n"] > 0]
     if named.empty:
-        raise ValueError("groups names none of the articles in words; index it by doc_id.")
+        raise InputError("groups names none of the articles in words; index it by doc_id.")
     cells = named.groupby(["word", "group", "doc_id"], observed=True)["n"].sum().groupby(["word", "group"])
     counts, articles = (table.unstack("group", fill_value=0).astype(int) for table in (cells.sum(), cells.count()))
     return counts, articles
@@ -114,7 +115,7 @@ def _pair(
 
 def _check_group(group: Hashable, counts: pd.DataFrame) -> None:
     if group not in counts.columns:
-        raise ValueError(f"{group!r} is not a column of counts; choose one of {', '.join(map(repr, counts.columns))}.")
+        raise InputError(f"{group!r} is not a column of counts; choose one of {', '.join(map(repr, counts.columns))}.")
 
 
 def _add_articles(
@@ -122,7 +123,7 @@ def _add_articles(
 ) -> pd.DataFrame:
     """Add how many articles of either side use the word, and of how many."""
     if n_articles is None:
-        raise ValueError("articles needs n_articles; give the number of articles of each group too.")
+        raise InputError("articles needs n_articles; give the number of articles of each group too.")
     target = pair["target"].iloc[0] if len(pair) else None
     sides = {"1": [target]}
     if not isinstance(reference, pd.Series):

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_level, check_word
 from analysis.estimate.clusters import (
     BURST,
@@ -196,7 +197,7 @@ def measure_of(table: pd.DataFrame) -> Measure:
     names = list(dict.fromkeys(table["measure"])) if "measure" in table else []
     if len(names) != 1 or names[0] not in MEASURES or "value" not in table:
         several = f"rows of {' and '.join(map(str, names))}" if len(names) > 1 else "no row of a measure"
-        raise ValueError(f"the table holds {several}; give the table of one measure, such as "
+        raise InputError(f"the table holds {several}; give the table of one measure, such as "
                          "analysis.term_rates(study), or some rows of it.")
     return MEASURES[names[0]]
 
@@ -221,7 +222,7 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     names, number = units(study, by)
     twice = [name for name in names if name in counts.cases]
     if twice:
-        raise ValueError(f"by={by!r}: the rows of {declared.name} tell the {twice[0]} already; leave it out of by, or "
+        raise InputError(f"by={by!r}: the rows of {declared.name} tell the {twice[0]} already; leave it out of by, or "
                          "ask for other cases.")
     number = np.where(takes_part(study, titles), number, -1)
     order = text_order(study)
@@ -262,9 +263,9 @@ def _factor(declared: Measure, per: float | None) -> float:
     if per is None or per == usual:
         return usual
     if declared.scale == "mean":
-        raise ValueError(f"per={per!r}: {declared.name} gives a mean of sentences, which is per nothing; leave it out.")
+        raise InputError(f"per={per!r}: {declared.name} gives a mean of sentences, which is per nothing; leave it out.")
     if not 0 < per < np.inf:
-        raise ValueError(f"per={per!r} is no size to take a {declared.scale} of; give a number above 0, such as 1000.")
+        raise InputError(f"per={per!r} is no size to take a {declared.scale} of; give a number above 0, such as 1000.")
     return per
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.measures.claims import LEAST_EVENTS, Claim, in_outlet, outcome, parts_of, sign
 from analysis.measures.measure import MEASURES, Measure
@@ -173,7 +174,7 @@ def leave_one_out(study: Study, claim: Claim, unit: str = "article") -> pd.DataF
 
 def _without_patterns(study: Study, claim: Claim, declared: Measure) -> tuple[pd.DataFrame, np.ndarray]:
     if declared.evidence != "hits":
-        raise ValueError(f"unit='pattern': the claim rests on {declared.evidence}, not on hits; choose 'article' or "
+        raise InputError(f"unit='pattern': the claim rests on {declared.evidence}, not on hits; choose 'article' or "
                          "'sentence'.")
     hits, key = part_of(study, claim.question.get("titles", "without")).hits, UNITS["pattern"]
     rows = hits.loc[list(claim.evidence[1])]

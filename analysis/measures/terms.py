@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_cases
 from analysis.measures.names import concept_labels
@@ -148,7 +149,7 @@ def forms(study: Study, family: str, concept: str | Sequence[str] = "", *, by: s
     hits = counted_hits(study, family, voice=voice)
     hits = hits[hits["concept"] == check_word("concept", concept, list(_concepts(study, family)["concept"]))]
     if of == "head" and hits["head"].eq("").any():
-        raise ValueError(f"of='head': {concept!r} is no actor with names by tier; choose 'form' or 'pattern'.")
+        raise InputError(f"of='head': {concept!r} is no actor with names by tier; choose 'form' or 'pattern'.")
     names, number = units(study, by)
     key = "outlet" if by == "outlet" else "doc_id"
     unit = pd.Categorical.from_codes(number[hits["row"]], categories=list(names[key]))

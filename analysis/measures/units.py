@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.schema import SECTIONS
 from analysis.study import Study
@@ -30,14 +31,14 @@ def units(study: Study, by: str | Sequence[str]) -> tuple[pd.DataFrame, np.ndarr
     """
     asked = [by] if isinstance(by, str) else list(by)
     if not asked:
-        raise ValueError(f"by: nothing is named; choose one of {', '.join(BY)}.")
+        raise InputError(f"by: nothing is named; choose one of {', '.join(BY)}.")
     for each in asked:
         check_word("by", each, BY)
     names, number = _of_one(study, asked[0])
     for each in asked[1:]:
         more, place = _of_one(study, each)
         if set(more) & set(names):
-            raise ValueError(f"by={asked}: {each!r} is in another of them already; leave one out.")
+            raise InputError(f"by={asked}: {each!r} is in another of them already; leave one out.")
         names = names.merge(more, how="cross")
         number = np.where((number < 0) | (place < 0), -1, number * len(more) + place)
     return names, number
@@ -56,7 +57,7 @@ def _make(study: Study, by: str) -> tuple[pd.DataFrame, np.ndarray]:
     if by in PERIODS:
         period = periods(articles["date"], by)
         if (period == UNDATED).all():
-            raise ValueError(f"by={by!r}: no article has a date that tells its {by}; fill in the column 'date' of "
+            raise InputError(f"by={by!r}: no article has a date that tells its {by}; fill in the column 'date' of "
                              "corpus/articles.csv and annotate, or choose another unit.")
         known = sorted(set(period) - {UNDATED}) + [UNDATED] * bool((period == UNDATED).any())
         of_article = dict(zip(articles["doc_id"], period, strict=True))

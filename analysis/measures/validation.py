@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.measures.accuracy import class_scores, detection_scores
 from analysis.measures.agreement import agreement
@@ -62,7 +63,7 @@ def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None
     _check_codes(coded, instrument)
     found = found[found["doc_id"].isin(coded["doc_id"])].reset_index(drop=True)
     if found.empty:
-        raise ValueError(f"instrument={instrument!r}: the study holds nothing of it in the coded articles; annotate "
+        raise InputError(f"instrument={instrument!r}: the study holds nothing of it in the coded articles; annotate "
                          "again, or choose another instrument.")
     score = {"sentences": _sentences, "attributions": _attributions}.get(instrument)
     if score is not None:
@@ -167,7 +168,7 @@ def validate(study: Study, instruments: Sequence[str] | str = INSTRUMENTS, *, co
         return agreements(study, list(NAMED) if instruments == INSTRUMENTS else names, level=level)
     if gold is not None:
         if len(names) != 1:
-            raise ValueError("validate: gold holds the codes of one instrument; name that one as instruments.")
+            raise InputError("validate: gold holds the codes of one instrument; name that one as instruments.")
         return card(study, names[0], coder=coder, built_on=built_on, gold=gold, family=family, level=level)
     return cards(study, names, coder=coder, built_on=built_on, family=family, level=level)
 

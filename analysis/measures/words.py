@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.measures import collocates as association
 from analysis.measures import dispersion as spread
@@ -51,7 +52,7 @@ def dispersion(study: Study, family: str, *, parts: str = "article", outlet: str
     sizes = sizes[sizes > 0]
     concepts = study.concepts[study.concepts["family"] == family].drop_duplicates("concept")
     if sizes.empty:
-        raise ValueError(f"dispersion: there is no word to spread over in {outlet or 'the study'}; choose another "
+        raise InputError(f"dispersion: there is no word to spread over in {outlet or 'the study'}; choose another "
                          "outlet or voice.")
     counts = hits.groupby(["concept", *key]).size()
     rows = [counts.loc[name].reindex(sizes.index, fill_value=0) if name in counts.index.get_level_values(0)
@@ -86,7 +87,7 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
     """
     listed = isinstance(reference, pd.Series)
     if isinstance(reference, pd.Series) and (not reference.index.is_unique or not (reference >= 0).all()):
-        raise ValueError("keyness: the frequency list holds a word twice or no count for it; give each word one count.")
+        raise InputError("keyness: the frequency list holds a word twice or no count for it; give each word one count.")
     named = {"target": target, **({} if listed else {"reference": reference})}
     for name, outlet in named.items():
         check_word(name, outlet, ["", *study.outlets["outlet"]])
@@ -94,12 +95,12 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
     check_word("voice", voice, BY_VOICE)
     words = study.words if voice == "all" else study.words[study.words["voice"] == voice]
     if words.empty:
-        raise ValueError("keyness: there are no words in this voice; choose another voice.")
+        raise InputError("keyness: there are no words in this voice; choose another voice.")
     groups = study.articles.set_index("doc_id")["outlet"]
     counts, articles = keys.word_counts(words, groups)
     for outlet in named.values():
         if outlet and outlet not in counts.columns:
-            raise ValueError(f"keyness: {outlet!r} has no words in this voice; choose another outlet or voice.")
+            raise InputError(f"keyness: {outlet!r} has no words in this voice; choose another outlet or voice.")
     table = keys.keyness(counts, target=target or None, articles=articles,
                          reference=reference if listed or reference else None,
                          n_articles=groups.value_counts().reindex(counts.columns), min_count=least, level=level)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.disk import put_files
+from analysis.errors import InputError
 from analysis.showing.look import LOOKS, WIDE, Look
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ class Chart:
         place = Path(path)
         kind = place.suffix.lower().removeprefix(".")
         if kind not in FORMATS:
-            raise ValueError(f"{place.name}: a figure is not saved as {kind or 'a file without an ending'}; "
+            raise InputError(f"{place.name}: a figure is not saved as {kind or 'a file without an ending'}; "
                              "let the name end in .png, .svg or .pdf.")
         if not place.parent.is_dir():
-            raise ValueError(f"{place}: the folder {place.parent} is not there; make it, or name another.")
+            raise InputError(f"{place}: the folder {place.parent} is not there; make it, or name another.")
         put_files(place.parent, {place.name: _render(self.figure, kind)})
         return place
 

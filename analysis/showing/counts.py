@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.showing.chart import Chart
 from analysis.showing.dots import check_room
 from analysis.showing.look import Look, text_width, wrap
@@ -44,10 +45,10 @@ def draw_counts(table: pd.DataFrame, title: object, only: list[str] | None) -> C
     """
     layout = lay_out(table)
     if layout.declared.scale == "mean" or not _are_events(table):
-        raise ValueError(f"plot: {layout.declared.name} counts no single events that could be drawn as dots; leave out "
+        raise InputError(f"plot: {layout.declared.name} counts no single events that could be drawn as dots; leave out "
                          "counts=True.")
     if table["count"].max() > MOST_DOTS:
-        raise ValueError(f"plot: nobody counts {table['count'].max():,} dots; leave out counts=True.")
+        raise InputError(f"plot: nobody counts {table['count'].max():,} dots; leave out counts=True.")
     panels = [panel for panel in pick_panels(layout.panels, only) if panel.rows["count"].sum() > 0]
     panels = panels or pick_panels(layout.panels, only)
     check_room(panels, layout.units)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.measures.claims import LEAST_EVENTS
 from analysis.showing.chart import Chart
 from analysis.showing.look import Look, text_width, wrap
@@ -50,7 +51,7 @@ def _choices(table: pd.DataFrame, only: list[str] | None) -> list[str]:
     varied = [name for name in table.columns[:table.columns.get_loc("count")] if table[name].nunique() > 1]
     for name in only or []:
         if name not in varied:
-            raise ValueError(f"only: {name!r} is not in the table as a choice that varies; it has {varied}.")
+            raise InputError(f"only: {name!r} is not in the table as a choice that varies; it has {varied}.")
     return varied if only is None else list(only)
 
 

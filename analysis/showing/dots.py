@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.showing.chart import Chart
 from analysis.showing.look import Look, text_width, wrap
 from analysis.showing.page import EDGE, Caption, Page, body_width, caption_of, open_page, styled
@@ -39,7 +40,7 @@ def draw_dots(table: pd.DataFrame, title: object, only: list[str] | None) -> Cha
 def check_room(panels: list[Panel], units: list[str]) -> None:
     """ValueError where there is more than a picture holds."""
     if -(-len(panels) // 3) * len(units) > MOST:
-        raise ValueError(f"plot: {len(panels)} panels of {len(units):,} rows do not fit into a picture; choose some "
+        raise InputError(f"plot: {len(panels)} panels of {len(units):,} rows do not fit into a picture; choose some "
                          "with only=[...] or table.query(...).")
 
 

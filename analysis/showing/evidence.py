@@ -23,7 +23,7 @@ def concordance(study: Study, pattern: str, *, family: str | None = None, texts:
     texts: one row a dictionary hit whose form holds such a word, or whose concept is named so (doc_id, sentence,
     section, family, concept, form, voice, status, scare_quoted). texts: clean texts by doc_id, from `load_texts`; then
     one row for every such word of the text: doc_id, start, left, match, right with `width` characters on each side.
-    Nothing found gives no rows.
+    Nothing found gives no rows; a concept that is one of another family raises ValueError.
 
     >>> from analysis import load_study
     >>> concordance(load_study(), "withdraw*").columns[:3].tolist()
@@ -42,6 +42,8 @@ def concordance(study: Study, pattern: str, *, family: str | None = None, texts:
     hits = study.hits if family is None else study.hits[study.hits["family"] == family]
     wanted = [accepts(concept) is not None or any(accepts(_as_counted(word)) for word in form.split())
               for form, concept in zip(hits["form"], hits["concept"], strict=True)]
+    if family is not None and not any(wanted) and pattern in set(study.concepts["concept"]):
+        check_word("concept", pattern, study.concepts.loc[study.concepts["family"] == family, "concept"])
     return hits.loc[wanted, _PLACE].reset_index(drop=True)
 
 

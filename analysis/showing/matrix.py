@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.showing.chart import Chart
 from analysis.showing.look import Look, blend, contrast, text_width, wrap
 from analysis.showing.page import Caption, body_width, caption_of, open_page, styled
@@ -41,9 +42,9 @@ def draw_matrix(tables: pd.DataFrame | Mapping[str, pd.DataFrame], title: object
     units = _units(blocks)
     rows = sum(map(len, blocks.values()))
     if not rows:
-        raise ValueError("the table has no rows: there is nothing to draw, so leave the figure out.")
+        raise InputError("the table has no rows: there is nothing to draw, so leave the figure out.")
     if rows > _MOST_ROWS or len(units) > _MOST_COLUMNS:
-        raise ValueError(f"plot: {rows} words by {len(units)} columns do not fit into a picture; choose some with "
+        raise InputError(f"plot: {rows} words by {len(units)} columns do not fit into a picture; choose some with "
                          "table.head(...) or table[[...]].")
     of = str(next(iter(blocks.values())).index.name)
     caption, head = caption_of(title, _TITLES[of], "number and shade: how often; dot: never", "")
@@ -58,7 +59,7 @@ def _blocks(tables: pd.DataFrame | Mapping[str, pd.DataFrame], only: list[str] |
         tables = {str(label): tables[(labels == label).to_numpy()] for label in dict.fromkeys(labels)}
     for name in only or []:
         if name not in tables:
-            raise ValueError(f"only: {name!r} is not in the table; it has {list(tables)}.")
+            raise InputError(f"only: {name!r} is not in the table; it has {list(tables)}.")
     picked = tables if only is None else {name: tables[name] for name in only}
     return {label: table.sort_values("all", ascending=False, kind="stable") for label, table in picked.items()
             if len(table)}
@@ -67,7 +68,7 @@ def _blocks(tables: pd.DataFrame | Mapping[str, pd.DataFrame], only: list[str] |
 def _units(blocks: Mapping[str, pd.DataFrame]) -> list[str]:
     columns = [[name for name in table.columns if name not in _BESIDE] for table in blocks.values()]
     if any(set(each) != set(columns[0]) for each in columns):
-        raise ValueError("plot: the tables differ in their outlets; count them in one study, by the same unit.")
+        raise InputError("plot: the tables differ in their outlets; count them in one study, by the same unit.")
     return columns[0] if columns else []
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.measures.measure import RESULT, SCALES, WAYS, Measure, measure_of
 from analysis.measures.units import PERIODS
 
@@ -101,7 +102,7 @@ def pick_panels(panels: list[Panel], only: list[str] | None) -> list[Panel]:
     known = {name: panel for panel in reversed(panels) for name in panel.names}
     for name in only:
         if str(name) not in known:
-            raise ValueError(f"only: {name!r} is not in the table; it has {[panel.names[0] for panel in panels]}.")
+            raise InputError(f"only: {name!r} is not in the table; it has {[panel.names[0] for panel in panels]}.")
     return [known[str(name)] for name in only]
 
 
@@ -138,7 +139,7 @@ def unit_labels(table: pd.DataFrame) -> pd.Series:
     """
     columns = unit_columns(table)
     if not columns:
-        raise ValueError("the table does not say where its rows were counted; keep its column 'name', 'doc_id' or "
+        raise InputError("the table does not say where its rows were counted; keep its column 'name', 'doc_id' or "
                          "'section'.")
     who = next(([name] for name in ("doc_id", "name", "outlet") if name in columns), [])
     parts = [*who, *(name for name in columns if name not in ("doc_id", "name", "outlet"))]
@@ -221,7 +222,7 @@ def _tell_apart(headings: pd.Series, panel: pd.Series, choices: pd.Series) -> pd
 def _only_one(table: pd.DataFrame, name: str, usual: float) -> float:
     values = list(dict.fromkeys(table[name])) if name in table else []
     if len(values) > 1:
-        raise ValueError(f"the rows differ in {name!r} ({', '.join(f'{value:g}' for value in values)}); "
+        raise InputError(f"the rows differ in {name!r} ({', '.join(f'{value:g}' for value in values)}); "
                          "keep those of one, so that they can stand side by side.")
     return float(values[0]) if values else usual
 
@@ -229,4 +230,4 @@ def _only_one(table: pd.DataFrame, name: str, usual: float) -> float:
 def _check_once(unit: pd.Series, panel: pd.Series, labels: pd.Series) -> None:
     twice = pd.DataFrame({"unit": unit, "panel": panel}).duplicated().to_numpy()
     if twice.any():
-        raise ValueError(f"the table has two rows for {labels[twice].iloc[0]} in one case; keep one of them.")
+        raise InputError(f"the table has two rows for {labels[twice].iloc[0]} in one case; keep one of them.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.showing.chart import Chart
 from analysis.showing.counts import counts_suit, draw_counts
 from analysis.showing.curve import draw_curve
@@ -46,10 +47,10 @@ def plot(table: pd.DataFrame | Mapping[str, pd.DataFrame], *, title: object = ""
         return draw_matrix(table, title, only)
     kind = kind_of(table)
     if kind not in ("measure", "places", "specifications") and not is_ranks(table):
-        raise ValueError(f"plot: {_what(table)} is no table of a measure; give one such as analysis.term_rates(study), "
+        raise InputError(f"plot: {_what(table)} is no table of a measure; give one such as analysis.term_rates(study), "
                          "or one of analysis.positions, analysis.forms or analysis.sensitivity.")
     if table.empty:
-        raise ValueError("the table has no rows: there is nothing to draw, so leave the figure out.")
+        raise InputError("the table has no rows: there is nothing to draw, so leave the figure out.")
     if kind == "places":
         return draw_strip(table, title, only, speakers)
     if kind == "specifications":

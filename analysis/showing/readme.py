@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.errors import InputError
 from analysis.showing.markup import split_caption
 
 if TYPE_CHECKING:
@@ -35,5 +36,5 @@ def update_readme(text: str, block: str) -> str:
     before, begun, rest = text.partition(BEGIN)
     _, ended, after = rest.partition(END)
     if not begun or not ended:
-        raise ValueError(f"README.md: the marks {BEGIN} and {END} are missing; put both where the findings belong.")
+        raise InputError(f"README.md: the marks {BEGIN} and {END} are missing; put both where the findings belong.")
     return "\n".join([f"{before}{BEGIN}", block, f"{END}{after}"])

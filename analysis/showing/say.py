@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.showing.panels import kind_of, lay_out
 from analysis.showing.sentences import SAID, Sentence, counted, say_extremes
 from analysis.study import Study, checksum
@@ -21,7 +22,7 @@ class _Formatter(string.Formatter):
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
         if key not in kwargs:
-            raise ValueError(f"say: there is no field {key!r} in the row; it has {sorted(map(str, kwargs))}.")
+            raise InputError(f"say: there is no field {key!r} in the row; it has {sorted(map(str, kwargs))}.")
         return kwargs[str(key)]
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -60,7 +61,7 @@ def _fill(template: str, row: Row | None) -> Sentence:
     if row is None and not any(name is not None for _, name, _, _ in string.Formatter().parse(template)):
         return Sentence(template)
     if row is None:
-        raise ValueError("say: a template needs a row to be filled from; give it as say(template, row).")
+        raise InputError("say: a template needs a row to be filled from; give it as say(template, row).")
     if isinstance(row, pd.DataFrame) and len(row) > 1:
         return Sentence("\n".join(f"- {_fill(template, each)}" for each in row.to_dict("records")))
     return Sentence(_Formatter().vformat(template, (), _one(row)))
@@ -72,7 +73,7 @@ def _say_table(table: pd.DataFrame, what: str, value: str) -> Sentence:
         _check_extremes(table, value, kind)
         return say_extremes(table, value, what or value.replace("_", " "))
     if kind not in SAID:
-        raise ValueError("say: there is no sentence for a table with the columns "
+        raise InputError("say: there is no sentence for a table with the columns "
                          f"{', '.join(map(str, table.columns))}; give a template and a row, or what=\"...\" and the "
                          "column value=\"...\" of which to say where it is highest.")
     return SAID[kind](table)
@@ -80,16 +81,16 @@ def _say_table(table: pd.DataFrame, what: str, value: str) -> Sentence:
 
 def _check_extremes(table: pd.DataFrame, value: str, kind: str) -> None:
     if value not in table:
-        raise ValueError(f"say: there is no column {value!r}; the table has {list(table.columns)}.")
+        raise InputError(f"say: there is no column {value!r}; the table has {list(table.columns)}.")
     if kind == "measure" and len(panels := lay_out(table).panels) > 1:
-        raise ValueError(f"say: the table holds {[panel.heading for panel in panels]}; keep the rows of one, or leave "
+        raise InputError(f"say: the table holds {[panel.heading for panel in panels]}; keep the rows of one, or leave "
                          "out what=.")
 
 
 def _one(row: Mapping[str, Any] | pd.Series | pd.DataFrame) -> dict[str, Any]:
     if isinstance(row, pd.DataFrame):
         if len(row) != 1:
-            raise ValueError(f"say: the table has {len(row)} rows where one is said; pick one, as in table.query(...).")
+            raise InputError(f"say: the table has {len(row)} rows where one is said; pick one, as in table.query(...).")
         return row.to_dict("records")[0]
     return dict(row)
 

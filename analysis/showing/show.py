@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.measures.measure import MEASURES
 from analysis.showing.panels import NOT_THERE, case_columns, case_headings, kind_of, lay_out
 from analysis.showing.sentences import card_label, counted, per_cent
@@ -42,7 +43,7 @@ class Table:
 
     def __post_init__(self) -> None:
         if self.rows != "all" and (isinstance(self.rows, str) or self.rows < 1):
-            raise ValueError(f"rows={self.rows!r} is no number of rows to show; give one from 1 up, or 'all'.")
+            raise InputError(f"rows={self.rows!r} is no number of rows to show; give one from 1 up, or 'all'.")
 
     def __repr__(self) -> str:
         if not len(self.frame):
@@ -288,7 +289,7 @@ def _plain(table: pd.DataFrame, columns: list[str] | None, index: str | None, di
     asked = [*(columns or ()), *([] if index is None else [index])]
     for column in asked:
         if column not in table:
-            raise ValueError(f"there is no column {column!r}; the table has {list(table.columns)}.")
+            raise InputError(f"there is no column {column!r}; the table has {list(table.columns)}.")
     table = _called(table, asked)
     out = pd.DataFrame({column: _column(table[column], digits) for column in table.columns}, index=table.index)
     out = out if index is None else out.set_index(index)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.measures.tone import SCORERS
 from analysis.showing.chart import Chart
 from analysis.showing.look import Look, text_width, wrap
@@ -46,10 +47,10 @@ def draw_ranks(table: pd.DataFrame, title: object, only: list[str] | None) -> Ch
         values = table[[_known(name, table) for name in only]]
     ranks = values.dropna().rank(ascending="measure" not in table, method="min").astype(int)
     if ranks.shape[1] < 2 or len(ranks) < 2:
-        raise ValueError("plot: ranks need two scores of two units at least; give a table with more, or leave out "
+        raise InputError("plot: ranks need two scores of two units at least; give a table with more, or leave out "
                          "ranks=True.")
     if len(ranks) > _MOST:
-        raise ValueError(f"plot: {len(ranks)} lines cannot be told apart; choose some with table.query(...).")
+        raise InputError(f"plot: {len(ranks)} lines cannot be told apart; choose some with table.query(...).")
     ranks.columns = [_scorer(name) for name in ranks.columns]
     gone = [str(name) for name in values.index if name not in ranks.index]
     own = f"Ranks by {', '.join(ranks.columns[:-1])} and {ranks.columns[-1]}"
@@ -71,7 +72,7 @@ def _values(table: pd.DataFrame, only: list[str] | None) -> pd.DataFrame:
 
 def _known(name: str, table: pd.DataFrame) -> str:
     if name not in table:
-        raise ValueError(f"only: {name!r} is not in the table; it has {list(table.columns)}.")
+        raise InputError(f"only: {name!r} is not in the table; it has {list(table.columns)}.")
     return name
 
 

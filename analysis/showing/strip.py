@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.measures.names import source_labels
 from analysis.measures.speech import speech_stretches
 from analysis.showing.chart import Chart
@@ -55,9 +56,9 @@ def _concepts(table: pd.DataFrame, only: list[str] | None) -> dict[str, str]:
     wanted = list(dict.fromkeys(by_hits[:_CONCEPTS] if only is None else only))
     for concept in wanted:
         if concept not in labels:
-            raise ValueError(f"only: {concept!r} is not in the table; it has {sorted(labels)}.")
+            raise InputError(f"only: {concept!r} is not in the table; it has {sorted(labels)}.")
     if len(wanted) > _CONCEPTS:
-        raise ValueError(f"only: {len(wanted)} concepts, but there is room for at most three; draw two figures.")
+        raise InputError(f"only: {len(wanted)} concepts, but there is room for at most three; draw two figures.")
     return {concept: labels[concept] for concept in wanted}
 
 

@@ -26,7 +26,7 @@ WIDE = "<tr>" + "".join(f"<td>{n * 'gull'}</td>" for n in range(1, 9)) + "</tr>"
 TABLE = f"<table><thead><tr><th scope=col>n</th></tr></thead><tbody>{WIDE}</tbody></table>"
 FIGURE = '<figure><img loading="lazy" src="gulls.svg" alt="Gulls" width="{}" height="120"></figure>'
 SQUARE = (b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300">'
-          b'<path fill="#fff" d="M0 0h999v999H0z"/></svg>')
+          b'<rect fill="#fff" width="300" height="300"/></svg>')
 WHITE = f"data:image/svg+xml;base64,{base64.b64encode(SQUARE).decode()}"
 FRAMED = f'<div class="table" role="region" tabindex="0" aria-label="n">{TABLE}</div>'
 
