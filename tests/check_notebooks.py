@@ -90,8 +90,6 @@ def _whole(notebook: nbformat.NotebookNode) -> Iterator[str]:
         yield "it has no outputs at all; they are kept: run 'python -m analysis report --save'."
     if "widgets" in notebook.metadata:
         yield "it carries widget state, which shows nothing offline."
-    if "version" in notebook.metadata.get("language_info", {}):
-        yield "it names the Python it ran on; save it with 'python -m analysis report --save'."
 
 
 def _lines(cell: nbformat.NotebookNode) -> list[str]:

@@ -43,7 +43,8 @@ def concordance(study: Study, pattern: str, *, family: str | None = None, texts:
     wanted = [accepts(concept) is not None or any(accepts(_as_counted(word)) for word in form.split())
               for form, concept in zip(hits["form"], hits["concept"], strict=True)]
     if family is not None and not any(wanted) and pattern in set(study.concepts["concept"]):
-        check_word("concept", pattern, study.concepts.loc[study.concepts["family"] == family, "concept"])
+        known = study.concepts.loc[study.concepts["family"] == family, "concept"]
+        check_word("concept", pattern, dict.fromkeys(known))
     return hits.loc[wanted, _PLACE].reset_index(drop=True)
 
 

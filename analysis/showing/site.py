@@ -356,13 +356,18 @@ def _first_line(text: str) -> str:
 
 
 def _normalise(notebook: NotebookNode) -> NotebookNode:
-    notebook.metadata.pop("widgets", None)
-    notebook.metadata["kernelspec"] = dict(KERNEL)
-    notebook.metadata.get("language_info", {}).pop("version", None)
-    for cell in notebook.cells:
-        for name in PASSING:
-            cell.metadata.pop(name, None)
+    notebook["metadata"]["kernelspec"] = dict(KERNEL)
+    forget_passing(notebook)
     return notebook
+
+
+def forget_passing(notebook: dict[str, Any]) -> None:
+    """Take out of a notebook, as it lies in a file, what differs from run to run and from machine to machine."""
+    notebook["metadata"].pop("widgets", None)
+    notebook["metadata"].get("language_info", {}).pop("version", None)
+    for cell in notebook["cells"]:
+        for name in PASSING:
+            cell["metadata"].pop(name, None)
 
 
 def _exporter() -> HTMLExporter:
