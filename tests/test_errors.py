@@ -1,4 +1,4 @@
-"""A mistake is told in one sentence: as a ValueError to programs, and in a notebook without the calls behind it."""
+"""A mistake is told in one sentence: a ValueError to programs, and in a notebook without the calls that led to it."""
 
 from __future__ import annotations
 

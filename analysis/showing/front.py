@@ -127,6 +127,15 @@ def web_address(url: str) -> str:
     return url if known and not re.search(r"[\x00-\x20\x7f]", url) else ""
 
 
+def link_target(url: str) -> str:
+    """The address as Markdown may lead to it, without bracket or angle that would end the link; else nothing.
+
+    >>> link_target("https://gull.example/a_(b)"), link_target("javascript:run()")
+    ('https://gull.example/a_%28b%29', '')
+    """
+    return quote(web_address(url), safe="/:?#@!&;=+,%~-._'")
+
+
 def say_finding(found: Finding) -> str:
     """A finding as Markdown that shows its words as they are, and its strength."""
     said = escape_markdown(found.sentence)
@@ -151,5 +160,5 @@ def front_markdown(front: Front, figure: str = "", about_figure: str = "") -> st
 
 def _link(original: Original) -> str:
     title = escape_markdown(original.title)
-    safe = quote(original.url, safe="/:?#@!&;=+,%~-._'")  # neither a bracket nor an angle that would end the link
+    safe = link_target(original.url)
     return f"{escape_markdown(original.outlet)}: " + (f"[{title}]({safe})" if safe else title)

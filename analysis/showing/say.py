@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -10,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.showing.front import link_target
+from analysis.showing.markup import escape_markdown
 from analysis.showing.panels import kind_of, lay_out
 from analysis.showing.sentences import SAID, Sentence, counted, say_extremes
 from analysis.study import Study, checksum
@@ -17,8 +20,18 @@ from analysis.study import Study, checksum
 Row = Mapping[str, Any] | pd.Series | pd.DataFrame
 
 
+LINKED = re.compile(r"\]\(\{(\w+)\}\)")  # a field of a template that is where a link leads
+
+
+class _Target(str):
+    """Where a link leads."""
+
+
 class _Formatter(string.Formatter):
-    """Like str.format, but a missing value reads "unknown" and an unknown field is told with the known ones."""
+    """Like str.format, but a missing value reads "unknown" and an unknown field is told with the known ones.
+
+    What is filled in is text: an address stays one, all else is shown as it is given, whatever it means to Markdown.
+    """
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
         if key not in kwargs:
@@ -26,7 +39,10 @@ class _Formatter(string.Formatter):
         return kwargs[str(key)]
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return "unknown" if pd.isna(value) else super().format_field(value, format_spec)
+        if isinstance(value, _Target):
+            return value
+        told = "unknown" if pd.isna(value) else super().format_field(value, format_spec)
+        return link_target(told) or escape_markdown(told)
 
 
 def say(thing: object, row: Row | None = None, *, what: str = "", value: str = "value") -> Sentence:
@@ -49,12 +65,20 @@ def say(thing: object, row: Row | None = None, *, what: str = "", value: str = "
     if isinstance(thing, pd.DataFrame):
         return _say_table(thing, what, value)
     if hasattr(thing, "_say"):
-        return Sentence(str(thing._say()))
+        return Sentence(_told(thing))
     several = list(thing.values() if isinstance(thing, Mapping) else thing) if isinstance(thing, Iterable) else []
     if several and all(hasattr(each, "_say") for each in several):
-        return Sentence("\n".join(f"- {each._say()}" for each in several))
+        return Sentence("\n".join(f"- {_told(each)}" for each in several))
     raise TypeError(f"say: there is no sentence for an object of type {type(thing).__name__}; give a template and a "
                     "row, a table of a measure, or a claim.")
+
+
+def _told(thing: Any) -> str:
+    """A finding, or several, as Markdown: what was found is text, and its strength stands in italics."""
+    if isinstance(thing, Mapping) and thing:
+        return "\n".join(f"- {_told(each)}" for each in thing.values())
+    said, sentence = str(thing._say()), str(getattr(thing, "sentence", ""))
+    return escape_markdown(sentence) + said.removeprefix(sentence) if sentence else said
 
 
 def _fill(template: str, row: Row | None) -> Sentence:
@@ -63,8 +87,13 @@ def _fill(template: str, row: Row | None) -> Sentence:
     if row is None:
         raise InputError("say: a template needs a row to be filled from; give it as say(template, row).")
     if isinstance(row, pd.DataFrame) and len(row) > 1:
-        return Sentence("\n".join(f"- {_fill(template, each)}" for each in row.to_dict("records")))
-    return Sentence(_Formatter().vformat(template, (), _one(row)))
+        return Sentence("\n".join(f"- {_fill(template, each).text}" for each in row.to_dict("records")))
+    filled = _one(row)
+    for name in LINKED.findall(template):  # where a link leads is no text: an address of the web, or nothing
+        if name in filled:
+            template = template.replace(f"]({{{name}}})", f"]({{_to_{name}}})")
+            filled[f"_to_{name}"] = _Target(link_target(str(filled[name])))
+    return Sentence(_Formatter().vformat(template, (), filled))
 
 
 def _say_table(table: pd.DataFrame, what: str, value: str) -> Sentence:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import pandas as pd
 
 from analysis.measures.measure import measure_of
+from analysis.showing.markup import escape_markdown
 from analysis.showing.panels import OF_TWO, lay_out, unit_columns, unit_labels
 
 OF_INTERVALS = ("value", "rate", "share", "mean", "effective")  # columns that low and high are the interval of
@@ -16,12 +18,16 @@ OF_INTERVALS = ("value", "rate", "share", "mean", "effective")  # columns that l
 
 @dataclass(frozen=True)
 class Sentence:
-    """Markdown that a notebook renders as prose and nbval compares as text."""
+    """Markdown that a notebook renders as prose and nbval compares as text.
+
+    What comes from the tables stands in it as character references (`escape_markdown`), so that no name or title can
+    mean anything to Markdown or HTML; as plain text it reads as it was given.
+    """
 
     text: str
 
     def __repr__(self) -> str:
-        return self.text
+        return unescape(self.text)
 
     def _repr_markdown_(self) -> str:
         return self.text
@@ -40,7 +46,7 @@ def say_measure(table: pd.DataFrame) -> Sentence:
     title = f"{layout.title[:1].lower()}{layout.title[1:]}"
     told = [say_extremes(panel.rows, "value", f"{panel.heading}, {title}" if panel.heading else layout.title)
             for panel in layout.panels]
-    return told[0] if len(told) == 1 else Sentence("\n".join(f"- {each}" for each in told))
+    return told[0] if len(told) == 1 else Sentence("\n".join(f"- {each.text}" for each in told))
 
 
 def say_extremes(table: pd.DataFrame, value: str, what: str) -> Sentence:
@@ -61,8 +67,8 @@ def say_extremes(table: pd.DataFrame, value: str, what: str) -> Sentence:
     form = _form(table, value)
     named = table.assign(_who=unit_labels(table) if unit_columns(table) else table.index.astype(str))
     known, gone = named[named[value].notna()], named.loc[named[value].isna(), "_who"]
-    gap = f" Without a value: {', '.join(gone)}." if len(gone) else ""
-    head = what[:1].upper() + what[1:]
+    gap = f" Without a value: {', '.join(map(escape_markdown, gone))}." if len(gone) else ""
+    head = escape_markdown(what[:1].upper() + what[1:])
     if len(known) < 2:
         return Sentence(f"{head}: fewer than two values, so nothing to compare.{gap}")
     top, bottom = (known[known[value] == extreme] for extreme in (known[value].max(), known[value].min()))
@@ -83,7 +89,8 @@ def _form(table: pd.DataFrame, value: str) -> str:
 
 
 def _named(rows: pd.DataFrame, value: str, form: str) -> str:
-    return " and in ".join(f"**{row['_who']}**, {_estimate(row, value, form)}" for row in rows.to_dict("records"))
+    return " and in ".join(f"**{escape_markdown(row['_who'])}**, {_estimate(row, value, form)}"
+                           for row in rows.to_dict("records"))
 
 
 def _verdict(top: pd.DataFrame, bottom: pd.DataFrame) -> str:

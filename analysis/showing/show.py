@@ -54,7 +54,8 @@ class Table:
     def _repr_html_(self) -> str:
         if not len(self.frame):
             return f"<p>{NOTHING}</p>"
-        with pd.option_context("display.max_colwidth", None):
+        # No dollar of a cell begins a formula, in JupyterLab or anywhere else.
+        with pd.option_context("display.max_colwidth", None, "display.html.use_mathjax", False):
             html = _one_header(_readable(self._shown)).to_html(na_rep=_MISSING, border=0)
         return f"{html}\n<p>{self._left}</p>" if self._left else html
 

@@ -165,9 +165,13 @@ KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 
 
 @contextmanager
-def open_notebook(browser: Browser, lab: Lab, name: str, *, dark: bool = False) -> Iterator[Notebook]:
-    """Open a notebook of the copy, by its path from the folder, and wait for its kernel."""
+def open_notebook(browser: Browser, lab: Lab, name: str, *, dark: bool = False, script: str = "") -> Iterator[Notebook]:
+    """Open a notebook of the copy, by its path from the folder, and wait for its kernel.
+
+    script: what runs in the page before anything of its own.
+    """
     with opened(browser, Setting(1280, "dark" if dark else "light"), lab.address) as (page, watched):
+        page.add_init_script(script)
         page.goto(f"{lab.address}/lab/tree/{name}?token={lab.token}&reset")
         page.wait_for_function("window.jupyterapp?.shell.currentWidget?.content?.model?.cells?.length", timeout=LONG)
         page.wait_for_function(f"{KERNEL.replace('.session.', '.session?.')}?.status === 'idle'", timeout=LONG)
