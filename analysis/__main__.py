@@ -112,7 +112,8 @@ def rename(old: str, new: str, corpus: str) -> None:
 @click.option("--delay", type=float, default=2.0, metavar="SECONDS",
               help="shortest time between two requests to one host")
 @click.option("--accept", is_flag=True, help="keep other versions of an article too; then run annotate")
-def fetch(folder: str, delay: float, accept: bool) -> None:
+@click.option("--allow-private", is_flag=True, help="also fetch from this machine and its network")
+def fetch(folder: str, delay: float, accept: bool, allow_private: bool) -> None:
     """Fetch missing texts from the addresses in articles.csv.
 
     After an interruption it continues where it stopped.
@@ -121,7 +122,8 @@ def fetch(folder: str, delay: float, accept: bool) -> None:
     from analysis.commands.web import Visitor
     from analysis.progress import tell
 
-    for line in fetch_texts(folder, Visitor(delay=delay), other_versions="accept" if accept else "refuse"):
+    visitor = Visitor(delay=delay, allow_private=allow_private)
+    for line in fetch_texts(folder, visitor, other_versions="accept" if accept else "refuse"):
         tell(line)
 
 

@@ -38,7 +38,7 @@ TOP = {"__init__", "__main__"}  # the shop window and the command line see every
 # What is written; the study's tables; the user's articles; other people's files; notebooks and pages; what commands
 # read; and the one module that asks the network. Nothing else opens a file or a connection.
 DISK_MODULES = {"disk", "manifest", "study", "reading.articles", "reading.cache", "formats.files", "showing.site",
-                "commands.folders", "commands.web"}
+                "commands.folders", "commands.guard", "commands.web"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "read_json", "read_excel",
               "read_parquet", "read_table", "read_pickle", "to_csv", "to_json", "to_excel", "to_parquet", "to_pickle",
               "mkdir", "rmdir", "unlink", "rmtree", "copyfile", "copytree", "iterdir", "glob", "rglob"}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.commands import guard
 from analysis.commands.fetch import fetch_texts
 from analysis.commands.new import new_study
 from analysis.commands.web import AGENT, FetchError, Visitor, check_address, fetch_page
@@ -32,6 +33,8 @@ class Handler(BaseHTTPRequestHandler):
     asked: list[tuple[str, str]]
     robots: tuple[int, str]
     lettered: tuple[bytes, str]
+    busy: list[int]
+    later: str
 
     def do_GET(self) -> None:
         self.asked.append((self.path, self.headers["User-Agent"]))
@@ -50,6 +53,20 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, "\x89PNG\r\n\x1a\n")
         elif self.path in ("/page", "/private/page"):
             self._answer(200, PAGE)
+        elif self.path == "/busy":
+            self.send_response(self.busy.pop(0) if self.busy else 200)
+            self.send_header("Retry-After", self.later)
+            self.end_headers()
+            self.wfile.write(PAGE.encode())
+        elif self.path == "/short":
+            self._answer(200, "<html><body><article><p>Sorry, nothing here.</p></article></body></html>")
+        elif self.path == "/login":
+            self._answer(200, f"<html><title>Welcome</title><body><article><p>{STORY[:300]}</p></article>"
+                         "<form><input name=u><input type=password></form></body></html>")
+        elif self.path == "/inwards":
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/page")
+            self.end_headers()
         elif self.path == "/lettered":
             self._answer(200, *self.lettered)
         else:
@@ -88,7 +105,8 @@ def pauses() -> list[float]:
 @pytest.fixture
 def visitor(pauses: list[float]) -> Visitor:
     """A visitor that notes its pauses in place of making them."""
-    return Visitor(delay=2, timeout=0.4, longest=5, largest=10_000, sleep=pauses.append)
+    return Visitor(delay=2, timeout=0.4, longest=5, largest=10_000, sleep=pauses.append,
+                   allow_private=True)
 
 
 def paths() -> list[str]:
@@ -130,18 +148,109 @@ def test_what_is_refused(path: str, said: str, asked: list[str], site: str, visi
     assert paths() == asked
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]",
+                                  "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "[fe80::1]",
+                                  "[64:ff9b::7f00:1]", "[fc00::1]", "224.0.0.1"])
+def test_a_private_address_is_not_visited(host: str, site: str) -> None:
+    port = site.rpartition(":")[2]
+    with pytest.raises(FetchError, match="this machine or its network; --allow-private"):
+        fetch_page(f"http://{host}:{port}/page", Visitor(timeout=0.4))
+    assert paths() == []
+
+
+def outside(host: str, port: int, *_options: object) -> list[tuple[object, ...]]:
+    """Every name but one leads to a public address, as a resolver would say."""
+    place = "127.0.0.1" if host == "localhost" else "93.184.215.14"
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, port))]
+
+
+def test_a_redirect_to_a_private_address_is_not_followed(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = int(site.rpartition(":")[2])
+    monkeypatch.setattr(guard.socket, "getaddrinfo", outside)
+    # A public address that is answered by the server here: only the check knows of it.
+    monkeypatch.setattr(guard.socket.socket, "connect",
+                        lambda self, _place, connect=socket.socket.connect: connect(self, ("127.0.0.1", port)))
+    with pytest.raises(FetchError, match="localhost is an address of this machine"):
+        fetch_page(f"http://gull.example:{port}/inwards", Visitor(delay=0, timeout=1))
+    assert paths() == ["/robots.txt", "/inwards"]
+
+
+def test_a_host_is_looked_up_once_for_check_and_connection(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, reached = [], []
+    monkeypatch.setattr(guard.socket, "getaddrinfo", lambda *host: asked.append(host[0]) or outside(*host))
+    monkeypatch.setattr(guard.socket.socket, "connect", lambda _self, place: reached.append(place[0]) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        fetch_page("http://gull.example/page", Visitor(timeout=0.4))
+    assert (asked, reached) == (["gull.example"], ["93.184.215.14"])
+    assert site
+
+
+def test_a_private_host_behind_a_proxy_is_not_asked_for(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", site)
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(FetchError, match="this machine or its network"):
+        fetch_page("http://10.0.0.1/page", Visitor(timeout=0.4))
+    assert paths() == []
+
+
+@pytest.mark.parametrize(("later", "pause"), [("7", 7.0), ("", 5.0), ("soon", 5.0)])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_site_is_asked_again_when_it_says(status: int, later: str, pause: float, site: str, visitor: Visitor,
+                                                 pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Handler, "busy", [status, status], raising=False)
+    monkeypatch.setattr(Handler, "later", later, raising=False)
+    assert fetch_page(f"{site}/busy", visitor).data == PAGE.encode()
+    assert paths() == ["/robots.txt", *["/busy"] * 3]
+    assert pauses.count(pause) == 2
+
+
+def test_a_site_that_stays_busy_is_left(site: str, visitor: Visitor, pauses: list[float],
+                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Handler, "busy", [503] * 9, raising=False)
+    monkeypatch.setattr(Handler, "later", "1", raising=False)
+    with pytest.raises(FetchError, match="busy and answers 503; run this again later"):
+        fetch_page(f"{site}/busy", visitor)
+    assert len(Handler.busy) == 6
+    monkeypatch.setattr(Handler, "later", "3600", raising=False)
+    pauses.clear()
+    with pytest.raises(FetchError, match="asks to wait 3,600 seconds"):
+        fetch_page(f"{site}/busy", visitor)
+    assert 3600 not in pauses
+
+
+@pytest.mark.parametrize(("path", "said"), [("/short", "3 words of text, which is no article"),
+                                            ("/login", "'Welcome' is a form to log in")])
+def test_a_page_that_holds_no_article_gives_none(path: str, said: str, corpus_of: Path, visitor: Visitor) -> None:
+    rows = read_article_list(corpus_of / "articles.csv")
+    rows = rows[rows["doc_id"] == "good"].assign(url=rows["url"].str.replace("/page", path))
+    rows.to_csv(corpus_of / "articles.csv", index=False)
+    assert said in next(fetch_texts(corpus_of, visitor))
+    assert not (corpus_of / "texts" / "good.txt").exists()
+
+
+def test_charsets_that_differ_are_told(corpus_of: Path, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = lettered('<meta charset="koi8-r">').encode("windows-1251")
+    monkeypatch.setattr(Handler, "lettered", (page, "text/html; charset=windows-1251"), raising=False)
+    rows = read_article_list(corpus_of / "articles.csv")
+    rows = rows[rows["doc_id"] == "good"].assign(url=rows["url"].str.replace("/page", "/lettered"))
+    rows.to_csv(corpus_of / "articles.csv", index=False)
+    assert "the server states windows-1251 and the page koi8-r: check the accents" in next(
+        fetch_texts(corpus_of, visitor))
+
+
 @pytest.mark.parametrize("status", [401, 403, 500, 503])
 def test_a_host_that_cannot_say_forbids_all(status: int, site: str, visitor: Visitor) -> None:
     Handler.robots = (status, "")
     with pytest.raises(FetchError, match=r"robots\.txt"):
         fetch_page(f"{site}/page", visitor)
-    assert paths() == ["/robots.txt"]
+    assert set(paths()) == {"/robots.txt"}
 
 
 def test_a_page_that_takes_too_long_in_all_is_left(site: str) -> None:
     ticks = iter(range(0, 1000, 10))
     with pytest.raises(FetchError, match="longer than 25 seconds"):
-        fetch_page(f"{site}/page", Visitor(longest=25, sleep=lambda _: None, clock=lambda: next(ticks) * 4.0))
+        fetch_page(f"{site}/page", Visitor(longest=25, allow_private=True, sleep=lambda _: None,
+                                           clock=lambda: next(ticks) * 4.0))
 
 
 @pytest.mark.parametrize("url", [

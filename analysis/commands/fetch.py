@@ -17,6 +17,8 @@ from analysis.reading.articles import ARTICLE_COLUMNS
 from analysis.reading.texts import recognise
 from analysis.study import Study, neutralise, read_tables
 
+LEAST_WORDS = 25  # what is shorter is a notice, not an article
+
 
 def fetch_texts(folder: str | Path, visitor: Visitor | None = None, *, other_versions: str = "refuse") -> Iterator[str]:
     """Fetch the missing texts of a corpus folder; yield a line of report per page, and a last line with the totals.
@@ -54,10 +56,12 @@ def _fetch_one(row: ArticleRow, folder: str | Path, visitor: Visitor, study: Stu
     records, problems = read(page.data, row["url"], url=page.url, charset=page.charset)
     if not records:
         raise FetchError("; ".join(problem["problem"] for problem in problems))
-    text, verdict = stored(records[0]["text"]), ""
+    text, verdict = stored(records[0]["text"]), "".join(f"; {problem['problem']}" for problem in problems)
+    if len(text.split()) < LEAST_WORDS:
+        raise FetchError(f"the page holds {len(text.split())} words of text, which is no article; open it and look")
     if study is not None and row["doc_id"] in set(study.articles["doc_id"]):
         found = recognise(study, row["doc_id"], text)
-        verdict = f"; {found.verdict}" if found.doc_id in ("", row["doc_id"]) else f"; the text of {found.doc_id}"
+        verdict += f"; {found.verdict}" if found.doc_id in ("", row["doc_id"]) else f"; the text of {found.doc_id}"
         if found.verdict == "the same text" and found.doc_id == row["doc_id"]:
             text = found.text
         elif other_versions == "refuse":

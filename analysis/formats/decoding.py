@@ -38,8 +38,27 @@ def decode(data: bytes, charset: str = "") -> tuple[str, str]:
     ('Порт', '')
     """
     text, note = _decoded(data, charset)
+    note = note or _conflict(data, charset)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     return _CONTROLS.sub("", text), note
+
+
+def _conflict(data: bytes, charset: str) -> str:
+    """What to tell where the sender states one charset and the file another; "" where both are the same to the text."""
+    declared = _DECLARED.search(data[:4096])
+    own = declared[1].decode("ascii") if declared else ""
+    if not charset or not own or data.isascii() or _as_read(own) == _as_read(charset):
+        return ""
+    return f"the server states {charset} and the page {own}: check the accents"
+
+
+def _as_read(charset: str) -> str:
+    if _is_western(charset):
+        return "cp1252"
+    try:
+        return codecs.lookup(charset).name
+    except LookupError:
+        return charset.lower()
 
 
 def _decoded(data: bytes, charset: str) -> tuple[str, str]:

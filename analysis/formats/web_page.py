@@ -6,6 +6,8 @@ from analysis.formats.needs import need, quiet
 from analysis.formats.page_meta import page_meta
 from analysis.formats.records import ReaderResult, domain_of, make_problem, make_record
 
+LOGIN_WORDS = 150  # a page that asks for a password and holds less text shows the article to subscribers only
+
 
 def read(data: bytes, name: str, url: str = "", number: int = 1, charset: str = "") -> ReaderResult:
     """Read one saved page: its main text, and headline, outlet, author and day from its metadata (`page_meta`).
@@ -20,6 +22,9 @@ def read(data: bytes, name: str, url: str = "", number: int = 1, charset: str = 
     meta["url"] = url or meta["url"]
     meta["outlet"] = meta["outlet"] or domain_of(meta["url"])
     problems = [make_problem(number, note, "Save the page again.")] if note else []
+    if len(body.split()) < LOGIN_WORDS and root.xpath("//input[@type='password']"):
+        found = f"the page {meta['title'][:60]!r} is a form to log in"
+        return [], [*problems, make_problem(number, found, "Log in, open the article and save it.", "skipped")]
     if not body:
         found = f"no running text was found in the page {meta['title'][:60]!r}"
         return [], [*problems, make_problem(number, found, "Open it and save the article's own page.", "skipped")]
