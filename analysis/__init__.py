@@ -16,9 +16,11 @@ from analysis.measures.coding import coder_agreement, coding_sheet, corrected_co
 from analysis.measures.compare import compare
 from analysis.measures.describe import describe, design_limits
 from analysis.measures.explain import explain
+from analysis.measures.families import families, family_forms, family_positions, family_rates, leading_patterns
 from analysis.measures.findings import findings
 from analysis.measures.gold import coded, codings, load_gold
 from analysis.measures.labels import label_shares, scare_quotes
+from analysis.measures.over_time import first_uses, over_time, trend
 from analysis.measures.sensitivity import carriers, leave_one_out, robustness, sensitivity, specifications
 from analysis.measures.sources import source_diversity, source_mix, sources
 from analysis.measures.terms import (
@@ -44,17 +46,18 @@ from analysis.showing.plot import plot
 from analysis.showing.say import colophon, say
 from analysis.showing.sentences import Sentence
 from analysis.showing.show import show
-from analysis.study import Study, StudyError, load_study, save_study
+from analysis.study import Study, StudyError, load_study, read_events, save_study
 
 __all__ = [
     "Chart", "Sentence", "Study", "StudyError", "agreement", "annotate", "carriers", "claim", "clean_text", "coded",
     "coder_agreement", "coding_sheet", "codings", "collocates", "colophon", "compare", "concordance",
-    "corrected_counts", "describe", "design_limits", "dispersion", "explain", "export_tables", "family_precision",
-    "find_duplicates", "findings", "first_concepts", "first_family", "forms", "hit_shares", "keyness",
-    "label_shares", "leave_one_out", "load_dictionary", "load_gold", "load_study", "plot", "positions",
-    "read_corpus", "read_files", "read_outlets", "robustness", "save_study", "say", "scare_quotes", "sensitivity",
-    "show", "source_diversity", "source_mix", "sources", "specifications", "term_choices", "term_rates", "tone",
-    "tone_words", "validate", "voice_shares",
+    "corrected_counts", "describe", "design_limits", "dispersion", "explain", "export_tables", "families",
+    "family_forms", "family_positions", "family_precision", "family_rates", "find_duplicates", "findings",
+    "first_concepts", "first_family", "first_uses", "forms", "hit_shares", "keyness", "label_shares",
+    "leading_patterns", "leave_one_out", "load_dictionary", "load_gold", "load_study", "over_time", "plot",
+    "positions", "read_corpus", "read_events", "read_files", "read_outlets", "robustness", "save_study", "say",
+    "scare_quotes", "sensitivity", "show", "source_diversity", "source_mix", "sources", "specifications",
+    "term_choices", "term_rates", "tone", "tone_words", "trend", "validate", "voice_shares",
 ]
 
 

@@ -28,12 +28,13 @@ from analysis.records import (
     parse_table,
     table_bytes,
 )
-from analysis.schema import TABLES
+from analysis.schema import TABLES, is_date
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
-           "read_codes", "read_front", "read_readings", "read_sheet", "read_table", "save_sheet", "save_study",
-           "second_codings", "source_line", "study_name", "table_bytes"]
+           "read_codes", "read_events", "read_front", "read_readings", "read_sheet", "read_table", "save_sheet",
+           "save_study", "second_codings", "source_line", "study_name", "table_bytes"]
 
+EVENTS, EVENT_COLUMNS = "events.csv", ("date", "label", "source")
 
 Made = TypeVar("Made")
 
@@ -212,6 +213,29 @@ def read_codes(path: Path) -> pd.DataFrame:
 def second_codings(folder: Path) -> list[str]:
     """The names of the files of codes in a folder that have a second coding beside them (NAME-second.csv)."""
     return sorted(file.stem.removesuffix("-second") for file in folder.glob("*-second.csv"))
+
+
+def read_events(folder: str | Path | None = None) -> pd.DataFrame:
+    """What happened meanwhile: `corpus/events.csv`, with date (YYYY-MM-DD, YYYY-MM or YYYY), label and source.
+
+    folder: the corpus folder, by default the one whose tables `load_study` would find. Without such a file the table
+    has no row. StudyError for another column, a date that is none, and an event without a label.
+    """
+    try:
+        file = (Path(folder) if folder is not None else find_tables().parent) / EVENTS
+    except StudyError:
+        return pd.DataFrame(columns=list(EVENT_COLUMNS), dtype="str")
+    rows = csv_rows(file.read_bytes().decode("utf-8", "replace"), EVENTS) if file.is_file() else [list(EVENT_COLUMNS)]
+    if tuple(rows[0] if rows else ()) != EVENT_COLUMNS:
+        raise StudyError(f"{EVENTS}, row 1: the columns are not {', '.join(EVENT_COLUMNS)}; write these names into the "
+                         "first row.")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(EVENT_COLUMNS) or not is_date(row[0]):
+            raise StudyError(f"{EVENTS}, row {number}: a date as YYYY-MM-DD, a label and a source are expected; "
+                             "correct the row.")
+        if not row[1].strip():
+            raise StudyError(f"{EVENTS}, row {number}, column 'label': empty; say what happened.")
+    return pd.DataFrame(rows[1:], columns=list(EVENT_COLUMNS), dtype="str")
 
 
 def read_readings(folder: str | Path | None = None) -> dict[str, dict[str, Any]]:

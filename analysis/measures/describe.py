@@ -9,6 +9,7 @@ from analysis.estimate import share_interval, smallest_p
 from analysis.estimate.checks import check_word
 from analysis.measures.gold import coded
 from analysis.measures.names import in_study_order, source_labels
+from analysis.measures.over_time import dates
 from analysis.measures.titles import part_of
 from analysis.schema import SECTIONS
 from analysis.study import Study
@@ -18,7 +19,8 @@ def describe(study: Study, of: str = "outlets") -> pd.DataFrame:
     """What a study holds: its outlets, all of it in one row, what cleaning removed, or the words in each section.
 
     of: "outlets": one row an outlet, in the study's order. "total": one row for the whole study: articles, outlets,
-    with_text (outlets with text), words, sentences. "removals": one row an outlet and cleaning rule: spans, words,
+    with_text (outlets with text), words, sentences. "dates": one row an outlet: articles, dated (to the day),
+    dated_to_the_month, first and last. "removals": one row an outlet and cleaning rule: spans, words,
     reason. "sections": one row an outlet, a column a section, in words; the words of titles are in no other number.
     "articles": one row an article, with what a card of it says: title, url, published (who publishes it, as far as a
     page at hand states it), words, quoted_share, speaks (the types of source with most attributions, hand-coded where
@@ -30,7 +32,7 @@ def describe(study: Study, of: str = "outlets") -> pd.DataFrame:
     True
     """
     made = {"outlets": _outlets, "total": _total, "removals": _removals, "sections": _sections,
-            "articles": _articles}
+            "articles": _articles, "dates": dates}
     return made[check_word("of", of, made)](study)
 
 

@@ -98,6 +98,34 @@ class Chart:
         return data, {"image/png": {"alt": self.text, "width": int(WIDE * 100)}}
 
 
+class NoChart(Chart):
+    """In place of a figure: the sentence that says why there is none."""
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return {"text/markdown": self.text, "text/plain": self.text}, {}
+
+
+def no_chart(why: str, values: pd.DataFrame) -> NoChart:
+    """What is shown where there is nothing to draw; why: a sentence."""
+    def refuse(_: Look) -> Figure:
+        raise ValueError(f"there is no figure: {why[:1].lower()}{why[1:]}")
+
+    return NoChart(refuse, why, values)
+
+
+class Charts(list[Chart]):
+    """Several figures, which a notebook shows one below the other."""
+
+    def __repr__(self) -> str:
+        return "\n".join(chart.text for chart in self)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for chart in self:
+            display(chart)
+
+
 def _render(figure: Figure, kind: str, *, outlines: bool = False) -> bytes:
     from matplotlib import rc_context
 

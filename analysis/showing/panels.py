@@ -25,6 +25,9 @@ KINDS: dict[str, set[str]] = {
     "limits": {"smallest_p", "least_words", "fewest_per_outlet", "most_per_outlet"},
     "total": {"articles", "outlets", "with_text", "words", "sentences"},
     "outlets": {"name", "articles", "words", "words_per_sentence"},
+    "dates": {"articles", "dated", "dated_to_the_month", "first", "last"},
+    "trend": {"ratio", "dispersion", "reason"},
+    "first uses": {"concept", "since", "date", "waited", "starts"},
     "measure": {"measure", "n", "value", "low", "high"},
 }
 UNITS = {"outlet": "outlet", "name": "outlet", "doc_id": "article", "section": "section",

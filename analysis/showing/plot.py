@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.showing.chart import Chart
+from analysis.showing.chart import Chart, Charts, no_chart
 from analysis.showing.counts import counts_suit, draw_counts
 from analysis.showing.curve import draw_curve
 from analysis.showing.dots import draw_dots
@@ -16,13 +16,17 @@ from analysis.showing.matrix import draw_matrix, is_forms
 from analysis.showing.panels import kind_of
 from analysis.showing.slope import can_rank, draw_ranks, is_ranks
 from analysis.showing.strip import draw_strip
+from analysis.showing.timeline import draw_timeline
 
 if TYPE_CHECKING:
     from analysis.study import Study
 
+NO_HITS = "No other family of the dictionary has a hit, so there is nothing to draw."
+
 
 def plot(table: pd.DataFrame | Mapping[str, pd.DataFrame], *, title: object = "", only: list[str] | None = None,
-         counts: bool | None = None, ranks: bool = False, speakers: Study | None = None) -> Chart:
+         counts: bool | None = None, ranks: bool = False, speakers: Study | None = None,
+         events: pd.DataFrame | None = None) -> Chart | Charts:
     """The figure of a table, by what it holds.
 
     - Of a measure, or some rows of it in any order: dots with intervals, a panel a case (concept, tier, score ...), a
@@ -33,7 +37,10 @@ def plot(table: pd.DataFrame | Mapping[str, pd.DataFrame], *, title: object = ""
       a line a unit, where there are two units or more and lines can be told apart; so is a table of ranks drawn.
     - Of `forms`: a matrix of words by outlet; several such tables by label, {"label": table}, are blocks of one.
     - Of `positions`: where in its article each hit stands. speakers=study: and above it who speaks there.
+      Several of them by family, as `family_positions` gives them, are a figure each.
     - Of `sensitivity`: the specification curve.
+    - Of `over_time`, with events=analysis.read_events(): a line of time, a panel an outlet, the events as dashed lines.
+      Without a row, because no article has a date, a sentence says so in place of a figure.
 
     title: words, or a finding: its title stands on top, and its strength before what is drawn. only: the cases to draw,
     in this order; of positions at most three. The Chart says the same as text, and draws itself wide or narrow, light
@@ -43,12 +50,17 @@ def plot(table: pd.DataFrame | Mapping[str, pd.DataFrame], *, title: object = ""
     >>> print(plot(term_rates(load_study()), only=["withdrawal"]).text.splitlines()[0])
     Use per 1,000 words, one dot an outlet, with 95 % intervals.
     """
+    if isinstance(table, Mapping) and all(kind_of(each) == "places" for each in table.values()):
+        return Charts(draw_strip(each, f"{title or 'Where the words stand'}: {name}".replace("_", " "), only)
+                      for name, each in table.items()) if table else no_chart(NO_HITS, pd.DataFrame())
     if is_forms(table) or (isinstance(table, Mapping) and table and all(map(is_forms, table.values()))):
         return draw_matrix(table, title, only)
     kind = kind_of(table)
     if kind not in ("measure", "places", "specifications") and not is_ranks(table):
         raise InputError(f"plot: {_what(table)} is no table of a measure; give one such as analysis.term_rates(study), "
                          "or one of analysis.positions, analysis.forms or analysis.sensitivity.")
+    if kind == "measure" and events is not None:
+        return draw_timeline(table, title, only, events)
     if table.empty:
         raise InputError("the table has no rows: there is nothing to draw, so leave the figure out.")
     if kind == "places":

@@ -281,5 +281,74 @@ def _differ(n: int, tested: int) -> str:
     return "none differs" if not n else "one differs" if n == 1 else f"{'all' if n == tested else n} differ"
 
 
+def say_dates(table: pd.DataFrame) -> Sentence:
+    """How many articles have a date, and from when to when; or that none has, and what cannot be told then.
+
+    >>> say_dates(pd.DataFrame({"articles": [2], "dated": [0], "dated_to_the_month": [0], "first": [""], "last": [""]}))
+    None of the 2 articles states its date, so nothing here can be told over time, nor who was first.
+    """
+    articles, days = int(table["articles"].sum()), int(table["dated"].sum())
+    known = table[table["first"] != ""]
+    if known.empty:
+        return Sentence(f"None of the {counted(articles, 'article')} states its date, so nothing here can be told over "
+                        "time, nor who was first.")
+    months = int(table["dated_to_the_month"].sum()) - days
+    more = f", {months:,} more only to the month" if months else ""
+    without = articles - days - months
+    left = f" {counted(without, 'article')} without a date that tells its month {_is(without)} left out here." * bool(
+        without)
+    return Sentence(f"{days:,} of {counted(articles, 'article')} {_is(days)} dated to the day{more}, from "
+                    f"{known['first'].min()} to {known['last'].max()}.{left}")
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def say_first_uses(table: pd.DataFrame) -> Sentence:
+    """Which outlet uses each concept first, and when the others follow; only among the study's dated articles."""
+    if table.empty:
+        return Sentence("No article is dated to the day, so who starts cannot be told.")
+    told = [_first_use(str(label), rows) for label, rows in table.groupby("label", sort=False)]
+    return Sentence("\n".join(f"- {each}" for each in told))
+
+
+def _first_use(label: str, rows: pd.DataFrame) -> str:
+    used = rows[rows["date"] != ""].sort_values("date", kind="stable")
+    never = list(rows.loc[rows["date"] == "", "name"])
+    ends = f" Never in {_listed(never)}." if never else ""
+    if used.empty:
+        return f"**{label}**: in no dated article."
+    starts, after = used[used["starts"]], used[~used["starts"]]
+    # Whoever's articles begin only after that day could not have started.
+    late = list(after.loc[after["since"] > starts["date"].iloc[0], "name"])
+    then = "; ".join(f"{row['name']} on {row['date']}" for row in after.to_dict("records"))
+    doubt = (f" Of {_listed(late)} there is no article from before that day, so {'it' if len(late) == 1 else 'they'} "
+             "could not have been first.") if late else ""
+    return (f"**{label}**: first in {_listed(list(starts['name']))} on {starts['date'].iloc[0]}"
+            f"{f'; then {then}' if then else ''}.{doubt}{ends}")
+
+
+def say_trend(table: pd.DataFrame) -> Sentence:
+    """By how much a rate changes from month to month, and whether that can be told from none; or why there is no model.
+
+    >>> say_trend(pd.DataFrame({"label": ["exit"], "articles": [40], "hits": [90], "ratio": [1.1], "low": [0.9],
+    ...                         "high": [1.4], "reason": [""]}))
+    **exit**: times 1.10 a month (0.90 to 1.40; 90 hits in 40 dated articles). No trend can be told.
+    """
+    row = table.to_dict("records")[0]
+    if row["reason"] or pd.isna(row["ratio"]):
+        return Sentence(f"**{row['label']}**: no model; {row['reason'] or 'time and outlet cannot be told apart'}.")
+    way = "rises" if row["low"] > 1 else "falls" if row["high"] < 1 else ""
+    verdict = f"In these articles the rate {way}." if way else "No trend can be told."
+    return Sentence(f"**{row['label']}**: times {row['ratio']:.2f} a month ({row['low']:.2f} to {row['high']:.2f}; "
+                    f"{counted(row['hits'], 'hit')} in {counted(row['articles'], 'dated article')}). {verdict}")
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 SAID: dict[str, Callable[[pd.DataFrame], Sentence]] = {
-    "measure": say_measure, "comparison": say_comparison, "limits": say_limits, "total": say_total, "cards": say_card}
+    "measure": say_measure, "comparison": say_comparison, "limits": say_limits, "total": say_total, "cards": say_card,
+    "dates": say_dates, "first uses": say_first_uses, "trend": say_trend}
