@@ -118,6 +118,7 @@ COLUMNS = _columns(
     Column("kind", "string", "news, analysis, opinion or unknown, as the text itself says"),
     Column("translation", "string", "what is known of the text being a translation"),
     Column("rights", "string", "who holds the rights, as the text or page says"),
+    Column("language", "string", "the article's language (ISO 639-1), as its row says or its words tell"),
     Column("raw_sha256", "string", "SHA-256 of the raw text in UTF-8; empty where no text was read"),
     Column("clean_sha256", "string", "SHA-256 of the clean text in UTF-8; empty where no text was read"),
     Column("name", "string", "the outlet's full name"),
@@ -195,7 +196,7 @@ COLUMNS = _columns(
 
 TABLES: dict[str, tuple[str, ...]] = {
     "articles": ("doc_id", "outlet", "title", "author", "date", "date_note", "url", "kind", "translation", "rights",
-                 "n_words", "n_sentences", "raw_sha256", "clean_sha256"),
+                 "n_words", "n_sentences", "raw_sha256", "clean_sha256", "language"),
     "outlets": ("outlet", "name", "country", "owner", "description", "source"),
     "concepts": ("family", "concept", "tier", "label", "reference"),
     "source_types": ("source_type", "label"),

@@ -35,7 +35,7 @@ def test_each_outlet_is_described_in_one_row(study: Study) -> None:
 
 def test_the_total_adds_the_outlets_up(study: Study) -> None:
     assert describe(study, "total").to_dict("records") == [
-        {"articles": 4, "outlets": 4, "with_text": 3, "words": 120, "sentences": 22}]
+        {"articles": 4, "outlets": 4, "with_text": 3, "words": 120, "sentences": 22, "languages": ""}]
 
 
 def test_words_stand_in_sections(study: Study) -> None:

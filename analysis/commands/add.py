@@ -16,6 +16,7 @@ from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import describe_files, read_files
 from analysis.formats.records import slug
 from analysis.reading.articles import ARTICLE_COLUMNS
+from analysis.reading.language import as_code
 from analysis.study import neutralise
 
 UNKNOWN, UNTITLED = "unknown", "untitled"
@@ -143,7 +144,8 @@ class _Merged:
         taken = {article["doc_id"] for article in self.articles}
         code = self._outlet(row["outlet"] or outlet)
         doc_id = free_name(short_name(row, code), taken)
-        given = {**row, "doc_id": doc_id, "outlet": code, "title": row["title"] or UNTITLED}
+        given = {**row, "doc_id": doc_id, "outlet": code, "title": row["title"] or UNTITLED,
+                 "language": as_code(row["language"])}
         self.articles.append({column: given.get(column, "") for column in ARTICLE_COLUMNS}
                              | {column: given.get(column) or UNKNOWN for column in ("kind", "translation", "rights")})
         if row["text"]:

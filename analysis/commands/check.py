@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.commands.check_dictionary import check_dictionary
 from analysis.commands.check_notebooks import check_notebooks
-from analysis.commands.check_patterns import concepts_without_hits, wide_patterns
+from analysis.commands.check_patterns import concepts_without_hits, other_languages, wide_patterns
 from analysis.commands.check_texts import check_texts
 from analysis.commands.findings import Finding, finding, finding_table, of_error
 from analysis.commands.folders import read_file, read_folder
@@ -175,7 +175,8 @@ def _check_hits(articles: Rows, outlets: Rows, texts: dict[str, str], data: dict
     except ValueError as error:
         yield of_error(error, "articles.csv")
         return
-    yield from (*_unread(study), *concepts_without_hits(study), *wide_patterns(study))
+    yield from (*_unread(study), *concepts_without_hits(study), *wide_patterns(study),
+                *other_languages(study))
 
 
 def _unread(study: Study) -> Iterator[Finding]:

@@ -1,10 +1,11 @@
-"""Check what patterns match: concepts without a hit, and patterns so wide that they swallow their family."""
+"""Check what was found: concepts without a hit, patterns that swallow their family, articles in other languages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from analysis.commands.findings import Finding, finding
+from analysis.reading.language import ENGLISH, language_name
 from analysis.schema import TITLE
 from analysis.study import Study
 
@@ -40,3 +41,14 @@ def wide_patterns(study: Study) -> Iterator[Finding]:
                           f"{sizes[family]} hits of its family, in {len(forms)} different words "
                           f"({', '.join(forms.index[:4])} …)", "write more of its letters, or the words that are meant",
                           outcome="wrong number" if bare else "look")
+
+
+def other_languages(study: Study) -> Iterator[Finding]:
+    """Languages other than English, in which tone and attributions are not measured."""
+    counts = study.articles["language"].value_counts()
+    for language, count in counts.items():
+        if language != ENGLISH:
+            yield finding("articles.csv", f"{count} {'article is' if count == 1 else 'articles are'} in "
+                          f"{language_name(str(language))}: tone and who speaks are not measured there",
+                          "correct 'language' where that is wrong, and have patterns in it in the dictionary",
+                          column="language", outcome="look")

@@ -19,12 +19,13 @@ def describe(study: Study, of: str = "outlets") -> pd.DataFrame:
     """What a study holds: its outlets, all of it in one row, what cleaning removed, or the words in each section.
 
     of: "outlets": one row an outlet, in the study's order. "total": one row for the whole study: articles, outlets,
-    with_text (outlets with text), words, sentences. "dates": one row an outlet: articles, dated (to the day),
-    dated_to_the_month, first and last. "removals": one row an outlet and cleaning rule: spans, words,
-    reason. "sections": one row an outlet, a column a section, in words; the words of titles are in no other number.
-    "articles": one row an article, with what a card of it says: title, url, published (who publishes it, as far as a
-    page at hand states it), words, quoted_share, speaks (the types of source with most attributions, hand-coded where
-    they are) and held (words in scare quotes).
+    with_text (outlets with text), words, sentences, languages (articles in others than English). "dates": one row an
+    outlet: articles, dated (to the day), dated_to_the_month, first and last. "languages": one row a language, most
+    words first: language (ISO 639-1), articles, words, outlets (their names). "removals": one row an outlet and
+    cleaning rule: spans, words, reason. "sections": one row an outlet, a column a section, in words; the words of
+    titles are in no other number. "articles": one row an article, with what a card of it says: title, url, published
+    (who publishes it, as far as a page at hand states it), words, quoted_share, speaks (the types of source with most
+    attributions, hand-coded where they are) and held (words in scare quotes).
 
     >>> from analysis import load_study
     >>> study = load_study()
@@ -32,7 +33,7 @@ def describe(study: Study, of: str = "outlets") -> pd.DataFrame:
     True
     """
     made = {"outlets": _outlets, "total": _total, "removals": _removals, "sections": _sections,
-            "articles": _articles, "dates": dates}
+            "articles": _articles, "dates": dates, "languages": _languages}
     return made[check_word("of", of, made)](study)
 
 
@@ -76,7 +77,21 @@ def _total(study: Study) -> pd.DataFrame:
     table = _outlets(study)
     return pd.DataFrame([{"articles": int(table["articles"].sum()), "outlets": len(table),
                           "with_text": int((table["words"] > 0).sum()), "words": int(table["words"].sum()),
-                          "sentences": int(table["sentences"].sum())}])
+                          "sentences": int(table["sentences"].sum()), "languages": _told_languages(study)}])
+
+
+def _languages(study: Study) -> pd.DataFrame:
+    articles = study.articles.merge(study.outlets[["outlet", "name"]], on="outlet")
+    table = articles.groupby("language", sort=True).agg(
+        articles=("doc_id", "size"), words=("n_words", "sum"),
+        outlets=("name", lambda names: ", ".join(dict.fromkeys(names)))).reset_index()
+    return table.sort_values("words", ascending=False, kind="stable", ignore_index=True)
+
+
+def _told_languages(study: Study) -> str:
+    """How many articles are in another language than English, as "20 es, 1 fr"; "" where none is."""
+    others = _languages(study).query("language != 'en'")
+    return ", ".join(f"{row.articles} {row.language}" for row in others.itertuples())
 
 
 def _sections(study: Study) -> pd.DataFrame:

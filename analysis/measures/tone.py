@@ -32,6 +32,7 @@ def tone(study: Study, *, voice: str = "all", topic_words: str = "with") -> Coun
     over articles (Cochran 1977), and then never narrower than Student's t over their sentences. voice: "own" takes the
     sentences without a quoted word, "quoted" those with more quoted words than others. topic_words: "with", or
     "without" the dictionary's topic words. Below ten scored words there is no score.
+    Articles in another language take no part: both scorers are English.
     Every sentence counts alike; sentences without a known word score 0 and pull the mean to 0.
     What it does not measure: stance. A text can condemn in neutral words and report a war in positive ones.
 
@@ -41,13 +42,19 @@ def tone(study: Study, *, voice: str = "all", topic_words: str = "with") -> Coun
     """
     check_word("topic_words", topic_words, WAYS["topic_words"])
     sentences, ending = study.sentences, "" if topic_words == "with" else "_no_topic"
-    kept = in_voice(study, voice).astype(float)[:, np.newaxis]
+    kept = (in_voice(study, voice) & is_english(study)).astype(float)[:, np.newaxis]
     values, known = (sentences[[f"{name}{ending}" for name in names]].to_numpy(float) * kept
                      for names in (list(SCORES), list(SCORES.values())))
     words = sentences["n_words"].to_numpy(float)[:, np.newaxis] * kept
     return Counts(pd.DataFrame({"score": list(SCORES)}), values, kept, known=known,
                   events=np.repeat(kept, len(SCORES), axis=1), sums={"n_scored": known, "n_words": words},
                   bounds=[(LEAST[score], 1.0) for score in SCORES])
+
+
+def is_english(study: Study) -> np.ndarray:
+    """Which sentences stand in an article in English."""
+    english = study.articles.loc[study.articles["language"] == "en", "doc_id"]
+    return study.sentences["doc_id"].isin(english).to_numpy()
 
 
 def in_voice(study: Study, voice: str) -> np.ndarray:

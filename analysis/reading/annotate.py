@@ -24,6 +24,7 @@ from analysis.reading.cache import PER_ARTICLE, Cache, key_of, rows_by_article, 
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary, load_dictionary
 from analysis.reading.engines import map_in_order
+from analysis.reading.language import ENGLISH, language_of
 from analysis.reading.match import MATCH_COLUMNS, Lookup, Match, find_matches, head_of, match_rows
 from analysis.reading.neighbours import NEIGHBOUR_COLUMNS, neighbour_rows
 from analysis.reading.quotes import is_scare_quoted, quote_columns, word_voices
@@ -33,7 +34,7 @@ from analysis.reading.tokens import Tokens, make_tokens, sentence_of
 from analysis.reading.tone import MASKED_COLUMNS, SCORE_COLUMNS, WORD_COLUMNS, score_rows
 from analysis.reading.word_variants import variant_columns
 from analysis.records import table_bytes
-from analysis.schema import TABLES, TITLE
+from analysis.schema import COLUMNS, TABLES, TITLE
 from analysis.study import GENERAL_TITLE, Study, StudyError, check_study, empty_table, read_tables, study_name
 
 Columns = dict[str, Any]  # the columns of a table, lists or arrays of one length: a table costs a hundred times more
@@ -303,12 +304,14 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rule
     title = _count_title(row["title"], dictionary, rules)
     raw_sum, clean_sum = (sha256(row["text"]), sha256(text)) if row["text"] else ("", "")
     sums = {"n_words": len(voices), "n_sentences": _length(parsed.sentence_columns), "raw_sha256": raw_sum,
-            "clean_sha256": clean_sum}
+            "clean_sha256": clean_sum, "language": language_of(row.get("language") or "", text)}
+    english = sums["language"] == ENGLISH  # the rules of attribution, and both scorers, are
     article = {column: [{**row, **sums}.get(column, "")] for column in TABLES["articles"]}
     both = {name: _beneath(title.get(name, {}), columns) for name, columns in found.items()}
+    both |= {} if english else without_tone(both["sentences"])
     return {"articles": article, "removals": _columns_of(removals), "words": _count_words(parsed, voices, dictionary),
             "neighbours": _columns(NEIGHBOUR_COLUMNS, neighbour_rows(parsed.tokens, matches)), **both,
-            "attributions": _attribute(parsed, rules.attribution)}
+            "attributions": _attribute(parsed, rules.attribution if english else None)}
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
@@ -328,6 +331,14 @@ def _count_words(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary)
     counts = Counter(zip(parsed.word_columns["word"], voices.tolist(), strict=True))
     rows = [(word, voice, n, word in dictionary.stop_words) for (word, voice), n in sorted(counts.items())]
     return _columns(["word", "voice", "n", "stop"], rows)
+
+
+def without_tone(sentences: Columns) -> Found:
+    """The sentences of an article in another language than the scorers', and no scored words."""
+    scores = [name for name in sentences
+              if COLUMNS[name].kind == "number" or name.startswith(("n_textblob", "n_vader"))]
+    return {"sentences": {**sentences, **{name: [0] * len(sentences[name]) for name in scores}},
+            "tone_words": dict.fromkeys(TABLES["tone_words"], ())}
 
 
 def _count_sentences(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,

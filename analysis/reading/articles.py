@@ -18,7 +18,7 @@ from analysis.records import parse_table
 from analysis.schema import COLUMNS, TABLES
 from analysis.study import StudyError
 
-ARTICLE_COLUMNS = TABLES["articles"][:10]
+ARTICLE_COLUMNS = (*TABLES["articles"][:10], "language")
 _REQUIRED = ("doc_id", "outlet", "title")
 LARGEST = 256 * 2**20  # bytes of a file
 

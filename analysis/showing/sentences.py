@@ -141,7 +141,14 @@ def say_total(total: pd.DataFrame) -> Sentence:
     row = total.to_dict("records")[0]
     gap = "" if row["with_text"] == row["outlets"] else f" ({row['with_text']} with text)"
     return Sentence(f"{counted(row['articles'], 'article')} from {counted(row['outlets'], 'outlet')}{gap}: "
-                    f"{counted(row['words'], 'word')} in {counted(row['sentences'], 'sentence')}.")
+                    f"{counted(row['words'], 'word')} in {counted(row['sentences'], 'sentence')}."
+                    f"{_withheld(row.get('languages', ''))}")
+
+
+def _withheld(languages: str) -> str:
+    """What is not measured in articles of other languages, which are named with their numbers."""
+    return (f" Not in English: {languages}. Words of the dictionary are counted in them like in all others; tone and "
+            "who speaks are not measured there, because those instruments know English only.") if languages else ""
 
 
 def counted(n: int, noun: str) -> str:

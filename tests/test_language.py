@@ -1,0 +1,132 @@
+"""Languages: told from the row or the words, kept, filtered, and English instruments withheld from all others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import half_year
+import pandas as pd
+import pytest
+
+from analysis.measures.describe import describe
+from analysis.measures.language import in_language
+from analysis.measures.sources import source_mix
+from analysis.measures.terms import term_rates
+from analysis.measures.tone import tone
+from analysis.reading.annotate import annotate
+from analysis.reading.dictionary import Dictionary
+from analysis.reading.language import LEAST_WORDS, detect_language, language_of
+from analysis.showing.say import say
+from analysis.study import Study, load_study, save_study
+
+Refused = Callable[..., object]
+
+
+@pytest.fixture(scope="module")
+def two_languages() -> Study:
+    """Six of the made-up articles of half a year, three of them in Spanish."""
+    import yaml
+
+    from analysis.reading.dictionary import parse_dictionary
+
+    made = half_year.stories()
+    some = [story for outlet in half_year.OUTLETS[1:] for story in [s for s in made if s.outlet == outlet][:3]]
+    table = pd.DataFrame([{"doc_id": f"a{number}", "outlet": story.outlet.split()[0].lower(), "title": story.title,
+                           "date": story.day.isoformat(), "text": story.text} for number, story in enumerate(some)])
+    shipped = Path(__file__).resolve().parents[1] / "corpus" / "sample" / "dictionary.yml"
+    attribution = yaml.safe_load(shipped.read_text(encoding="utf-8"))["attribution"]
+    return annotate(table, parse_dictionary({**yaml.safe_load(half_year.DICTIONARY), "attribution": attribution}))
+
+
+def test_each_made_up_article_is_in_its_language() -> None:
+    told = [(detect_language(story.text), story.language) for story in half_year.stories()]
+    assert all(found == wanted for found, wanted in told)
+    assert {found for found, _ in told} == {"en", "es"}
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("Der Fluss trat über die Ufer, und am Hafen warteten viele Leute auf die Boote. " * 4, "de"),
+    ("Le bac de nuit reste à quai depuis lundi, et personne ne sait quand il partira. " * 4, "fr"),
+    ("В порту стоят старые лодки, и сторож считает их каждое утро до рассвета. " * 4, "ru"),
+    ("ظلت العبارة في الميناء طوال اليوم ولم يعرف أحد متى ستغادر إلى الجزيرة الصغيرة. " * 4, "ar"),
+    ("渡轮整天停在港口没有人知道它什么时候会离开去小岛上的居民等了很久" * 8, "zh"),
+    ("Der Fluss trat über die Ufer.", "en"),  # too short to be told
+    ("", "en"),
+])
+def test_a_language_is_told_from_enough_words(text: str, language: str) -> None:
+    assert detect_language(text) == language
+    assert language_of("Nederlands", text) == "nl"
+
+
+def test_detection_is_loaded_only_when_it_is_needed() -> None:
+    code = "import analysis, sys; print('py3langid' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+    assert LEAST_WORDS == 30
+
+
+def test_the_language_is_kept_and_read_again(two_languages: Study, tmp_path: Path) -> None:
+    assert two_languages.articles["language"].tolist() == ["en"] * 3 + ["es"] * 3
+    save_study(two_languages, tmp_path / "corpus" / "tables")
+    again = load_study(tmp_path / "corpus" / "tables")
+    assert again.articles["language"].tolist() == two_languages.articles["language"].tolist()
+    assert "language" in (tmp_path / "corpus" / "tables" / "datapackage.json").read_text(encoding="utf-8")
+
+
+def test_tables_of_english_articles_have_no_such_column(study: Study, tmp_path: Path) -> None:
+    save_study(study, tmp_path / "corpus" / "tables")
+    header = (tmp_path / "corpus" / "tables" / "articles.csv").read_text(encoding="utf-8").partition("\n")[0]
+    assert "language" not in header
+    assert '"language"' not in (tmp_path / "corpus" / "tables" / "datapackage.json").read_text(encoding="utf-8")
+    assert set(load_study(tmp_path / "corpus" / "tables").articles["language"]) == {"en"}
+
+
+def test_english_instruments_are_withheld(two_languages: Study) -> None:
+    tones = tone(two_languages).set_index(["outlet", "score"])
+    assert tones.loc["faro", "n"].eq(0).all()
+    assert tones.loc["faro", "value"].isna().all()
+    assert tones.loc["saltmarsh", "n"].gt(0).all()
+    assert not set(two_languages.attributions["doc_id"]) & {"a3", "a4", "a5"}
+    assert len(two_languages.attributions)
+    assert source_mix(two_languages).query("outlet == 'faro'")["value"].isna().all()
+    assert not set(two_languages.tone_words["doc_id"]) & {"a3", "a4", "a5"}
+
+
+def test_an_outlet_of_two_languages_is_scored_on_its_english_articles(two_languages: Study) -> None:
+    import dataclasses
+
+    joined = dataclasses.replace(two_languages, articles=two_languages.articles.assign(outlet="faro"))
+    alone = in_language(two_languages, "en")
+    mixed = tone(joined).query("outlet == 'faro'")[["count", "n", "value"]].reset_index(drop=True)
+    pd.testing.assert_frame_equal(mixed, tone(alone).query("outlet == 'saltmarsh'")[["count", "n", "value"]]
+                                  .reset_index(drop=True))
+
+
+def test_the_dictionary_counts_in_every_language(two_languages: Study) -> None:
+    texts = {story.title: story.text for story in half_year.stories()}
+    rates = term_rates(two_languages, "fate").query("outlet == 'faro'").set_index("concept")["count"]
+    spanish = [texts[title].lower() for title in two_languages.articles["title"][3:]]
+    assert rates["closure"] == sum(text.count("cierr") for text in spanish)
+    assert rates["renewal"] == sum(text.count("renov") for text in spanish)
+
+
+def test_a_sentence_says_what_is_withheld(two_languages: Study) -> None:
+    told = str(say(describe(two_languages, "total")))
+    assert "Not in English: 3 es. Words of the dictionary are counted" in told
+    assert "tone and who speaks are not measured there" in told
+    assert "Not in English" not in str(say(describe(in_language(two_languages, "en"), "total")))
+    assert describe(two_languages, "languages")["language"].tolist()[0] in ("en", "es")
+
+
+def test_a_language_that_no_article_is_in_is_refused(two_languages: Study, refused: Refused) -> None:
+    assert in_language(two_languages, "es").articles["doc_id"].tolist() == ["a3", "a4", "a5"]
+    with refused("'de'", "'es'"):
+        in_language(two_languages, "de")
+
+
+def test_a_row_that_names_its_language_holds(dictionary: Dictionary, articles: pd.DataFrame) -> None:
+    found = annotate(articles.assign(language=["German", "", "en-GB", ""][:len(articles)]), dictionary)
+    assert found.articles["language"].tolist()[:3] == ["de", "en", "en"]
