@@ -30,6 +30,7 @@ HELP = """python3 run.py COMMAND
   report      run the notebooks on the study's tables and write the pages to site/
   test        run every test, the notebooks included; in about a minute without the slow ones:  run.py test --quick
               the pages, JupyterLab and GitHub's view in a real browser, with screenshots:  run.py test --browser
+              in the folder of another study: check its corpus, and its notebooks against their saved outputs
   lab         open the notebooks in JupyterLab
   texts       add your copies of the articles:  run.py texts PATH ...
   annotate    make the study's tables from the texts
@@ -57,6 +58,10 @@ MODULES = {"report": ["analysis", "report"], "test": ["pytest", *PARALLEL], "lab
            "add": ["analysis", "add"], "remove": ["analysis", "remove"],
            "rename-outlet": ["analysis", "rename-outlet"], "fetch": ["analysis", "fetch"],
            "check": ["analysis", "check"], "dictionary": ["analysis", "dictionary"], "export": ["analysis", "export"]}
+# What `test` does in the folder of another study: nothing of the package's own tests, and none of its settings.
+STUDY_TESTS = [["analysis", "check"],
+               ["pytest", "-o", "addopts=", "--rootdir", ".", "-p", "no:cacheprovider", "--nbval",
+                "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]]
 # The value of these options is a path, even if nothing exists there yet; the value of the others never is.
 PATH_OPTIONS = ("--to", "--corpus", "--site", "--notebooks")
 WORD_OPTIONS = ("--as", "--column", "--delay", "--missing", "--outlet", "--workers")
@@ -221,10 +226,10 @@ def clean() -> int:
     return 0
 
 
-def work_folder(command: str) -> Path:
+def work_folder() -> Path:
     """Return the folder a command works in: the current one if it holds a study, else the project's."""
     here = Path.cwd()
-    return here if command != "test" and (here / "corpus" / "articles.csv").is_file() else HERE
+    return here if (here / "corpus" / "articles.csv").is_file() else HERE
 
 
 def from_here(command: str, arguments: list) -> list:
@@ -253,7 +258,7 @@ def absolute(path: str) -> str:
 
 def run(command: str, arguments: list) -> int:
     """Set up .venv if needed, run the command in it, and return the exit status."""
-    folder = work_folder(command)
+    folder = work_folder()
     if folder != Path.cwd():
         arguments = from_here(command, arguments)
     env = clean_environment(dict(os.environ))
@@ -264,8 +269,13 @@ def run(command: str, arguments: list) -> int:
         env["IPYTHONDIR"] = str(VENV / "ipython")  # the user's start-up files could change outputs
     if MODULES[command][0] == "analysis":
         env["PARALLAX_PROGRAM"] = f"{Path(sys.executable).name} {Path(__file__).resolve()}"  # for hints
-    tell(f"Running {' '.join(MODULES[command])} ...")
-    return subprocess.call([str(PYTHON), "-m", *MODULES[command], *arguments], env=env, cwd=str(folder))
+    wanted = STUDY_TESTS if command == "test" and folder.resolve() != HERE else [MODULES[command]]
+    status = 0
+    for module in wanted:
+        last = arguments if module is wanted[-1] else []
+        tell(f"Running {' '.join(module)} ...")
+        status = subprocess.call([str(PYTHON), "-m", *module, *last], env=env, cwd=str(folder)) or status
+    return status
 
 
 def main(arguments: list) -> int:

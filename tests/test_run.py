@@ -50,8 +50,8 @@ def test_old_python_is_told_in_one_line() -> None:
 def test_unknown_command_is_told_with_the_known_ones(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["repport"]) == 2
     assert capsys.readouterr().err.splitlines() == [
-        "run.py: there is no command 'repport'; there are report, test, lab, texts, annotate, new, add, fetch, "
-        "check, dictionary, export, clean and help."]
+        "run.py: there is no command 'repport'; there are report, test, lab, texts, annotate, new, add, remove, "
+        "rename-outlet, fetch, check, dictionary, export, clean and help."]
 
 
 def test_help_names_every_command(run: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,7 +212,7 @@ def test_commands_are_about_the_study_they_are_typed_in(
     monkeypatch.chdir(tmp_path / "mine")
     assert started(run, monkeypatch, "check", "corpus") == (["check", "corpus"], tmp_path.resolve() / "mine")
     assert started(run, monkeypatch, "report", "--save") == (["report", "--save"], tmp_path.resolve() / "mine")
-    assert started(run, monkeypatch, "test")[1] == run.HERE
+    assert started(run, monkeypatch, "test")[1] == tmp_path.resolve() / "mine"
 
 
 def test_tests_run_in_parallel_and_the_cells_of_a_notebook_together(
@@ -279,3 +279,32 @@ def test_clean_removes_what_was_made_and_nothing_else(run: ModuleType) -> None:
     kept = ["analysis", "pyproject.toml", "requirements.lock", "run.py"]
     assert sorted(path.name for path in run.HERE.iterdir()) == kept
     assert [path.name for path in (run.HERE / "analysis").iterdir()] == ["site"]
+
+
+def test_in_another_study_its_corpus_and_notebooks_are_tested(run: ModuleType, tmp_path: Path,
+                                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    called = []
+    monkeypatch.setattr(run, "set_up", lambda _env: None)
+    monkeypatch.setattr(run.subprocess, "call",
+                        lambda command, **about: called.append((command[2:], about["cwd"])) or 0)
+    (tmp_path / "study" / "corpus").mkdir(parents=True)
+    (tmp_path / "study" / "corpus" / "articles.csv").write_text("doc_id\n")
+    monkeypatch.chdir(tmp_path / "study")
+    assert run.main(["test", "-k", "figure"]) == 0
+    assert [command[:2] for command, _ in called] == [["analysis", "check"], ["pytest", "-o"]]
+    assert called[1][0][-3:] == ["notebooks", "-k", "figure"]
+    assert {place for _, place in called} == {str(tmp_path / "study")}
+    called.clear()
+    monkeypatch.chdir(run.HERE)
+    assert run.main(["test"]) == 0
+    assert [command for command, _ in called] == [run.MODULES["test"]]
+
+
+def test_a_check_that_fails_fails_the_test_of_a_study(run: ModuleType, tmp_path: Path,
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "set_up", lambda _env: None)
+    monkeypatch.setattr(run.subprocess, "call", lambda command, **_: int(command[2] == "analysis"))
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "articles.csv").write_text("doc_id\n")
+    monkeypatch.chdir(tmp_path)
+    assert run.main(["test"]) == 1
