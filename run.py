@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 if sys.version_info < (3, 11):
@@ -45,7 +46,8 @@ HELP = """python3 run.py COMMAND
   clean       remove .venv, the pages and caches
   help        print this
 
-The first run makes .venv from requirements.lock, in about a minute; nothing is installed anywhere else.
+The first run makes .venv from requirements.lock, in about a minute; nothing is installed anywhere else. If the Python
+that runs this has all those packages already, in their locked versions, it is used and nothing is made.
 Arguments after a command are passed on: run.py report --save, run.py test -k tone, run.py lab --no-browser.
 In the folder of another study, the commands work on that study."""
 
@@ -113,6 +115,28 @@ def stamp() -> str:
 def is_ready() -> bool:
     """Return whether .venv is complete and matches the lock file."""
     return PYTHON.exists() and READY.is_file() and READY.read_text() == stamp()
+
+
+def shared_python() -> str:
+    """Return the Python that runs this if its environment holds the project and every locked package, else "".
+
+    Packages that the lock has for some systems only are not asked for.
+    """
+    from importlib.metadata import PackageNotFoundError, version
+
+    wanted = re.findall(r"^([\w.-]+)==([\w.!+-]+) *\\?$", LOCK.read_text(encoding="utf-8"), re.M)
+    try:
+        version("parallax-notebooks")
+        same = all(version(name) == pinned for name, pinned in wanted)
+    except PackageNotFoundError:
+        return ""
+    return sys.executable if wanted and same else ""
+
+
+def share(env: dict) -> None:
+    """Let an environment of another folder run this folder's code."""
+    env.update(VIRTUAL_ENV=sys.prefix, PYTHONPATH=str(HERE),
+               PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
 
 
 def base_python() -> str:
@@ -262,11 +286,16 @@ def run(command: str, arguments: list) -> int:
     if folder != Path.cwd():
         arguments = from_here(command, arguments)
     env = clean_environment(dict(os.environ))
-    set_up(env)
+    python = "" if is_ready() else shared_python()
+    if python:
+        tell(f"Using the environment of {python}, which holds all that is needed.")
+        share(env)
+    else:
+        set_up(env)
     if command == "test" and "--browser" in arguments:
         arguments = browser_arguments(arguments, env)
-    if command != "lab":
-        env["IPYTHONDIR"] = str(VENV / "ipython")  # the user's start-up files could change outputs
+    if command != "lab":  # the user's start-up files could change outputs
+        env["IPYTHONDIR"] = str(Path(tempfile.gettempdir()) / "parallax-ipython" if python else VENV / "ipython")
     if MODULES[command][0] == "analysis":
         env["PARALLAX_PROGRAM"] = f"{Path(sys.executable).name} {Path(__file__).resolve()}"  # for hints
     wanted = STUDY_TESTS if command == "test" and folder.resolve() != HERE else [MODULES[command]]
@@ -274,7 +303,7 @@ def run(command: str, arguments: list) -> int:
     for module in wanted:
         last = arguments if module is wanted[-1] else []
         tell(f"Running {' '.join(module)} ...")
-        status = subprocess.call([str(PYTHON), "-m", *module, *last], env=env, cwd=str(folder)) or status
+        status = subprocess.call([python or str(PYTHON), "-m", *module, *last], env=env, cwd=str(folder)) or status
     return status
 
 

@@ -308,3 +308,21 @@ def test_a_check_that_fails_fails_the_test_of_a_study(run: ModuleType, tmp_path:
     (tmp_path / "corpus" / "articles.csv").write_text("doc_id\n")
     monkeypatch.chdir(tmp_path)
     assert run.main(["test"]) == 1
+
+
+def test_an_environment_that_holds_everything_is_shared(run: ModuleType, tmp_path: Path,
+                                                        capsys: pytest.CaptureFixture[str]) -> None:
+    from importlib.metadata import version
+
+    run.LOCK.write_text(f"click=={version('click')} \\\n    --hash=sha256:0\nappnope==1.0.0 ; sys_platform == 'x' \\\n")
+    assert run.shared_python() == sys.executable
+    assert run.main(["new", str(tmp_path / "a study")]) == 0
+    assert (tmp_path / "a study" / "corpus" / "dictionary.yml").is_file()
+    assert not run.VENV.exists()
+    assert capsys.readouterr().out.startswith("Using the environment of ")
+
+
+@pytest.mark.parametrize("lock", ["click==0.1 \\\n", "no-such-package==1.0 \\\n", ""])
+def test_an_environment_that_differs_is_not(run: ModuleType, lock: str) -> None:
+    run.LOCK.write_text(lock)
+    assert run.shared_python() == ""
