@@ -22,6 +22,7 @@ from analysis.reading.articles import read_article_list, read_corpus, read_outle
 from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
 from analysis.reading.cache import PER_ARTICLE, Cache, key_of, rows_by_article, what_is_read
 from analysis.reading.clean import clean_text
+from analysis.reading.cues import JUDGING_COLUMNS, judging_rows, target_rows
 from analysis.reading.dictionary import Dictionary, load_dictionary
 from analysis.reading.engines import map_in_order
 from analysis.reading.language import ENGLISH, language_of
@@ -308,7 +309,7 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rule
     english = sums["language"] == ENGLISH  # the rules of attribution, and both scorers, are
     article = {column: [{**row, **sums}.get(column, "")] for column in TABLES["articles"]}
     both = {name: _beneath(title.get(name, {}), columns) for name, columns in found.items()}
-    both |= {} if english else without_tone(both["sentences"])
+    both |= {} if english else without_tone(both)
     return {"articles": article, "removals": _columns_of(removals), "words": _count_words(parsed, voices, dictionary),
             "neighbours": _columns(NEIGHBOUR_COLUMNS, neighbour_rows(parsed.tokens, matches)), **both,
             "attributions": _attribute(parsed, rules.attribution if english else None)}
@@ -333,19 +334,20 @@ def _count_words(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary)
     return _columns(["word", "voice", "n", "stop"], rows)
 
 
-def without_tone(sentences: Columns) -> Found:
-    """The sentences of an article in another language than the scorers', and no scored words."""
-    scores = [name for name in sentences
-              if COLUMNS[name].kind == "number" or name.startswith(("n_textblob", "n_vader"))]
-    return {"sentences": {**sentences, **{name: [0] * len(sentences[name]) for name in scores}},
-            "tone_words": dict.fromkeys(TABLES["tone_words"], ())}
+def without_tone(found: Found) -> Found:
+    """The sentences and hits of an article in another language than the scorers', and no scored words."""
+    counts = ("n_textblob", "n_vader", "n_judging", "n_toward")
+    silent = {table: {name: [0] * len(cells) for name, cells in found[table].items()
+                      if COLUMNS[name].kind == "number" or name.startswith(counts)} for table in ("sentences", "hits")}
+    return {"tone_words": dict.fromkeys(TABLES["tone_words"], ()),
+            **{table: found[table] | zeros for table, zeros in silent.items()}}
 
 
 def _count_sentences(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
                      rules: ReadingRules) -> tuple[Found, list[Match]]:
     """The tables that texts and titles have alike, and the matches that count."""
     sentences, tone_words = _score(parsed, voices, dictionary)
-    hits, shadowed, matches = _look_up(parsed, voices, rules)
+    hits, shadowed, matches = _look_up(parsed, voices, rules, dictionary.topic_words)
     return {"sentences": sentences, "hits": hits, "shadowed": shadowed, "tone_words": tone_words,
             "quotes": _describe_quotes(parsed)}, matches
 
@@ -363,18 +365,35 @@ def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules) -> Fou
 
 def _score(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary) -> tuple[Columns, Columns]:
     sentences = parsed.sentence_columns
-    bounds = zip(sentences["start"].tolist(), sentences["end"].tolist(), strict=True)
-    scores, tone_words = score_rows([parsed.text[start:end] for start, end in bounds], dictionary.topic_words)
+    strings = _strings(parsed)
+    scores, tone_words = score_rows(strings, dictionary.topic_words)
     number = sentence_of(parsed.word_columns["start"], sentences)
     n = _length(sentences)
     counted = {"n_words": np.bincount(number, minlength=n),
                "n_quoted_words": np.bincount(number[voices == "quoted"], minlength=n)}
     variants = variant_columns(parsed.text, parsed.word_columns, sentences, parsed.quote_columns)
     scored = _columns(SCORE_COLUMNS + MASKED_COLUMNS, scores)
-    return {**sentences, **counted, **variants, **scored}, _columns(WORD_COLUMNS, tone_words)
+    judged = _columns(JUDGING_COLUMNS, judging_rows(strings))
+    return {**sentences, **counted, **variants, **scored, **judged}, _columns(WORD_COLUMNS, tone_words)
 
 
-def _look_up(parsed: ParsedText, voices: np.ndarray, rules: ReadingRules) -> tuple[Columns, Columns, list[Match]]:
+def _strings(parsed: ParsedText) -> list[str]:
+    bounds = zip(*(parsed.sentence_columns[edge].tolist() for edge in ("start", "end")), strict=True)
+    return [parsed.text[start:end] for start, end in bounds]
+
+
+def _toward(hits: Columns, parsed: ParsedText, topic_words: tuple[str, ...]) -> Columns:
+    """The tone of each hit's sentence toward it, with topic words and without."""
+    begins, strings = parsed.sentence_columns["start"].tolist(), _strings(parsed)
+    targets = [(strings[number], start - begins[number], end - begins[number])
+               for number, start, end in zip(hits["sentence"], hits["start"], hits["end"], strict=True)]
+    plain, bare = (target_rows(targets, words) for words in ((), topic_words))
+    return {"toward": [score for score, _, _ in plain], "n_toward": [n for _, _, n in plain],
+            "toward_no_topic": [score for score, _, _ in bare], "n_toward_no_topic": [n for _, _, n in bare]}
+
+
+def _look_up(parsed: ParsedText, voices: np.ndarray, rules: ReadingRules,
+             topic_words: tuple[str, ...]) -> tuple[Columns, Columns, list[Match]]:
     tokens, sentences = parsed.tokens, parsed.sentence_columns
     matches, lost = find_matches(tokens, rules.lookup)
     ends = dict(zip(sentences["sentence"].tolist(), sentences["end"].tolist(), strict=True))
@@ -388,6 +407,7 @@ def _look_up(parsed: ParsedText, voices: np.ndarray, rules: ReadingRules) -> tup
         "status": find_statuses(matches, parsed.text, tokens, ends, rules.status),
         "section": [sentences["section"][number] for number in hits["sentence"]],
     }
+    hits |= _toward(hits, parsed, topic_words)
     return hits, {**shadowed, "reason": [reason for _, reason in lost]}, matches
 
 

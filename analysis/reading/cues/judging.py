@@ -42,6 +42,7 @@ _PREFIX = re.compile("(?:un|dis|mis|anti|non|over|in)[a-z]{5}")
 _ENDINGS = (("ly", "RB"), ("ous", "JJ"), ("ful", "JJ"), ("ive", "JJ"), ("less", "JJ"), ("able", "JJ"), ("ible", "JJ"),
             ("ical", "JJ"), ("ish", "JJ"), ("ing", "VBG"), ("ed", "VBN"))
 PARTS = frozenset(["NN", "NNS", "NNP", "JJ", "JJR", "RB", "VBD", "VBN", "VBG", "MD", "PRP", "PRP$", "CD", "IN"])
+JUDGING_COLUMNS = ["judging", "n_judging"]
 
 
 @cache
@@ -69,6 +70,11 @@ def score_judging(texts: Sequence[str]) -> pd.DataFrame:
     >>> bool(scores.judging[1] > 0.8 > scores.judging[0]), scores.n_judging.tolist()
     (True, [1, 5])
     """
+    return pd.DataFrame(judging_rows(texts), columns=JUDGING_COLUMNS)
+
+
+def judging_rows(texts: Sequence[str]) -> list[tuple[float, int]]:
+    """What `score_judging` tells of each sentence, as plain tuples: judging and n_judging."""
     intercept, weights = _weights()
     rows = []
     for text in texts:
@@ -76,7 +82,7 @@ def score_judging(texts: Sequence[str]) -> pd.DataFrame:
         logit = intercept + sum(weights.get(feature, 0.0) * count for feature, count in found.items())
         known = sum(count for (group, _), count in found.items() if group == "lists")
         rows.append((round(logistic(logit), 4), int(known)))
-    return pd.DataFrame(rows, columns=["judging", "n_judging"])
+    return rows
 
 
 def logistic(logit: float) -> float:

@@ -101,14 +101,21 @@ def score_targets(table: pd.DataFrame, topic_words: tuple[str, ...] = ()) -> pd.
     ['positive', 'negative']
     """
     _check(table)
+    targets = list(zip(table["text"], table["start"].astype(int), table["end"].astype(int), strict=True))
+    return pd.DataFrame(target_rows(targets, topic_words), columns=["score", "label", "n_cues"], index=table.index)
+
+
+def target_rows(targets: Iterable[tuple[str, int, int]],
+                topic_words: tuple[str, ...] = ()) -> list[tuple[float, str, int]]:
+    """What `score_targets` tells of each target (text, start, end), as plain tuples: score, label, n_cues."""
     silent = _word_regex(topic_words)
     parsed: dict[str, Sentence] = {}
     rows = []
-    for text, start, end in zip(table["text"], table["start"], table["end"], strict=True):
+    for text, start, end in targets:
         if text not in parsed:
             parsed[text] = parse_sentence(text, silent)
-        rows.append(_score(*_features(parsed[text], int(start), int(end))))
-    return pd.DataFrame(rows, columns=["score", "label", "n_cues"], index=table.index)
+        rows.append(_score(*_features(parsed[text], start, end)))
+    return rows
 
 
 def _check(table: pd.DataFrame) -> None:
