@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import kendalltau
 
 from analysis.estimate import compare_groups, permutation_test, smallest_p
-from analysis.estimate.permutation import largest_difference_p, sign_flip_p
+from analysis.estimate.permutation import largest_difference_p, rank_correlation, sign_flip_p
 
 
 def test_exact_permutation_by_counting() -> None:
@@ -263,3 +264,38 @@ def test_a_missing_value_is_refused_and_never_significant() -> None:
     for few in ([1, 2, 3, np.nan], [*range(20), np.nan]):
         with pytest.raises(ValueError, match="missing number"):
             sign_flip_p(few)
+
+
+@pytest.mark.parametrize("second", [[1, 2, 3, 4, 5], [5, 4, 3, 2, 1], [2, 1, 4, 3, 5], [3, 1, 5, 2, 4]])
+def test_ranks_without_ties_have_kendalls_exact_p(second: list[int]) -> None:
+    found = rank_correlation([1, 2, 3, 4, 5], second)
+    wanted = kendalltau([1, 2, 3, 4, 5], second, method="exact")
+    assert (found["tau"], found["p"]) == pytest.approx((wanted.statistic, wanted.pvalue))
+    assert (found["m"], found["exact"]) == (120, True)
+    assert found["smallest_p"] == 2 / 120
+
+
+def test_tied_ranks_are_permuted_as_they_are() -> None:
+    one, two = [1, 1, 3, 4], [1, 2, 2, 4]
+    found = rank_correlation(one, two)
+    assert found["tau"] == pytest.approx(kendalltau(one, two).statistic)
+    totals = [sum(np.sign(one[i] - one[j]) * np.sign(two[order[i]] - two[order[j]])
+                  for i, j in combinations(range(4), 2)) for order in permutations(range(4))]
+    assert found["p"] == sum(abs(each) >= abs(totals[0]) for each in totals) / 24
+    assert np.isnan(rank_correlation([1, 1], [1, 2])["tau"])
+
+
+def test_many_ranks_are_drawn_and_near_the_exact_p() -> None:
+    rng = np.random.default_rng(3)
+    one, two = np.arange(8.0), np.arange(8.0) + rng.normal(0, 3, 8)
+    exact, drawn = rank_correlation(one, two), rank_correlation(one, two, most=1)
+    assert (exact["exact"], drawn["exact"], drawn["m"]) == (True, False, 9_999)
+    assert drawn["p"] == pytest.approx(exact["p"], abs=0.02)
+    assert rank_correlation(range(40), range(40), resamples=99)["p"] == 1 / 100
+
+
+@pytest.mark.parametrize(("one", "two", "said"), [([1], [1], "two units"), ([1, 2], [1, 2, 3], "same units"),
+                                                 ([1, 2, np.nan], [1, 2, 3], "missing number")])
+def test_rankings_that_cannot_be_compared_are_refused(one: list[float], two: list[float], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        rank_correlation(one, two)
