@@ -34,12 +34,13 @@ from analysis.measures.terms import (
     term_rates,
     voice_shares,
 )
-from analysis.measures.tone import tone, tone_words
+from analysis.measures.tone import judging, tone, tone_words
 from analysis.measures.validation import validate
 from analysis.measures.words import collocates, dispersion, keyness
 from analysis.reading.annotate import annotate
 from analysis.reading.articles import read_corpus, read_outlets
 from analysis.reading.clean import clean_text
+from analysis.reading.cues import score_judging, score_targets
 from analysis.reading.dictionary import load_dictionary
 from analysis.showing.chart import Chart
 from analysis.showing.evidence import concordance
@@ -54,11 +55,12 @@ __all__ = [
     "coder_agreement", "coding_sheet", "codings", "collocates", "colophon", "compare", "concordance",
     "corrected_counts", "describe", "design_limits", "dispersion", "explain", "export_tables", "families",
     "family_forms", "family_positions", "family_precision", "family_rates", "find_duplicates", "findings",
-    "first_concepts", "first_family", "first_uses", "forms", "hit_shares", "in_language", "keyness", "label_shares",
-    "leading_patterns", "leave_one_out", "load_dictionary", "load_gold", "load_study", "over_time", "plot",
-    "positions", "read_corpus", "read_events", "read_files", "read_outlets", "robustness", "save_study", "say",
-    "scare_quotes", "sensitivity", "show", "source_diversity", "source_mix", "sources", "specifications",
-    "term_choices", "term_rates", "tone", "tone_words", "trend", "validate", "voice_shares",
+    "first_concepts", "first_family", "first_uses", "forms", "hit_shares", "in_language", "judging", "keyness",
+    "label_shares", "leading_patterns", "leave_one_out", "load_dictionary", "load_gold", "load_study", "over_time",
+    "plot", "positions", "read_corpus", "read_events", "read_files", "read_outlets", "robustness", "save_study",
+    "say", "scare_quotes", "score_judging", "score_targets", "sensitivity", "show", "source_diversity",
+    "source_mix", "sources", "specifications", "term_choices", "term_rates", "tone", "tone_words", "trend",
+    "validate", "voice_shares",
 ]
 
 

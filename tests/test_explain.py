@@ -71,7 +71,8 @@ ASK: dict[str, Callable[..., pd.DataFrame]] = {
     "term_rates": analysis.term_rates, "term_choices": analysis.term_choices, "voice_shares": analysis.voice_shares,
     "hit_shares": lambda study, **asked: analysis.hit_shares(study, "exit", **asked),
     "label_shares": lambda study, **asked: analysis.label_shares(study, "armed_groups", **asked),
-    "scare_quotes": analysis.scare_quotes, "source_mix": analysis.source_mix, "tone": analysis.tone}
+    "scare_quotes": analysis.scare_quotes, "source_mix": analysis.source_mix, "tone": analysis.tone,
+    "judging": analysis.judging}
 
 # A table: the columns of it that must have been worked out again.
 WALK: dict[str, tuple[Callable[[Study], list[pd.DataFrame]], set[str]]] = {

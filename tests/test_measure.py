@@ -53,6 +53,7 @@ ASK: dict[str, Callable[..., pd.DataFrame]] = {
     "scare_quotes": analysis.scare_quotes,
     "source_mix": analysis.source_mix,
     "tone": analysis.tone,
+    "judging": analysis.judging,
 }
 ADDITIVE = ["count", "n", "events"]
 COMBINED = [*BY, ["outlet", "month"], ["month", "outlet"], ["article", "section"], ["section", "year"],
@@ -282,7 +283,7 @@ def test_every_declared_measure_is_asked_here_and_is_public() -> None:
 
 
 def test_every_choice_of_a_measure_is_a_known_way_of_counting_with_its_default_first() -> None:
-    questions = {"study", "family", "of", "concept", "actor", "spoken_by"}
+    questions = {"study", "family", "of", "concept", "actor", "spoken_by", "toward"}
     for declared in MEASURES.values():
         given = inspect.signature(declared.count).parameters
         assert set(given) - questions - {"titles"} == set(declared.choices)

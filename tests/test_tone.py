@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.estimate import mean_interval
-from analysis.measures.measure import NOTHING, OVER_ARTICLES, OVER_BOTH, REFUSED, WITHIN_TEXT
-from analysis.measures.tone import in_voice, tone, tone_words
+from analysis.measures.measure import NOTHING, OVER_ARTICLES, OVER_BOTH, REFUSED, SPREAD, WITHIN_TEXT
+from analysis.measures.tone import in_voice, judging, tone, tone_words
 from analysis.schema import TABLES
 from analysis.study import Study, load_study
 
+MakeStudy = Callable[..., Study]
 Refused = Callable[..., object]
 
 
@@ -235,3 +237,97 @@ def test_tone_of_the_shipped_study_stays_on_the_scale() -> None:
         assert known["value"].between(known["low"], known["high"]).all()
         assert known[["value", "low", "high"]].abs().le(1).all().all()
         assert (table["coverage"].dropna() < 1).all()
+
+
+# --- how sentences lie, judging language, tone toward a concept, and word shifts ---
+
+def test_how_the_sentences_lie(scored: Study) -> None:
+    values = scored.sentences["doc_id"].map({"gull-1": -0.5}).fillna(0.25).where(scored.sentences["sentence"] != 0, 0.0)
+    gull = of(tone(replace(scored, sentences=scored.sentences.assign(compound=values))), "gull", "compound")
+    assert [gull[name] for name in ("n_below", "n_zero", "n_above")] == [3, 2, 3]
+    assert [gull[name] for name in ("q25", "median", "q75")] == [-0.5, 0, 0.25]
+    empty = of(tone(scored), "buoy", "compound")
+    assert all(np.isnan(empty[name]) for name in SPREAD)
+
+
+def test_judging_is_the_mean_of_the_sentences_scores(study: Study) -> None:
+    made = replace(study, sentences=study.sentences.assign(n_judging=5))
+    table = judging(made)
+    for outlet, docs in (("gull", ("gull-1", "gull-2")), ("lamp", ("lamp-1",))):
+        rows = made.sentences[made.sentences["doc_id"].isin(docs) & (made.sentences["sentence"] >= 0)]
+        assert of(table, outlet, "judging")["value"] == pytest.approx(rows["judging"].mean())
+        assert of(table, outlet, "judging")["n_scored"] == 5 * len(rows)
+    assert of(judging(study, voice="quoted"), "gull", "judging")["n"] == 0
+    none = replace(study, sentences=study.sentences.assign(n_judging=1))
+    assert of(judging(none), "gull", "judging")["varies"] == REFUSED
+
+
+def test_judging_ranks_an_outlet_that_judges_above_one_that_does_not(make_study: MakeStudy) -> None:
+    plain = "The ferry sails at noon on Monday. The company said fares rose by 4 percent in May. "
+    harsh = "The greedy ferry barons shamelessly fleece islanders! Their outrageous lies are a disgrace, obviously. "
+    made = make_study(texts={"gull-1": plain * 6, "gull-2": plain * 6, "lamp-1": harsh * 6})
+    table = judging(made)
+    assert of(table, "lamp", "judging")["low"] > of(table, "gull", "judging")["high"]
+
+
+def test_tone_toward_a_concept_is_the_mean_over_sentences_of_its_hits(study: Study) -> None:
+    hits = study.hits.assign(toward=np.linspace(-0.6, 0.7, len(study.hits)), n_toward=12)
+    made = replace(study, hits=hits)
+    table = tone(made, toward="timetable")
+    assert set(table["score"]) == {"toward"}
+    for outlet, group in hits[(hits["concept"] == "timetable") & (hits["sentence"] >= 0)].groupby(
+            hits["doc_id"].str.partition("-")[0]):
+        means = group.groupby(["doc_id", "sentence"])["toward"].mean()
+        row = of(table, str(outlet), "toward")
+        assert (row["n"], row["n_scored"]) == (len(means), 12 * len(means))
+        assert row["value"] == pytest.approx(means.mean())
+
+
+def test_two_hits_of_one_sentence_weigh_as_one_and_their_words_are_not_counted_twice(study: Study) -> None:
+    hit = study.hits[study.hits["concept"] == "closure"].iloc[[0]]
+    twice = pd.concat([hit.assign(toward=0.5, n_toward=10), hit.assign(toward=-0.3, n_toward=14)], ignore_index=True)
+    row = of(tone(replace(study, hits=twice), toward="closure"), "gull", "toward")
+    assert (row["n"], row["n_scored"], row["value"]) == (1, 14, pytest.approx(0.1))
+
+
+def test_voice_and_topic_words_of_a_target_are_those_of_the_hit(study: Study) -> None:
+    hits = study.hits.assign(toward=0.5, n_toward=11, toward_no_topic=-0.5, n_toward_no_topic=12)
+    made = replace(study, hits=hits)
+    quoted = of(tone(made, toward="closure", voice="quoted"), "tide", "toward")
+    assert (quoted["n"], quoted["value"]) == (1, 0.5)
+    assert of(tone(made, toward="closure", voice="own"), "tide", "toward")["n"] == 0
+    assert of(tone(made, toward="closure", topic_words="without"), "tide", "toward")["value"] == -0.5
+
+
+def test_a_concept_of_two_families_has_to_be_named_with_its_family(study: Study, refused: Refused) -> None:
+    twin = study.concepts.query("concept == 'closure'").assign(family="loaded")
+    made = replace(study, concepts=pd.concat([study.concepts, twin], ignore_index=True))
+    with refused("toward='closure'", "several families", "'fate/closure'", "'loaded/closure'"):
+        tone(made, toward="closure")
+    assert of(tone(made, toward="loaded/closure"), "gull", "toward")["n"] == 0
+    with refused("toward='bridge'", "no concept", "'fate/closure'"):
+        tone(made, toward="bridge")
+
+
+@pytest.mark.parametrize("scorer", ["vader", "textblob"])
+def test_a_word_shift_sums_to_the_difference(scorer: str) -> None:
+    study = load_study()
+    words = study.tone_words[(study.tone_words["scorer"] == scorer) & (study.tone_words["sentence"] >= 0)]
+    means = words.groupby("doc_id")["score"].mean()
+    for one, two in combinations(study.outlets["outlet"], 2):
+        table = tone_words(study, scorer, between=(one, two), top=0)
+        docs = [study.articles.set_index("outlet").loc[outlet, "doc_id"] for outlet in (one, two)]
+        assert table["contribution"].sum() == pytest.approx(means[docs[0]] - means[docs[1]])
+        assert table["mean1"].iloc[0] - table["mean2"].iloc[0] == pytest.approx(table["contribution"].sum())
+        assert not table["word"].duplicated().any()
+        assert table["contribution"].abs().is_monotonic_decreasing
+        back = tone_words(study, scorer, between=(two, one), top=0).set_index("word")["contribution"]
+        assert (-back).to_dict() == pytest.approx(table.set_index("word")["contribution"].to_dict())
+
+
+def test_a_word_shift_needs_two_outlets_with_scored_words(study: Study, refused: Refused) -> None:
+    for pair in (("gull", "gull"), ("gull", "mews"), ("gull",)):
+        with refused("between=", "two outlets"):
+            tone_words(study, "vader", between=pair)
+    with refused("between=", "scored no word"):
+        tone_words(study, "vader", between=("gull", "buoy"))

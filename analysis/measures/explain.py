@@ -54,6 +54,9 @@ FORMULAS: dict[str, tuple[str, str, str]] = {
                  "14 + log2(2 * joint / (node_count + collocate_count))", "Rychly 2008"),
     # tone_words, describe, positions, sources
     "score": ("the mean of the values it was given", "total / n", "arithmetic mean"),
+    "contribution": ("what the word adds to the difference of the two means",
+                     "score1 * n1 / all1 - score2 * n2 / all2 - (n1 / all1 - n2 / all2) * reference",
+                     "word shift, Gallagher and others 2021"),
     "coverage": ("the share of the words that the scorer knew", "n_scored / n_words", "relative frequency"),
     "words_per_sentence": ("the words over the sentences", "words / sentences", "relative frequency"),
     "quoted_share": ("the share of the words inside quotations", "quoted_words / words", "relative frequency"),

@@ -21,6 +21,7 @@ ZERO_RUNS = "zero count, half the sentences independent"
 NOTHING = "nothing to count in"
 REFUSED = "refused: fewer than ten scored words"
 LEAST_KNOWN = 10  # words that a scorer of tone must know
+SPREAD = ["sd", "n_below", "n_zero", "n_above", "q25", "median", "q75"]  # how the sentences of a mean lie
 Stack = tuple[np.ndarray, np.ndarray]  # the numbers of some units, and the rows of their sentences, a line a unit
 
 
@@ -81,17 +82,25 @@ def _ratios(count: np.ndarray, size: np.ndarray, stacks: list[Stack], n: np.ndar
 
 def _means(total: np.ndarray, size: np.ndarray, stacks: list[Stack], n: np.ndarray, known: np.ndarray,
            bounds: tuple[float, float], level: float) -> dict[str, np.ndarray]:
-    names = ("count", "value", "low", "high", "sd")
+    names = ("count", "value", "low", "high", *SPREAD)
     found: dict[str, Any] = {name: np.full(len(n), np.nan) for name in names}
     for units, rows in stacks:
         values = total[rows]
         spread = wider_spread(values, block_spread(values, size[rows]), level)
         half = spread.error * student(spread.freedom, level)
-        sd = values.std(axis=-1, ddof=1) if rows.shape[-1] > 1 else np.nan
         numbers = (values.sum(axis=-1), values.mean(axis=-1), np.clip(spread.value - half, *bounds),
-                   np.clip(spread.value + half, *bounds), sd)
+                   np.clip(spread.value + half, *bounds), *spread_of(values).values())
         for name, each in zip(names, numbers, strict=True):
             found[name][units] = each
     told = (n > 0) & (known >= LEAST_KNOWN)
     return {**{name: np.where(told, values, np.nan) for name, values in found.items()},
             "varies": np.where(told, WITHIN_TEXT, np.where(n > 0, REFUSED, NOTHING))}
+
+
+def spread_of(values: np.ndarray) -> dict[str, np.ndarray]:
+    """How values lie along the last axis: standard deviation, how many below, at and above zero, and quartiles."""
+    n = values.shape[-1]
+    sd = values.std(axis=-1, ddof=1) if n > 1 else np.full(values.shape[:-1], np.nan)
+    counted = [(np.sign(values) == sign).sum(axis=-1) for sign in (-1, 0, 1)]
+    quartiles = np.quantile(values, [0.25, 0.5, 0.75], axis=-1) if n else np.full((3, *values.shape[:-1]), np.nan)
+    return dict(zip(SPREAD, [sd, *counted, *quartiles], strict=True))

@@ -38,10 +38,12 @@ from analysis.measures.many import (
     LEAST_KNOWN,
     NOTHING,
     REFUSED,
+    SPREAD,
     WITHIN_TEXT,
     ZERO,
     ZERO_RUNS,
     article_rows,
+    spread_of,
 )
 from analysis.measures.titles import part_of, takes_part
 from analysis.measures.units import BY, text_order, units
@@ -232,7 +234,7 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     told = {"measure": [declared.name] * len(rows["n"]), **_repeated(names, len(counts.cases), 1),
             **_repeated(counts.cases, 1, len(names))}
     columns = ["measure", *names.columns, *counts.cases.columns, *RESULT, *(["n_sentences"] if counts.runs else []),
-               *(["sd"] if declared.scale == "mean" else []), *counts.sums]
+               *(SPREAD if declared.scale == "mean" else []), *counts.sums]
     asked = {**question, **({"titles": titles} if titles != usual else {})}
     table = pd.DataFrame({**told, **rows}, columns=columns)
     table = table.assign(choices=_told(declared, asked), tables=source_line(study, seed))
@@ -336,22 +338,21 @@ def ratio_row(documents: np.ndarray, count: np.ndarray, size: np.ndarray, events
 
 def mean_row(documents: np.ndarray, total: np.ndarray, size: np.ndarray, known: float, bounds: tuple[float, float], *,
              level: float) -> dict[str, Any]:
-    """A mean of sentences with its interval: count (their sum), n, value, low, high, varies.
+    """A mean of sentences with its interval: count (their sum), n, value, low, high, varies; and how they lie.
 
-    value -/+ t * error, with the error over articles, or over blocks of sentences within one; never narrower than
-    Student's t over its sentences.
+    How they lie: sd, how many are below zero, zero and above it, and their quartiles. value -/+ t * error, with the
+    error over articles, or over blocks of sentences within one; never narrower than Student's t over its sentences.
     """
     kept = size > 0
     values, n = total[kept], int(size.sum())
-    empty = {"count": np.nan, "n": n, "value": np.nan, "low": np.nan, "high": np.nan, "sd": np.nan}
+    empty = {"count": np.nan, "n": n, "value": np.nan, "low": np.nan, "high": np.nan, **dict.fromkeys(SPREAD, np.nan)}
     if known < LEAST_KNOWN or not n:
         return {**empty, "varies": REFUSED if n else NOTHING}
     spread, varies = mean_spread(documents, total, size, level)
     half = spread.error * student(spread.freedom, level)
     low, high = np.clip([spread.value - half, spread.value + half], *bounds).tolist()
-    spread_of = float(values.std(ddof=1)) if len(values) > 1 else np.nan
     return {"count": float(values.sum()), "n": n, "value": float(values.mean()), "low": low, "high": high,
-            "sd": spread_of, "varies": varies}
+            **{name: each.item() for name, each in spread_of(values).items()}, "varies": varies}
 
 
 def drawn_spread(documents: np.ndarray, count: np.ndarray, size: np.ndarray) -> tuple[Spread, str]:

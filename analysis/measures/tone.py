@@ -1,4 +1,4 @@
-"""The tone of sentences by two scorers, and the words that their scores rest on."""
+"""The tone of sentences by several scorers, how much they judge, and the words that their scores rest on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
-from analysis.measures.measure import WAYS, Counts, measure
+from analysis.measures.measure import WAYS, Counts, measure, sentence_places
 from analysis.measures.names import in_study_order
 from analysis.measures.titles import part_of
 from analysis.study import Study
@@ -23,16 +23,20 @@ def _coverage(_study: Study, table: pd.DataFrame, _number: np.ndarray) -> pd.Dat
 
 @measure(scale="mean", case="score", unit="sentence", evidence="sentences", formula="count / n",
          source="arithmetic mean", title="Mean tone of sentences", finish=_coverage)
-def tone(study: Study, *, voice: str = "all", topic_words: str = "with") -> Counts:
+def tone(study: Study, *, toward: str = "", voice: str = "all", topic_words: str = "with") -> Counts:
     """The mean tone of sentences by each scorer, side by side; a scorer is never another way of counting a scorer.
 
     One row a unit and score (polarity and subjectivity by TextBlob, compound by VADER): count (the sum of the
-    sentences' scores), n (sentences), value = count / n, low, high, sd of the sentences, n_scored (words the scorer
-    knew), n_words, coverage = n_scored / n_words, varies. The interval is over blocks of sentences within one text, or
-    over articles (Cochran 1977), and then never narrower than Student's t over their sentences. voice: "own" takes the
-    sentences without a quoted word, "quoted" those with more quoted words than others. topic_words: "with", or
-    "without" the dictionary's topic words. Below ten scored words there is no score.
-    Articles in another language take no part: both scorers are English.
+    sentences' scores), n (sentences), value = count / n, low, high, varies; how the sentences lie: sd, n_below, n_zero
+    and n_above zero, and the quartiles q25, median and q75; n_scored (words the scorer knew), n_words, coverage =
+    n_scored / n_words. The interval is over blocks of sentences within one text, or over articles (Cochran 1977), and
+    then never narrower than Student's t over their sentences. voice: "own" takes the sentences without a quoted word,
+    "quoted" those with more quoted words than others. topic_words: "with", or "without" the dictionary's topic words.
+    Below ten scored words there is no score.
+    toward: a concept of the dictionary (or family/concept). Then the score is "toward": the tone of each sentence with
+    hits of it toward them, their mean where there are several (`analysis.score_targets`); voice is that of the hits,
+    and n_scored the most words that the tone toward one of them rests on.
+    Articles in another language take no part: the scorers are English.
     Every sentence counts alike; sentences without a known word score 0 and pull the mean to 0.
     What it does not measure: stance. A text can condemn in neutral words and report a war in positive ones.
 
@@ -42,6 +46,8 @@ def tone(study: Study, *, voice: str = "all", topic_words: str = "with") -> Coun
     """
     check_word("topic_words", topic_words, WAYS["topic_words"])
     sentences, ending = study.sentences, "" if topic_words == "with" else "_no_topic"
+    if toward:
+        return _toward(study, toward, voice, ending)
     kept = (in_voice(study, voice) & is_english(study)).astype(float)[:, np.newaxis]
     values, known = (sentences[[f"{name}{ending}" for name in names]].to_numpy(float) * kept
                      for names in (list(SCORES), list(SCORES.values())))
@@ -57,6 +63,57 @@ def is_english(study: Study) -> np.ndarray:
     return study.sentences["doc_id"].isin(english).to_numpy()
 
 
+def _toward(study: Study, toward: str, voice: str, ending: str) -> Counts:
+    """The mean tone of each sentence toward the hits of a concept in it."""
+    check_word("voice", voice, WAYS["voice"])
+    hits = _hits_of(study, toward)
+    hits = hits if voice == "all" else hits[hits["voice"] == voice]
+    places, size = sentence_places(study, hits), study.n_sentences
+    n = np.bincount(places, minlength=size)
+    total = np.bincount(places, weights=hits[f"toward{ending}"], minlength=size)
+    known = np.zeros((size, 1))
+    np.maximum.at(known[:, 0], places, hits[f"n_toward{ending}"].to_numpy(float))
+    kept = (n > 0).astype(float)[:, np.newaxis]
+    words = study.sentences["n_words"].to_numpy(float)[:, np.newaxis] * kept
+    return Counts(pd.DataFrame({"score": ["toward"]}), (total / np.maximum(n, 1))[:, np.newaxis], kept, known=known,
+                  events=kept, sums={"n_scored": known, "n_words": words}, bounds=[(-1.0, 1.0)])
+
+
+def _hits_of(study: Study, toward: str) -> pd.DataFrame:
+    """The hits of a concept, by its name or as family/concept; ValueError for one that is not there, or is several."""
+    known = study.concepts[["family", "concept"]].drop_duplicates()
+    full = known["family"] + "/" + known["concept"]
+    named = known[(full == toward) | (known["concept"] == toward)]
+    if len(named) != 1:
+        fault = "a concept of several families; write" if len(named) else "no concept of the dictionary; choose"
+        raise ValueError(f"toward={toward!r} is {fault} one of {sorted(full[named.index] if len(named) else full)}.")
+    hits, (family, concept) = study.hits, named.iloc[0]
+    return hits[(hits["family"] == family) & (hits["concept"] == concept)]
+
+
+@measure(scale="mean", case="score", unit="sentence", evidence="sentences", formula="count / n",
+         source="arithmetic mean", title="Mean score of judging language", finish=_coverage)
+def judging(study: Study, *, voice: str = "all") -> Counts:
+    """How much the sentences judge by their words: the mean of a score from 0 to 1.
+
+    The score is a weighted mix of packaged lists (strong evaluations, labels, intensifiers, loaded verbs, scare quotes
+    ...), parts of speech and two lexica. Nothing in it was drawn from the study; its weights were learned from news
+    that experts coded (BABE, Spinde and others 2021). One row a unit, with the columns of `tone`; n_scored counts the
+    words that the lists know, and below ten there is no score. voice as in `tone`.
+    It ranks sentences; it is no share of biased ones. What it does not measure: what is left out, who is asked, or
+    whether a judgement is right; a report of violence scores higher than one of a budget.
+
+    >>> from analysis import load_study
+    >>> bool(judging(load_study()).value.between(0, 1).all())
+    True
+    """
+    kept = (in_voice(study, voice) & is_english(study)).astype(float)[:, np.newaxis]
+    known, words, values = (study.sentences[[name]].to_numpy(float) * kept
+                            for name in ("n_judging", "n_words", "judging"))
+    return Counts(pd.DataFrame({"score": ["judging"]}), values, kept, known=known, events=kept,
+                  sums={"n_scored": known, "n_words": words}, bounds=[(0.0, 1.0)])
+
+
 def in_voice(study: Study, voice: str) -> np.ndarray:
     """Which sentences are in a voice: all, those without a quoted word ("own"), or mostly quoted ones ("quoted")."""
     check_word("voice", voice, WAYS["voice"])
@@ -65,8 +122,9 @@ def in_voice(study: Study, voice: str) -> np.ndarray:
     return {"all": words >= 0, "own": quoted == 0, "quoted": 2 * quoted > words}[voice]
 
 
-def tone_words(study: Study, scorer: str, *, by: str = "outlet", top: int = 8) -> pd.DataFrame:
-    """The words behind a score: those that moved it most.
+def tone_words(study: Study, scorer: str, *, by: str = "outlet", top: int = 8,
+               between: tuple[str, str] | None = None) -> pd.DataFrame:
+    """The words behind a score, those that moved it most; or behind the difference of two outlets.
 
     scorer: "textblob" or "vader". by: "outlet", "article", or "sentence": the sentences with the lowest and highest
     score, so many of each as `top` says, with all their scored words.
@@ -74,24 +132,57 @@ def tone_words(study: Study, scorer: str, *, by: str = "outlet", top: int = 8) -
     to it), total = n * score, share: its part of `all_totals`, the sum of all absolute totals, also of words below the
     top. By sentence: doc_id, sentence, section, n_words, the sentence's score, and `words` in the order of the
     alphabet. For VADER a word's value is the lexicon's valence before its rules.
+    between: two outlets. Then a word shift (Gallagher and others 2021): one row a word, the largest contributions first
+    (all with top=0), with n1, n2, score1, score2 and contribution = score1 * n1 / all1 - score2 * n2 / all2 -
+    (n1 / all1 - n2 / all2) * reference; all1 and all2 are the scored words of the outlets, reference is the mean score
+    of a scored word in both. A word that one of them never uses has the other's score. The contributions of all words
+    sum to mean1 - mean2, the difference of the mean score of a scored word; that of `tone` is one of sentences.
 
     >>> from analysis import load_study
     >>> list(tone_words(load_study(), "textblob", top=1).columns)
     ['outlet', 'name', 'word', 'n', 'score', 'total', 'share', 'all_totals']
     """
     check_word("scorer", scorer, ("textblob", "vader"))
+    if between is not None:
+        return _shift(study, scorer, between, top)
     if check_word("by", by, ("outlet", "article", "sentence")) == "sentence":
         return _extremes(study, scorer, top)
     key = ["outlet", "name"] if by == "outlet" else ["outlet", "name", "doc_id"]
-    rows = part_of(study).tone_words
-    rows = rows[rows["scorer"] == scorer].merge(study.articles[["doc_id", "outlet"]], on="doc_id").merge(
-        study.outlets[["outlet", "name"]], on="outlet")
+    rows = _scored_words(study, scorer)
     table = rows.groupby([*key, "word"], sort=True)["score"].agg(n="size", score="mean", total="sum").reset_index()
     weight = table["total"].abs()
     sums = weight.groupby(table[key[-1]]).transform("sum")
     table = table.assign(share=weight / sums, all_totals=sums)
     table = in_study_order(table.assign(_size=-weight).sort_values([key[-1], "_size", "word"]), study)
     return table.drop(columns="_size").groupby(key[-1], sort=False).head(top).reset_index(drop=True)
+
+
+def _scored_words(study: Study, scorer: str) -> pd.DataFrame:
+    rows = part_of(study).tone_words
+    return rows[rows["scorer"] == scorer].merge(study.articles[["doc_id", "outlet"]], on="doc_id").merge(
+        study.outlets[["outlet", "name"]], on="outlet")
+
+
+def _shift(study: Study, scorer: str, between: tuple[str, str], top: int) -> pd.DataFrame:
+    known = list(study.outlets["outlet"])
+    if len(between) != 2 or between[0] == between[1] or not set(between) <= set(known):
+        raise ValueError(f"between={between!r} is no pair of outlets; give two outlets of {known}.")
+    rows = _scored_words(study, scorer)
+    sides = [rows[rows["outlet"] == outlet] for outlet in between]
+    if any(side.empty for side in sides):
+        raise ValueError(f"between={between!r}: {scorer} scored no word of one of them; choose others.")
+    counted = [side.groupby("word")["score"].agg(n="size", score="mean") for side in sides]
+    table = counted[0].merge(counted[1], on="word", how="outer", suffixes=("1", "2")).reset_index()
+    table = table.fillna({"n1": 0, "n2": 0, "score1": table["score2"], "score2": table["score1"]})
+    table = table.astype({"n1": int, "n2": int})
+    means = {f"mean{place}": side["score"].mean() for place, side in enumerate(sides, start=1)}
+    reference = pd.concat(sides)["score"].mean()
+    shares = table["n1"] / len(sides[0]), table["n2"] / len(sides[1])
+    moved = shares[0] * table["score1"] - shares[1] * table["score2"] - (shares[0] - shares[1]) * reference
+    table = table.assign(contribution=moved, all1=len(sides[0]), all2=len(sides[1]), reference=reference, **means)
+    order = table.assign(_size=-moved.abs()).sort_values(["_size", "word"]).index
+    table = table.loc[order[:top or None]].reset_index(drop=True)
+    return table.assign(outlet=between[0], other=between[1])
 
 
 def _extremes(study: Study, scorer: str, top: int) -> pd.DataFrame:
