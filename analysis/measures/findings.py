@@ -20,6 +20,7 @@ import pandas as pd
 
 from analysis.errors import UnknownNameError
 from analysis.estimate.checks import check_word
+from analysis.estimate.permutation import rank_correlation
 from analysis.measures.claims import (
     BEYOND,
     FIRM,
@@ -49,6 +50,7 @@ from analysis.measures.terms import (
 )
 from analysis.measures.titles import part_of
 from analysis.measures.tone import SCORERS, tone
+from analysis.measures.trust import cards_of, trust_words
 from analysis.study import NotCodedError, Study, StudyError, read_readings
 
 COUNTED, CODED = "counted", "coded"
@@ -283,7 +285,7 @@ def _facts(study: Study, hand: Study, gold: Path | None, family: str, one: str,
     return [partial(stance_fact, study, gold), partial(choice_fact, study, family, one, two),
             partial(phrase_fact, study, family, two), partial(title_fact, study, family), partial(scare_fact, hand),
             *(partial(names_fact, study, actor) for actor in actors), partial(speakers_fact, hand),
-            partial(quotes_fact, study), partial(judging_fact, study), partial(tone_fact, study)]
+            partial(quotes_fact, study), partial(judging_fact, study), partial(tone_fact, study, gold)]
 
 
 def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
@@ -457,8 +459,8 @@ def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
                 ("stance", tuple(codes.index)), CODED)
 
 
-def tone_fact(study: Study) -> Fact | None:
-    """Whether two scorers of tone put the outlets in the same order."""
+def tone_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
+    """Whether two scorers of tone put the outlets in the same order, and whether their cards let them be used."""
     table = tone(study)
     ranks = {score: part.set_index("name")["value"].rank(ascending=False, method="min")
              for score, part in table[table["value"].notna()].groupby("score", sort=False)}
@@ -468,9 +470,14 @@ def tone_fact(study: Study) -> Fact | None:
     differ = both[both["polarity"] != both["compound"]]
     says = (f"The two tone scorers give {spell(len(differ))} of {spell(len(both))} outlets different ranks."
             if len(differ) else f"The two tone scorers put the {spell(len(both))} outlets in the same order.")
+    says = f"{says} {trust_words(list(both), [SCORERS[score] for score in both], folder)}"
+    alike = rank_correlation(both["polarity"], both["compound"])
+    cards = cards_of(list(both), folder)
+    told = {"tau": round(float(alike["tau"]), 2), "p": round(float(alike["p"]), 3),
+            "trusted": int(cards["passes"].sum())}
     first = {f"first_{score}": tuple(both.index[both[score] == both[score].min()]) for score in both}
     return Fact("scorers", says, both.astype(int), {"differ": len(differ), "outlets": len(both),
-                                                    "same": len(both) - len(differ), **first},
+                                                    "same": len(both) - len(differ), **told, **first},
                 ("sentences", tuple(part_of(study).sentences.index)))
 
 
