@@ -79,6 +79,13 @@ WALK: dict[str, tuple[Callable[[Study], list[pd.DataFrame]], set[str]]] = {
     **{name: (lambda study, ask=ask: [ask(study), ask(study, by="article")], {"value"}) for name, ask in ASK.items()},
     "tone": (lambda study: [analysis.tone(study, voice=voice, by=by) for voice in ("all", "own", "quoted")
                             for by in ("outlet", "article")], {"value", "coverage"}),
+    "judging": (lambda study: [analysis.judging(study, voice=voice) for voice in ("all", "own")],
+                {"value", "coverage"}),
+    "toward": (lambda study: [analysis.tone(study, toward=name) for name in ("united_states", "exit/withdrawal")],
+               {"value", "coverage"}),
+    "word shift": (lambda study: [analysis.tone_words(
+        study, scorer, between=tuple(study.articles["outlet"].unique()[:2])) for scorer in ("textblob", "vader")],
+        {"contribution"}),
     "rates of a part": (lambda study: [analysis.term_rates(study, voice="quoted", per=100), analysis.term_rates(
         study, "loaded", voice="own", status="not negated", unit="sentence")], {"value"}),
     "shares in per cent": (lambda study: [analysis.voice_shares(study, per=100)], {"value"}),

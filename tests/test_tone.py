@@ -258,8 +258,8 @@ def test_judging_is_the_mean_of_the_sentences_scores(study: Study) -> None:
         assert of(table, outlet, "judging")["value"] == pytest.approx(rows["judging"].mean())
         assert of(table, outlet, "judging")["n_scored"] == 5 * len(rows)
     assert of(judging(study, voice="quoted"), "gull", "judging")["n"] == 0
-    none = replace(study, sentences=study.sentences.assign(n_judging=1))
-    assert of(judging(none), "gull", "judging")["varies"] == REFUSED
+    none = replace(study, sentences=study.sentences.assign(n_judging=0))
+    assert of(judging(none), "gull", "judging")["value"] == of(table, "gull", "judging")["value"]
 
 
 def test_judging_ranks_an_outlet_that_judges_above_one_that_does_not(make_study: MakeStudy) -> None:

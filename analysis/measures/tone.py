@@ -99,7 +99,7 @@ def judging(study: Study, *, voice: str = "all") -> Counts:
     The score is a weighted mix of packaged lists (strong evaluations, labels, intensifiers, loaded verbs, scare quotes
     ...), parts of speech and two lexica. Nothing in it was drawn from the study; its weights were learned from news
     that experts coded (BABE, Spinde and others 2021). One row a unit, with the columns of `tone`; n_scored counts the
-    words that the lists know, and below ten there is no score. voice as in `tone`.
+    words that the lists know (a sentence without any is a plain one, and has its score). voice as in `tone`.
     It ranks sentences; it is no share of biased ones. What it does not measure: what is left out, who is asked, or
     whether a judgement is right; a report of violence scores higher than one of a budget.
 
@@ -110,7 +110,7 @@ def judging(study: Study, *, voice: str = "all") -> Counts:
     kept = (in_voice(study, voice) & is_english(study)).astype(float)[:, np.newaxis]
     known, words, values = (study.sentences[[name]].to_numpy(float) * kept
                             for name in ("n_judging", "n_words", "judging"))
-    return Counts(pd.DataFrame({"score": ["judging"]}), values, kept, known=known, events=kept,
+    return Counts(pd.DataFrame({"score": ["judging"]}), values, kept, events=kept,
                   sums={"n_scored": known, "n_words": words}, bounds=[(0.0, 1.0)])
 
 
