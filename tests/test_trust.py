@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from analysis.measures.findings import tone_fact
+from analysis.measures.claims import FIRM, Claim, strength
+from analysis.measures.findings import claim_sentence, findings, tone_fact
 from analysis.measures.gold import load_gold
-from analysis.measures.trust import BAR, cards_of, trust_words
+from analysis.measures.trust import BAR, cards_of, caution, trust_words
 from analysis.study import load_study
 
 HEAD = "instrument,data,n,target,precision,recall,f1,how,made_by,auc,seen\n"
@@ -69,3 +71,22 @@ def test_every_shipped_score_has_a_card_of_news_it_was_not_fitted_to() -> None:
     assert set(table["seen"]) == {"unseen", "fitted"}
     for column in ("precision", "recall", "f1"):
         assert table[column].between(0, 100).all()
+
+
+def test_a_firm_difference_of_scores_is_told_with_its_caution(tmp_path: Path) -> None:
+    study, place = load_study(), tmp_path / "gold"
+    place.mkdir()
+    found = findings(study, recounted=False)["compound"].basis
+    assert isinstance(found, Claim)
+    firm = replace(found, difference_low=0.1, difference_high=0.9, difference=0.5, kept=3, specifications=3, attested=1,
+                   attested_events=40)
+    assert strength(firm) == FIRM
+    assert claim_sentence(firm).endswith("). It is a difference of scores, not of tone: on coded news the score "
+                                         "reaches an F1 of 51, and 70 is asked of it.")
+    folder(place, row("compound", 82.0))
+    trusted = findings(study, recounted=False, folder=tmp_path)["compound"].basis
+    assert isinstance(trusted, Claim)
+    assert trusted.caution == ""
+    assert claim_sentence(replace(firm, caution="")).endswith(").")
+    assert caution("compound", tmp_path) == ("It is a difference of scores, not of tone: no card says how well the "
+                                             "score does on news.")

@@ -76,7 +76,8 @@ class Claim:
     `specifications`: distinct ways of counting that keep the sign, of those with enough events; thin: those with fewer.
     attested: the sign without patterns found in one article only (1, 0 or -1), with attested_events left. articles: on
     each side. p: of the permutation over articles, where there are enough; it pays for the pairs, `strength` for the
-    rest. evidence: a table of the study and its rows.
+    rest. evidence: a table of the study and its rows. caution: what has to be said with it, where its instrument's card
+    does not bear it.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Claim:
     specifications: int | None = None
     thin: int = 0
     ties: tuple[str, ...] = ()
+    caution: str = field(default="", repr=False)
 
     def __repr__(self) -> str:
         return f"{self.subject} against {self.against}, {self.measured}: {strength(self)}"

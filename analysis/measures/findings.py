@@ -50,7 +50,7 @@ from analysis.measures.terms import (
 )
 from analysis.measures.titles import part_of
 from analysis.measures.tone import SCORERS, tone
-from analysis.measures.trust import cards_of, trust_words
+from analysis.measures.trust import cards_of, caution, trust_words
 from analysis.study import NotCodedError, Study, StudyError, read_readings
 
 COUNTED, CODED = "counted", "coded"
@@ -227,6 +227,8 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     asked = _claims(study, hand, family, one, two)
     looked = 1 + (len(asked) - 1) * max(1, pairs_of(study))  # all but the first are picked from every pair of outlets
     claims = [each for make in asked if (each := make(looked_at=looked)) is not None]
+    claims = [replace(each, caution=caution(each.one["score"], gold)) if each.measure == "tone" else each
+              for each in claims]
     if recounted:
         claims = [recount(hand if each.measure == "source_mix" else study, each) for each in claims]
     facts = [fact for make in _facts(study, hand, gold, family, one, two) if (fact := make()) is not None]
@@ -500,7 +502,7 @@ def claim_sentence(found: Claim) -> str:
         return (f"“{found.subject}” is chosen {'more' if larger else 'less'} often than “{found.against}”: "
                 f"{found.count:,.0f} against {found.other_count:,.0f} of {found.n:,}.")
     return (f"The {what} is {'higher' if larger else 'lower'} in {found.subject} ({numbers}) than in {found.against} "
-            f"({other}).")
+            f"({other}).{' ' * bool(found.caution)}{found.caution}")
 
 
 def side_words(found: Claim, side: str) -> str:

@@ -47,6 +47,23 @@ def _best(cards: pd.DataFrame) -> dict[str, object]:
             "bar": BAR[by], "passes": bool(figures.max() >= BAR[by])}
 
 
+def caution(score: str, folder: str | Path | None = None) -> str:
+    """What has to be said beside a difference of a score that its card does not bear; nothing where the card does.
+
+    >>> caution("compound")
+    'It is a difference of scores, not of tone: on coded news the score reaches an F1 of 51, and 70 is asked of it.'
+    """
+    head = "It is a difference of scores, not of tone: "
+    cards = cards_of([score], folder)
+    if cards.empty:
+        return f"{head}no card says how well the score does on news."
+    card = cards.iloc[0]
+    if card["passes"]:
+        return ""
+    figure = f"an {card['by'].upper()} of {card['figure']:.0f}"
+    return f"{head}on coded news the score reaches {figure}, and {card['bar']:.0f} is asked of it."
+
+
 def trust_words(scores: Sequence[str], names: Sequence[str], folder: str | Path | None = None) -> str:
     """A sentence on whether scores of tone may be used, with the figures that say so.
 
