@@ -91,7 +91,7 @@ def test_the_dictionary_can_be_read_and_its_general_sections_are_the_shipped_one
     load_reading_rules(dictionary)
     shipped = yaml.safe_load((ROOT / "corpus" / "dictionary.yml").read_text(encoding="utf-8"))
     assert dictionary.stop_words == frozenset(shipped["stop_words"])
-    assert dictionary.status == {key: value for key, value in shipped["status"].items() if key != "historical"}
+    assert dictionary.status == {}
     assert list(dictionary.attribution) == ["source_lists", "source_types", "person_types", "source_labels"]
     assert "official" in dictionary.attribution["source_types"]
     assert set(dictionary.attribution["source_labels"]) == {*dictionary.attribution["source_types"], "other"}

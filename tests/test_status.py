@@ -1,18 +1,21 @@
-"""What a sentence says of a hit: one invented sentence for each rule."""
+"""What a sentence says of a hit: one invented sentence for each rule; the event stands between brackets."""
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from analysis.reading.annotate import read_one
-from analysis.reading.dictionary import parse_dictionary
-from analysis.reading.match import find_matches
+from analysis.reading.dictionary import Entry, parse_dictionary
+from analysis.reading.match import Match, find_matches
 from analysis.reading.status import find_statuses, load_status_rules
 
 RULES: dict[str, Any] = {
-    "negated": {"before": {2: ["no", "not", "never", "den*"], 6: ["no intention"]}, "after": {1: ["is untrue"]},
+    "negated": {"before": {2: ["no", "not", "never", "den*", "nary"], 6: ["no intention"]}, "after": {1: ["is bunk"]},
                 "sentence": ["rul* out that"]},
     "questioned": {"before": {4: ["whether"]}},
     "hypothetical": {"before": {1: ["possible"], 5: ["if"]}, "after": {1: ["might"]}},
@@ -36,17 +39,16 @@ SENTENCES = [
     ("A closure without a word.", "not marked"),
     # a cue before, within so many words
     ("There is no closure.", "negated"),
-    ("There is no quick sudden closure.", "negated"),
-    ("There is no quick sudden final closure.", "not marked"),
+    ("There is nary quick sudden closure.", "negated"),
+    ("There is nary quick sudden final closure.", "not marked"),
     ("The company denies a closure.", "negated"),
     ("They have no intention of letting the line close.", "negated"),
     ("NOT a closure at all.", "negated"),
-    ("Nothing closes.", "not marked"),
     ("They knot the ropes and close.", "not marked"),
     # a cue after
-    ("The closure is untrue.", "negated"),
-    ("The closure rumour is untrue.", "negated"),
-    ("The closure rumour there is untrue.", "not marked"),
+    ("The closure is bunk.", "negated"),
+    ("The closure rumour is bunk.", "negated"),
+    ("The closure rumour there is bunk.", "not marked"),
     ("The closure might come.", "hypothetical"),
     ("The line closed in 1999.", "historical"),
     # a cue anywhere before in the sentence
@@ -110,16 +112,15 @@ def test_a_cue_inside_the_hit_is_none() -> None:
     assert statuses("They end no service.") == ["not marked"]
 
 
-def test_without_rules_only_a_question_mark_speaks() -> None:
-    assert statuses("There is no closure.", {}) == ["not marked"]
-    assert statuses("Is there no closure?", {}) == ["questioned"]
+def test_the_rules_of_english_need_no_dictionary() -> None:
+    assert statuses("There is no closure.", {}) == ["negated"]
+    assert statuses("There is nary closure.", {}) == ["not marked"]
 
 
 def test_a_rule_added_turns_a_status_and_one_taken_out_turns_it_back() -> None:
-    sentence = "The closure, scarcely a closure."
-    assert statuses(sentence) == ["not marked", "not marked"]
-    more = {**RULES, "negated": {"before": {2: ["scarcely"]}}}
-    assert statuses(sentence, more) == ["not marked", "negated"]
+    sentence = "The closure, nary a closure."
+    assert statuses(sentence, {}) == ["not marked", "not marked"]
+    assert statuses(sentence, {"negated": {"before": {2: ["nary"]}}}) == ["not marked", "negated"]
 
 
 def test_the_order_of_statuses_is_the_same_whatever_the_order_of_the_file() -> None:
@@ -136,3 +137,199 @@ def test_cues_may_be_written_in_capitals() -> None:
 def test_no_hits_no_statuses() -> None:
     assert statuses("Nothing to see.") == []
     assert statuses("") == []
+
+
+CLAUSES = {
+    "negated": [
+        "The council did not [[close]] the pier.",
+        "The council will never, under any circumstances, [[sell]] the pier.",
+        "He refused to [[sign]] the lease.",
+        "The refusal to [[sell]] angered the town.",
+        "The mayor's failure to [[act]] cost him the seat.",
+        "There is no chance of a [[deal]] this winter.",
+        "The two sides are far from a [[deal]].",
+        "A [[deal]] is far from certain.",
+        "The mayor spoke against [[closing]] the pier.",
+        "She is against any [[closure]].",
+        "They announced the end of talks on the [[sale]].",
+        "The mayor does not think the pier will [[close]].",
+        "Nobody expects a [[deal]].",
+        "No deal was [[signed]].",
+        "No lawmaker [[voted]] for it.",
+        "A deal was never [[signed]].",
+        "A [[deal]] has not been reached.",
+        "The [[deal]] will not happen.",
+        "The talk of a [[closure]] is a myth.",
+        "Reports of a [[sale]] are untrue.",
+        "The mayor ruled out a [[sale]].",
+        "A [[sale]] was ruled out.",
+        "The town averted a [[strike]].",
+        "The company called off the [[sale]].",
+        "The firm cancelled the planned [[sale]].",
+        "She left without [[signing]] the lease.",
+        "It was a lease rather than a [[sale]].",
+        "It is not a [[sale]] but a lease.",
+        "It was a lease, not a [[sale]].",
+        "Neither the mayor nor the council [[voted]] for it.",
+        "The mayor won't [[resign]].",
+        "He has yet to [[sign]] the lease.",
+        "She stopped short of [[endorsing]] the plan.",
+        "The mayor is unlikely to [[resign]].",
+        "The plan to [[sell]] the pier was dropped.",
+        "The mayor dropped plans to [[sell]] the pier.",
+        "The town lacks the money for an [[attack]].",
+        "The mayor doesn't want the [[sale]].",
+        "The mayor does not support the [[sale]].",
+        "The council blocked the [[sale]].",
+        "She has no plans to [[resign]].",
+        "It is not true that the pier will [[close]].",
+        "It is false that the pier will [[close]].",
+        "None of the boats [[sank]].",
+        "Not a single boat was [[sold]].",
+        "The pier was not [[sold]].",
+        "They have not yet [[sold]] it.",
+        "The council, he said, had not [[sold]] it.",
+        "Hardly anyone [[voted]].",
+        "The treaty prohibits [[fishing]].",
+        "Lawmakers opposed a [[ban]].",
+        "The absence of a [[deal]] hurts.",
+        "An end to the [[strike]] is near.",
+        "The mayor can no longer [[stay]].",
+        "The union agreed to end its [[strike]].",
+    ],
+    "questioned": [
+        "Why not [[close]] the pier?",
+        "“Will you [[close]] the pier?” the reporter asked.",
+        '"Will you [[close]] the pier?" the reporter asked on Monday.',
+        "They asked whether the mayor would [[resign]].",
+        "It is unclear when the pier will [[close]].",
+        "Did the council [[close]] the pier?",
+        "How will they [[pay]]?",
+    ],
+    "hypothetical": [
+        "If the dam breaks, the town will [[move]].",
+        "If the dam, which is old, [[breaks]], the town will move.",
+        "The town will [[move]] if the dam breaks.",
+        "The town, if the dam breaks, will [[move]].",
+        "The mayor may [[close]] the pier.",
+        "The mayor might [[close]] the pier.",
+        "The union threatened to [[strike]] over pay.",
+        "If the mayor stays, the union will [[strike]].",
+        "Unless the mayor goes, the union will [[strike]].",
+        "An [[attack]] could follow.",
+        "The plan would [[raise]] fares.",
+        "Without the grant, the town would [[sell]] the pier.",
+        "The mayor is considering [[closing]] the pier.",
+        "Perhaps the mayor will [[resign]].",
+        "There is a risk of an [[attack]].",
+        "In the event of a [[strike]], boats will be laid up.",
+        "Should the mayor [[resign]], the council will meet.",
+        "Were she to [[win]], taxes would rise.",
+        "The pier could [[close]] and boats could sink.",
+        "Any [[sale]] must be approved.",
+        "a possible [[sale]] of the pier.",
+        "Even if they [[win]], nothing changes.",
+    ],
+    "historical": [
+        "In 1998 the council [[closed]] the pier.",
+        "Ten years ago, the council [[closed]] the pier.",
+        "The council [[closed]] the pier last year.",
+    ],
+    "not marked": [
+        "The council did not win the [[vote]].",
+        "We are not surprised that the pier [[closed]].",
+        "The company not only [[closed]] the pier but sold the boats.",
+        "They are not preventing the [[sale]].",
+        "The guards did not stop the [[march]].",
+        '"Will you resign?" a reporter asked after the [[vote]].',
+        "The mayor did not speak, and the council [[closed]] the pier.",
+        "The mayor, who does not smoke, [[closed]] the pier.",
+        "The mayor did not speak but he [[closed]] the pier.",
+        "The [[attack]] could hurt the mayor.",
+        "He said he would [[resign]] in May.",
+        "It was a [[lease]] rather than a sale.",
+        "It is not a sale but a [[lease]].",
+        "There is no doubt that the pier will [[close]].",
+        "He could not deny that the pier [[closed]].",
+        "The mayor, not the council, [[closed]] the pier.",
+        "Not everyone likes it, but the council [[closed]] the pier.",
+        "The council [[closed]] the pier last week.",
+        "Since 1998 the council has [[closed]] three piers.",
+        "The union plans to [[strike]] on Friday.",
+        "The mayor wants to [[close]] the pier because it may sink.",
+        "Nothing will stop the [[sale]].",
+        "They cannot but [[sell]].",
+        "The council sold the pier, which does not please everyone, in the spring [[vote]].",
+        "The strike could not have come at a worse time, the mayor said after the [[vote]].",
+        "He didn't say why the pier [[closed]].",
+        "He lost the vote; who cares?; they [[sold]] it.",
+        "The pier [[closed]] - why now?",
+        "The vote could come in May, and the council [[sold]] the boats.",
+        "The pier, not yet painted, was [[sold]].",
+        "If not now, they said, the sale [[ends]] in May.",
+        "As if to prove it, the council [[closed]] the pier.",
+    ],
+}
+
+
+def status_of(marked: str, year: int = 2016) -> str:
+    """The status, by the rules that ship, of the words between double brackets."""
+    before, event, after = re.split(r"\[\[|\]\]", marked)
+    reading = read_one(before + event + after)
+    first, last = len(before), len(before) + len(event)
+    at = tuple(number for number, (start, end) in enumerate(zip(reading.tokens.start, reading.tokens.end, strict=True))
+               if start < last and end > first)
+    ends = dict(zip(reading.sentences["sentence"].tolist(), reading.sentences["end"].tolist(), strict=True))
+    match = Match(Entry("any", "any", "", event, (event.lower(),)), at)
+    return find_statuses([match], before + event + after, reading.tokens, ends, load_status_rules({}), year)[0]
+
+
+@pytest.mark.parametrize(("sentence", "status"), [(one, status) for status, some in CLAUSES.items() for one in some])
+def test_a_cue_reaches_what_its_clause_holds(sentence: str, status: str) -> None:
+    assert status_of(sentence) == status
+
+
+@pytest.mark.parametrize("sentence", ["Had the mayor [[resigned]], the council would have met.",
+                                      "The pier could close and the boats be [[sold]].",
+                                      "People said to deny it [[closed]] the pier."])
+def test_what_a_reader_would_mark_otherwise_is_known(sentence: str) -> None:
+    """Kept on purpose: an inverted condition, a verb without its modal, and a verb behind an infinitive."""
+    assert status_of(sentence) == ("negated" if "deny" in sentence else "not marked")
+
+
+def test_a_year_is_past_only_before_that_of_the_article() -> None:
+    sentence = "In 1998 the council [[closed]] the pier."
+    assert [status_of(sentence, year) for year in (0, 1998, 1999)] == ["not marked", "not marked", "historical"]
+
+
+def test_a_concept_that_cannot_be_denied_is_never_marked() -> None:
+    concepts = {"closure": {"patterns": ["clos*"], "status": False}, "sale": ["sale*"]}
+    dictionary = parse_dictionary({"families": {"fate": {"concepts": concepts}}})
+    text = "There is no closure and no sale."
+    reading = read_one(text)
+    matches, _ = find_matches(reading.tokens, dictionary)
+    assert find_statuses(matches, text, reading.tokens, {0: len(text)}, load_status_rules({})) == [
+        "not marked", "negated"]
+    whole = parse_dictionary({"families": {"fate": {"status": False, "concepts": {
+        "closure": ["clos*"], "sale": {"patterns": ["sale*"], "status": True}}}}})
+    assert [entry.status for entry in whole.entries] == [False, True]
+
+
+def test_a_switch_that_is_neither_yes_nor_no_is_refused(refused: Callable[..., object]) -> None:
+    with refused("dictionary.yml", "concept 'closure'", "'status'", "'never'", "status: no"):
+        parse_dictionary({"families": {"fate": {"concepts": {"closure": {"patterns": ["clos*"], "status": "never"}}}}})
+
+
+@pytest.mark.parametrize("unit", ["not closing ", "if closing, ", "never, closing, ", "the closing of "])
+def test_long_texts_take_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        reading = read_one(text)
+        matches, _ = find_matches(reading.tokens, DICTIONARY)
+        ends = dict(zip(reading.sentences["sentence"].tolist(), reading.sentences["end"].tolist(), strict=True))
+        begun = time.process_time()
+        find_statuses(matches, text, reading.tokens, ends, load_status_rules({}))
+        return time.process_time() - begun
+
+    seconds(1_000)
+    assert seconds(80_000) < 6 * seconds(20_000) + 0.2

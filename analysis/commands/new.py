@@ -20,7 +20,7 @@ def new_study(place: str | Path, home: str | Path = HOME) -> Path:
     """Make the folder of a new study; StudyError if it exists: nothing is ever overwritten.
 
     home: the clone of the package, with `notebooks/` and `corpus/dictionary.yml`. The dictionary's general sections
-    (hedges, status, attribution, stop words) are copied from there, without entries about the shipped study; its
+    (hedges, attribution, stop words) are copied from there, without entries about the shipped study; its
     families are examples to replace. No article, outlet, count or output of the shipped study is copied; the accuracy
     of the instruments on published data is.
     """
@@ -45,9 +45,8 @@ def new_study(place: str | Path, home: str | Path = HOME) -> Path:
 
 
 def general_sections(shipped: dict[str, Any]) -> dict[str, str]:
-    """The sections of a dictionary that suit any study, name -> YAML: hedges, status, attribution, stop_words."""
+    """The sections of a dictionary that suit any study, name -> YAML: hedges, attribution, stop_words."""
     out = _load_yaml(_skeleton("shipped.yml"))
-    status = {key: value for key, value in shipped["status"].items() if key not in out["leave_out"]["status"]}
     hedges = {**shipped["families"]["hedges"], "reference": "classes after Hyland (2005), Metadiscourse"}
     words = frozenset(out["leave_out"]["words"])
     used = {item.strip("{}") for patterns in out["source_types"].values() for item in patterns if item.startswith("{")}
@@ -57,7 +56,6 @@ def general_sections(shipped: dict[str, Any]) -> dict[str, str]:
                    "source_labels": out["source_labels"]}
     return {
         "hedges": _indent(_dump({"hedges": hedges})),
-        "status": _dump({"status": status}),
         "attribution": _dump({"attribution": attribution}),
         "stop_words": _dump({"stop_words": shipped["stop_words"]}),
     }

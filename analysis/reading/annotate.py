@@ -299,10 +299,10 @@ def _annotate_safely(row: dict[str, Any], outlet: str, dictionary: Dictionary, r
 
 def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rules: ReadingRules) -> Found:
     text, removals = clean_text(row["text"], title=row["title"], author=row.get("author") or "", outlet=outlet)
-    parsed = read_one(text, rules.speech_verbs)
+    parsed, year = read_one(text, rules.speech_verbs), _year(row.get("date"))
     voices = word_voices(text, parsed.word_columns, parsed.quote_columns)
-    found, matches = _count_sentences(parsed, voices, dictionary, rules)
-    title = _count_title(row["title"], dictionary, rules)
+    found, matches = _count_sentences(parsed, voices, dictionary, rules, year)
+    title = _count_title(row["title"], dictionary, rules, year)
     raw_sum, clean_sum = (sha256(row["text"]), sha256(text)) if row["text"] else ("", "")
     sums = {"n_words": len(voices), "n_sentences": _length(parsed.sentence_columns), "raw_sha256": raw_sum,
             "clean_sha256": clean_sum, "language": language_of(row.get("language") or "", text)}
@@ -343,22 +343,27 @@ def without_tone(found: Found) -> Found:
             **{table: found[table] | zeros for table, zeros in silent.items()}}
 
 
+def _year(date: Any) -> int:
+    """The year of a date as the list of articles has it; 0 where it is not known."""
+    return int(str(date)[:4]) if str(date)[:4].isdecimal() else 0
+
+
 def _count_sentences(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
-                     rules: ReadingRules) -> tuple[Found, list[Match]]:
+                     rules: ReadingRules, year: int) -> tuple[Found, list[Match]]:
     """The tables that texts and titles have alike, and the matches that count."""
     sentences, tone_words = _score(parsed, voices, dictionary)
-    hits, shadowed, matches = _look_up(parsed, voices, rules, dictionary.topic_words)
+    hits, shadowed, matches = _look_up(parsed, voices, rules, dictionary.topic_words, year)
     return {"sentences": sentences, "hits": hits, "shadowed": shadowed, "tone_words": tone_words,
             "quotes": _describe_quotes(parsed)}, matches
 
 
-def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules) -> Found:
+def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules, year: int) -> Found:
     """The same tables of a title, as sentence -1; none where there is no title."""
     if not title.strip():
         return {}
     parsed = read_title(title, rules.speech_verbs)
     voices = word_voices(title, parsed.word_columns, parsed.quote_columns)
-    tables, _ = _count_sentences(parsed, voices, dictionary, rules)
+    tables, _ = _count_sentences(parsed, voices, dictionary, rules, year)
     tables["sentences"] = {**tables["sentences"], "paragraph": [TITLE]}
     return {name: {**columns, "sentence": [TITLE] * _length(columns)} for name, columns in tables.items()}
 
@@ -393,7 +398,7 @@ def _toward(hits: Columns, parsed: ParsedText, topic_words: tuple[str, ...]) -> 
 
 
 def _look_up(parsed: ParsedText, voices: np.ndarray, rules: ReadingRules,
-             topic_words: tuple[str, ...]) -> tuple[Columns, Columns, list[Match]]:
+             topic_words: tuple[str, ...], year: int) -> tuple[Columns, Columns, list[Match]]:
     tokens, sentences = parsed.tokens, parsed.sentence_columns
     matches, lost = find_matches(tokens, rules.lookup)
     ends = dict(zip(sentences["sentence"].tolist(), sentences["end"].tolist(), strict=True))
@@ -404,7 +409,7 @@ def _look_up(parsed: ParsedText, voices: np.ndarray, rules: ReadingRules,
         "head": [head_of(match, tokens) for match in matches],
         "voice": [str(voices[match.at[0]]) for match in matches],
         "scare_quoted": [2 * sum(scare[place] for place in match.at) > len(match.at) for match in matches],
-        "status": find_statuses(matches, parsed.text, tokens, ends, rules.status),
+        "status": find_statuses(matches, parsed.text, tokens, ends, rules.status, year),
         "section": [sentences["section"][number] for number in hits["sentence"]],
     }
     hits |= _toward(hits, parsed, topic_words)

@@ -22,8 +22,8 @@ from analysis.reading.attribution import MODEL_PARTS
 from analysis.reading.words import fold_plural, normalise_word
 from analysis.study import StudyError
 
-_FAMILY_KEYS = {"about", "reference", "concepts"}
-_CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with", "heads"}
+_FAMILY_KEYS = {"about", "reference", "status", "concepts"}
+_CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with", "heads", "status"}
 TIERS = ("name", "role", "evaluative")
 _GAP = "..."
 MOST_WORDS = 5  # of a text in any table
@@ -36,6 +36,7 @@ class Entry:
 
     A word written `...` matches up to five words within a clause. heads: of an actor, the head words that its names are
     counted under, each with the words (folded) by which a name is known to have it.
+    status: whether it makes sense to deny, ask or suppose the concept; where not, its hits are never marked.
     """
 
     family: str
@@ -46,6 +47,7 @@ class Entry:
     without: tuple[tuple[str, ...], ...] = ()
     near: tuple[str, ...] = ()
     heads: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    status: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def parse_dictionary(data: dict[str, Any], file: str = "dictionary.yml") -> Dict
     for family, body in _mapping(data.get("families"), file, "families").items():
         check_keys(body, _FAMILY_KEYS, f"{file}, family {family!r}")
         for concept, spec in _mapping(body.get("concepts"), file, f"family {family!r}").items():
-            made, described = _parse_concept(family, concept, spec, file)
+            made, described = _parse_concept(family, concept, spec, file, _switch(body, f"{file}, family {family!r}"))
             entries += made
             rows += [{**row, "reference": str(body.get("reference", "")).strip()} for row in described]
         _check_labels(rows, f"{file}, family {family!r}")
@@ -165,7 +167,17 @@ def _check_labels(rows: list[dict[str, str]], where: str) -> None:
                              "give each its own label.")
 
 
-def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[list[Entry], list[dict[str, str]]]:
+def _switch(spec: dict[str, Any], where: str, otherwise: bool = True) -> bool:
+    """Whether hits take a status: `status: no` of a concept or of a whole family."""
+    value = spec.get("status", otherwise)
+    if not isinstance(value, bool):
+        raise StudyError(f"{where}, 'status': {value!r} is neither yes nor no; write `status: no` where denial "
+                         "makes no sense, or leave it out.")
+    return value
+
+
+def _parse_concept(family: str, concept: str, spec: Any, file: str,
+                   status: bool) -> tuple[list[Entry], list[dict[str, str]]]:
     where = f"{file}, family {family!r}, concept {concept!r}"
     spec = {"patterns": spec} if isinstance(spec, list) else spec
     check_keys(spec, _CONCEPT_KEYS, where)
@@ -178,7 +190,8 @@ def _parse_concept(family: str, concept: str, spec: Any, file: str) -> tuple[lis
     if heads and "" in tiers:
         raise StudyError(f"{where}: 'heads:' are for names by tier ({', '.join(TIERS)}); take them out.")
     label = str(spec.get("label", concept.replace("_", " ")))
-    entries = [Entry(family, concept, tier, pattern, _counted_globs(pattern, where), without, nearby, heads)
+    status = _switch(spec, where, status)
+    entries = [Entry(family, concept, tier, pattern, _counted_globs(pattern, where), without, nearby, heads, status)
                for lists, nearby in ((tiers, ()), (guarded, near))
                for tier, patterns in lists.items() for pattern in patterns]
     return entries, [{"family": family, "concept": concept, "tier": tier, "label": label} for tier in tiers]

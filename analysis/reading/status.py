@@ -1,16 +1,20 @@
 """What a sentence says of a hit: that it is not so, is asked, might be, or was long ago; or none of these.
 
 A hit that no cue marks is "not marked". That is not "affirmed": who calls a plan a sham seldom says "not".
+The cues of English, and how far each reaches, are data (`status.yml`); a study's dictionary adds its own.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Any
 
-import numpy as np
-
+from analysis.reading.clauses import FAR, Clauses, Reach
 from analysis.reading.dictionary import as_globs, as_strings, as_words, check_keys
 from analysis.reading.match import Match, stretches
 from analysis.reading.tokens import Tokens, glob_positions
@@ -18,109 +22,171 @@ from analysis.schema import NOT_MARKED, STATUSES
 from analysis.study import StudyError
 
 _ORDER = STATUSES[1:]
+_SIDES = ("before", "after")
+_OWN = "dictionary.yml, section 'status'"
 
 
 @dataclass(frozen=True)
 class Cue:
-    """Words that give a hit its status: within a window before or after it, or anywhere before it in its sentence."""
+    """Words that give a hit its status where the hit lies within their reach."""
 
     status: str
-    side: str
-    window: int
+    reach: Reach
     globs: tuple[str, ...]
-
-
-class Reach(NamedTuple):
-    """What cues have in common that reach equally far."""
-
-    status: str
-    side: str
-    window: int
 
 
 @dataclass(frozen=True)
 class StatusRules:
-    """Cues in the order of their status, phrases that are exceptions, and stop words that a cue does not cross."""
+    """Cues in the order of their status, phrases that only look like cues, and lists of words of grammar."""
 
     cues: tuple[Cue, ...]
     excepted: tuple[tuple[str, ...], ...]
-    stops: tuple[str, ...]
+    grammar: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A cue at its words, and the first and last word that it reaches."""
+
+    cue: Cue
+    at: tuple[int, ...]
+    first: int
+    last: int
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    import yaml
+
+    made: dict[str, Any] = yaml.safe_load((files("analysis.reading") / "status.yml").read_text(encoding="utf-8"))
+    return made
+
+
+@cache
+def _base() -> StatusRules:
+    model = _shipped()
+    own = {key: value for key, value in model.items() if key in {*_ORDER, "except"}}
+    cues, excepted = _read(own, "status.yml")
+    grammar = {name: as_words(words, f"status.yml, {name!r}") for name, words in model["grammar"].items()}
+    return StatusRules(tuple(cues), tuple(excepted), grammar)
 
 
 def load_status_rules(section: dict[str, Any]) -> StatusRules:
-    """The dictionary's `status:` section as rules; StudyError names an unknown key.
+    """The rules that ship with the package, and those that a dictionary's `status:` section adds.
 
-    >>> rules = load_status_rules({"negated": {"before": {3: ["no", "not"]}}, "except": ["no doubt"]})
-    >>> len(rules.cues), rules.excepted
-    (2, (('no', 'doubt'),))
+    section: under each status, cues by reach: `before: {3: [cue]}` and `after: {2: [cue]}` (so many words between, up
+    to a mark or a conjunction), or the name of a reach of `status.yml`; `except:` phrases that only look like cues; and
+    `stops:` words that no cue crosses. StudyError names an unknown key.
+
+    >>> own = load_status_rules({"negated": {"before": {3: ["zilch", "nary a"]}}})
+    >>> len(own.cues) - len(load_status_rules({}).cues)
+    2
     """
-    where = "dictionary.yml, section 'status'"
-    check_keys(section, {*_ORDER, "except", "stops", "reference"}, where)
+    check_keys(section, {*_ORDER, "except", "stops", "reference"}, _OWN)
+    base = _base()
+    cues, excepted = _read(section, _OWN)
+    grammar = {**base.grammar, "stops": (*base.grammar["stops"], *as_words(section.get("stops"), f"{_OWN}, 'stops'"))}
+    return StatusRules((*base.cues, *cues), (*base.excepted, *excepted), grammar)
+
+
+def _read(section: dict[str, Any], where: str) -> tuple[list[Cue], list[tuple[str, ...]]]:
     cues = [cue for status in _ORDER for cue in _cues(status, section.get(status) or {}, f"{where}, {status!r}")]
-    excepted = _phrases(section.get("except"), f"{where}, 'except'")
-    return StatusRules(tuple(cues), tuple(excepted), as_words(section.get("stops"), f"{where}, 'stops'"))
+    return cues, list(_phrases(section.get("except"), f"{where}, 'except'"))
 
 
-def _cues(status: str, spec: Any, where: str) -> list[Cue]:
-    check_keys(spec, {"before", "after", "sentence", "reference"}, where)
-    cues = []
-    for side in ("before", "after"):
-        by_window = spec.get(side) or {}
-        for window in by_window:
-            if not isinstance(by_window, dict) or not isinstance(window, int):
-                raise StudyError(f"{where}, {side!r}: {window!r} is not a number of words; write `3: [cue, cue]`.")
-            phrases = _phrases(by_window[window], f"{where}, {side!r}, {window}")
-            cues += [Cue(status, side, window, phrase) for phrase in phrases]
-    return cues + [Cue(status, "sentence", 0, cue) for cue in _phrases(spec.get("sentence"), f"{where}, 'sentence'")]
+def _cues(status: str, spec: Any, where: str) -> Iterator[Cue]:
+    reaches = _shipped()["reaches"]
+    check_keys(spec, {*_SIDES, *reaches, "reference"}, where)
+    for name in spec:
+        if name in _SIDES:
+            yield from _windows(status, name, spec[name] or {}, where)
+        elif name in reaches:
+            reach = Reach(**reaches[name])
+            yield from (Cue(status, reach, globs) for globs in _phrases(spec[name], f"{where}, {name!r}"))
 
 
-def _phrases(value: Any, where: str) -> list[tuple[str, ...]]:
-    return [as_globs(phrase, where) for phrase in as_strings(value, where)]
+def _windows(status: str, side: str, by_window: Any, where: str) -> Iterator[Cue]:
+    for window in by_window:
+        if not isinstance(by_window, dict) or not isinstance(window, int):
+            raise StudyError(f"{where}, {side!r}: {window!r} is not a number of words; write `3: [cue, cue]`.")
+        far = min(window + 1, FAR)
+        reach = Reach(ahead=far) if side == "before" else Reach(back=far)
+        yield from (Cue(status, reach, globs) for globs in _phrases(by_window[window], f"{where}, {side!r}, {window}"))
+
+
+def _phrases(value: Any, where: str) -> Iterator[tuple[str, ...]]:
+    """Phrases as globs; a name in braces stands for each member of that list."""
+    lists = _shipped()["lists"]
+    for phrase in as_strings(value, where):
+        choices = (lists.get(word[1:-1], [word]) if word[:1] == "{" else [word] for word in phrase.split())
+        for words in product(*choices):
+            yield as_globs(" ".join(words), where)
 
 
 def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end: dict[int, int],
-                  rules: StatusRules) -> list[str]:
+                  rules: StatusRules, year: int = 0) -> list[str]:
     """The status of each match, the first that applies of negated, questioned, hypothetical, historical; or not marked.
 
-    The dictionary gives each cue a window in words. It applies within the clause and not across a stop word (`but`,
-    `because`). In a sentence that ends in a question mark every hit is questioned. Not found: negation in another
-    clause or sentence, irony, and claims that are reported only to be refuted.
+    A cue gives its status to what lies within its reach: ahead, back, or both, up to the end of its clause, as marks,
+    conjunctions and relative pronouns tell it (no sentence is parsed). A denied or supposed verb does not reach a noun
+    that is taken for granted ("did not win the vote"); an if-clause also reaches the clause that hangs on it. What
+    stands before a question mark in the same clause is questioned. year: that of the article, 0 if unknown; a year
+    before it marks its clause as historical. Not found: denial in another sentence, irony, and claims that are reported
+    only to be refuted. After NegEx (Chapman and others 2001) and ConText (Harkema and others 2009).
     """
-    globs = {g for cue in rules.cues for g in cue.globs} | {g for e in rules.excepted for g in e} | set(rules.stops)
+    if not matches:
+        return []
+    clauses = Clauses(text, tokens, rules.grammar)
+    standing = _standing(tokens, rules, clauses, year)
+    starts = [each.at[0] for each in standing]
+    return [_status(match, standing[bisect_left(starts, match.at[0] - FAR):bisect_right(starts, match.at[-1] + FAR)],
+                    clauses, _asked(match, tokens, clauses, sentence_end)) for match in matches]
+
+
+def _standing(tokens: Tokens, rules: StatusRules, clauses: Clauses, year: int) -> list[Standing]:
+    """Every cue of the text with its reach, in the order of the text; exceptions left out."""
+    globs = {g for cue in rules.cues for g in cue.globs} | {g for phrase in rules.excepted for g in phrase}
     places = glob_positions(tokens, globs)
-    barred = {i for phrase in rules.excepted for at in stretches(phrase, tokens, places) for i in at}
-    stops = np.concatenate([[0], np.cumsum([any(places[word][i] for word in rules.stops) for i in range(len(tokens))])])
-    ends: dict[Reach, list[int]] = {}
-    for cue in rules.cues:
-        found = [at for at in stretches(cue.globs, tokens, places) if barred.isdisjoint(at)]
-        ends.setdefault(Reach(cue.status, cue.side, cue.window), []).extend(at[0 if cue.side == "after" else -1]
-                                                                           for at in found)
-    near = {reach: sorted(at) for reach, at in ends.items() if at}
-    asked = _asked(matches, text, tokens, sentence_end)
-    return [_status(match, near, tokens, stops, int(tokens.sentence[match.at[0]]) in asked) for match in matches]
+    decoys = [at for phrase in rules.excepted for at in stretches(phrase, tokens, places)]
+    found = [(cue, at) for cue in rules.cues for at in stretches(cue.globs, tokens, places)
+             if not cue.reach.dated or int(tokens.word[at[0]]) < year]
+    longest = _longest([*((NOT_MARKED, at) for at in decoys), *((cue.status, at) for cue, at in found)])
+    found = [(cue, at) for cue, at in found if all(longest[place] == cue.status for place in at)]
+    return sorted((Standing(cue, at, clauses.first_back(at[0], cue.reach), clauses.last_ahead(at[0], at[-1], cue.reach))
+                   for cue, at in found), key=lambda each: each.at[0])
 
 
-def _asked(matches: list[Match], text: str, tokens: Tokens, sentence_end: dict[int, int]) -> set[int]:
-    """The numbers of those sentences with a match that end in a question mark."""
-    first = {int(tokens.sentence[match.at[0]]): int(tokens.start[match.at[0]]) for match in reversed(matches)}
-    return {number for number, start in first.items()
-            if text[start:sentence_end[number]].rstrip(" \"'”’»)").endswith("?")}
+def _longest(phrases: list[tuple[str, tuple[int, ...]]]) -> dict[int, str]:
+    """The status of the longest phrase over each word: within a phrase of another status a cue is none."""
+    longest: dict[int, tuple[int, str]] = {}
+    for status, at in phrases:
+        for place in at:
+            longest[place] = max(longest.get(place, (0, "")), (len(at), status), key=lambda pair: pair[0])
+    return {place: status for place, (_, status) in longest.items()}
 
 
-def _status(match: Match, near: dict[Reach, list[int]], tokens: Tokens, stops: np.ndarray, asked: bool) -> str:
-    found = {reach.status for reach, ends in near.items() if _reaches(reach, ends, match.at, tokens, stops)}
-    if asked:
-        found.add("questioned")
+def _asked(match: Match, tokens: Tokens, clauses: Clauses, sentence_end: dict[int, int]) -> bool:
+    first = match.at[0]
+    return clauses.asked(int(tokens.start[first]), sentence_end[int(tokens.sentence[first])])
+
+
+def _status(match: Match, near: list[Standing], clauses: Clauses, asked: bool) -> str:
+    if not match.entry.status:
+        return NOT_MARKED
+    first, last = match.at[0], match.at[-1]
+    found = {"questioned"} if asked else set()
+    for each in near:
+        if (each.first <= last and first <= each.last and each.cue.status not in found
+                and _reaches(each, first, last, clauses)):
+            found.add(each.cue.status)
     return next((status for status in _ORDER if status in found), NOT_MARKED)
 
 
-def _reaches(reach: Reach, ends: list[int], hit: tuple[int, ...], tokens: Tokens, stops: np.ndarray) -> bool:
-    """Whether one of these cues reaches a hit; if any does, the nearest does, so that only this one is looked at."""
-    at = bisect_right(ends, hit[-1]) if reach.side == "after" else bisect_left(ends, hit[0]) - 1
-    if not 0 <= at < len(ends):
+def _reaches(cue: Standing, first: int, last: int, clauses: Clauses) -> bool:
+    reach = cue.cue.reach
+    if cue.at[-1] < first:
+        return reach.definite or clauses.article(first) != "definite" or clauses.is_open(cue.at[-1] + 1, first)
+    if last >= cue.at[0]:
         return False
-    first, last = (hit[-1], ends[at]) if reach.side == "after" else (ends[at], hit[0])
-    if stops[last] > stops[first + 1] or tokens.sentence[first] != tokens.sentence[last]:
-        return False
-    return reach.side == "sentence" or bool(last - first <= reach.window + 1
-                                            and tokens.clause[first] == tokens.clause[last])
+    return cue.at[0] - last <= reach.back or (
+        cue.at[0] - last <= reach.subject and clauses.article(first) == "indefinite")
