@@ -92,6 +92,8 @@ class Clauses:
                 return place - 1
             if not reach.facts and facts[place]:
                 return place
+            if not reach.definite and persons[place] and self.article(place - 1) == "definite":
+                return place - 1  # "the amount he paid": a clause about something taken for granted
         return min(last + reach.ahead, len(self.tokens) - 1)
 
     def _parts(self, place: int) -> bool:
@@ -141,7 +143,10 @@ class Clauses:
         return max(first - max(reach.back, reach.subject), 0)
 
     def article(self, place: int) -> str:
-        """How the noun at this word is introduced: "definite", "indefinite" or neither ("", also for a verb)."""
+        """How the noun at this word is introduced: "definite", "indefinite", "aside" (bare, behind "in" or the like).
+
+        "" is what any other noun has, and a verb.
+        """
         found, at = self._introduced(place)
         for _ in range(_DEEP):  # what is of something taken for granted is so itself
             if found == "definite" or not (at > 0 and self._is(at, "of")):
@@ -159,7 +164,7 @@ class Clauses:
             return ("indefinite" if self._is(place, "gerunds") else ""), -1
         for at in range(place - 1, max(place - 1 - _PHRASE, -1), -1):
             if self._is(at, "edges"):
-                return "", at
+                return ("aside" if self._is(at, "adjuncts") and not verbal else ""), at
             if self._is(at, "definite") or self._possesses(at):
                 return ("" if verbal and at < place - 1 else "definite"), at - 1
             if self._is(at, "indefinite"):

@@ -185,7 +185,8 @@ def _status(match: Match, near: list[Standing], clauses: Clauses, asked: bool) -
 def _reaches(cue: Standing, first: int, last: int, clauses: Clauses) -> bool:
     reach = cue.cue.reach
     if cue.at[-1] < first:
-        return reach.definite or clauses.article(first) != "definite" or clauses.is_open(cue.at[-1] + 1, first)
+        return (reach.definite or clauses.article(first) not in ("definite", "aside")
+                or clauses.is_open(cue.at[-1] + 1, first))
     if last >= cue.at[0]:
         return False
     return cue.at[0] - last <= reach.back or (
