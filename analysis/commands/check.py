@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.commands.check_dictionary import check_dictionary
 from analysis.commands.check_notebooks import check_notebooks
-from analysis.commands.check_patterns import concepts_without_hits, other_languages, wide_patterns
+from analysis.commands.check_patterns import check_patterns, concepts_without_hits, other_languages, wide_patterns
 from analysis.commands.check_texts import check_texts
 from analysis.commands.findings import Finding, finding, finding_table, of_error
 from analysis.commands.folders import read_file, read_folder
@@ -31,8 +31,9 @@ def check_corpus(folder: str | Path) -> pd.DataFrame:
 
     outcome: "stops" (`annotate` refuses it); "stops a notebook" (a notebook of the study asks for concepts that the
     dictionary lacks); "wrong number" (`annotate` runs, but a count is wrong or empty); "look" (for a reader to judge:
-    duplicates, short texts, much boilerplate, concepts without a hit). Rows are numbered as in a spreadsheet; the
-    header is row 1. If nothing stops `annotate`, the texts are annotated in memory; nothing is written.
+    duplicates, short texts, much boilerplate, concepts without a hit, and those that rest on one pattern with a
+    wildcard or on words of single articles). Rows are numbered as in a spreadsheet; the header is row 1. If nothing
+    stops `annotate`, the texts are annotated in memory; nothing is written.
     It does not find articles on another subject, wrong dates in the right form, or patterns that mean something else
     in their context.
     """
@@ -175,7 +176,7 @@ def _check_hits(articles: Rows, outlets: Rows, texts: dict[str, str], data: dict
     except ValueError as error:
         yield of_error(error, "articles.csv")
         return
-    yield from (*_unread(study), *concepts_without_hits(study), *wide_patterns(study),
+    yield from (*_unread(study), *concepts_without_hits(study), *wide_patterns(study), *check_patterns(study),
                 *other_languages(study))
 
 

@@ -114,7 +114,8 @@ def _in_words(table: pd.DataFrame, study: Study) -> pd.DataFrame:
     called = dict(zip(names["doc_id"], names["name"].where(alone, names["name"] + " (" + names["doc_id"] + ")"),
                       strict=True))
     if "doc_id" in table:
-        table = table.assign(doc_id=table["doc_id"].map(called)).rename(columns={"doc_id": "article"})
+        known = table["doc_id"].map(called).fillna(table["doc_id"])  # coded articles of other news keep their doc_id
+        table = table.assign(doc_id=known).rename(columns={"doc_id": "article"})
     if "sentence" in table:
         table = table.assign(sentence=["headline" if number < 0 else f"{number + 1}" for number in table["sentence"]])
     return table
