@@ -102,7 +102,7 @@ VOICES = ("own", "quoted")
 TITLE = -1  # the number of the sentence that is the title
 SECTIONS = ("title", "headline", "lead", "body")
 BANDS = ("near", "far")
-USES = ("quotation", "scare")
+USES = ("quotation", "scare", "name")
 NOT_MARKED = "not marked"
 STATUSES = (NOT_MARKED, "negated", "questioned", "hypothetical", "historical")
 FORMS = ("direct", "mixed", "indirect")
@@ -176,7 +176,8 @@ COLUMNS = _columns(
     Column("voice", "string", "own (the outlet's) or quoted (inside a quotation)", VOICES),
     Column("n", "integer", "how often", low=0),
     Column("stop", "boolean", "whether the word is in the dictionary's list of stop words"),
-    Column("use", "string", "quotation (somebody's words) or scare (a term held at arm's length)", USES),
+    Column("use", "string", "quotation (somebody's words), scare (a term held at arm's length) or name (of a "
+           "work, a programme, a ship)", USES),
     Column("closed", "boolean", "whether the quotation mark that opens is closed"),
     Column("scorer", "string", "textblob or vader", ("textblob", "vader")),
     Column("score", "number", "the scorer's value for the word as it stands there", low=-4, high=4),

@@ -38,7 +38,7 @@ def test_what_stands_in_one_article_alone_is_told_in_one_line(study: Study) -> N
                     "the end (2, gull-1)"]
 
 
-def test_a_wildcard_that_makes_most_of_a_concept_is_told(study: Study) -> None:
+def test_a_wildcard_that_makes_most_of_a_concept_is_told() -> None:
     rows = [{"doc_id": name, "outlet": name[:4], "title": "", "text": "They close it. It closed. It closes."}
             for name in TEXTS]
     found = annotate(pd.DataFrame(rows), parse_dictionary({"families": {"fate": {"concepts": FATE}}}))

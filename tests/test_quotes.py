@@ -168,7 +168,8 @@ def test_speech(text: str) -> None:
     [
         "The “road map” is thin.",
         "Under the “Greater Harbour” project it grew.",
-        "Orr said so on “The Morning Show With Ann Bell” again.",
+        "Under “Greater Harbour” Plan, Orrisay Loses Its Boats",
+        "The so-called “Greater Harbour” grew.",
         "The so-called “slow return to the old harbour now” began.",
         "The term “we” is old.",
         "Orr said so. A “road map” is thin. Bell said no.",
@@ -178,6 +179,28 @@ def test_speech(text: str) -> None:
 )
 def test_terms_and_names(text: str) -> None:
     assert kinds(text) == ["scare"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orr said so on “The Morning Show With Ann Bell” again.",
+        "She was in the film “Undertow” as a child.",
+        "He wrote the novel “We Will Stay” there.",
+        "Is the book “Who Sank the Heron?” any good?",
+        "They boarded the ferry “Marigold” at noon.",
+        "It was called operation “Heron Tower” then.",
+        "Her “Undertow” album is out.",
+        "They watched “Grey Harbour,” “Old Tide” and “24” all night.",
+    ],
+)
+def test_titles_and_ships_are_names(text: str) -> None:
+    assert set(kinds(text)) == {"name"}
+
+
+def test_a_word_beside_it_makes_no_name_of_a_term() -> None:
+    assert kinds("The film “map” is thin.") == ["scare"]
+    assert kinds("The film: Orr called it “a shame” again.") == ["quotation"]
 
 
 def test_without_verbs_of_speech_a_short_phrase_is_a_term() -> None:
@@ -266,7 +289,7 @@ def test_spans_are_in_order_apart_and_within_a_paragraph(text: str) -> None:
         assert any(character.isalnum() for character in text[row.inner_start : row.inner_end])
         assert row.closed == (row.inner_end < row.end)
         last = row.end
-    assert set(table["kind"]) <= {"quotation", "scare"}
+    assert set(table["kind"]) <= {"quotation", "scare", "name"}
 
 
 @given(MARKS, st.booleans())

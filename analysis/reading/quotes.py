@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -26,12 +28,13 @@ _CLAUSE = frozenset(
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _LINKING = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _NAMED = re.compile(
-    r"(?:so[- ]called|known as|titled|the (?:word|term|phrase|label|concept)s?(?: of)?) ?$", re.IGNORECASE
+    r"(?:so[- ]called|known as|the (?:word|term|phrase|label|concept)s?(?: of)?) ?$", re.IGNORECASE
 )
 # A word in lower case is taken for a noun, unless it can follow a complete noun phrase.
 _LABEL = re.compile(r" (?!(?:a|an|and|as|at|by|for|from|in|of|on|or|that|the|to|when|which|who|with)\b)[a-z]")
 _LISTED = re.compile(r",? *(?:and|or|nor|but|not|rather than|instead of)? *")
 _NAMED_WITHIN, _LIST_GAP = 20, 16
+_AROUND, _BESIDE = 120, 30  # characters of a line around a span, and right beside it
 _SET_OFF = re.compile(r"[,;:(–—]")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]* ")
 _COLUMNS = {"start": "int64", "end": "int64", "inner_start": "int64", "inner_end": "int64", "kind": "str",
@@ -67,26 +70,63 @@ def _spoken_near(text: str, span: QuotedSpan, speech_verbs: frozenset[str]) -> b
     return bool(behind) and _holds(_words(behind[0]), speech_verbs)
 
 
-def _is_name(inner: str) -> bool:
-    """Whether a phrase is written like a title or a name: several words, each with a capital."""
-    words = [inner[start:end] for start, end in word_spans(inner)]
-    return len(words) > 1 and all(word[0].isupper() or word in _LINKING for word in words)
+@cache
+def _signs() -> dict[str, frozenset[str]]:
+    """Words beside a name of a work or a ship, from `names.yml`."""
+    import yaml
+
+    made = yaml.safe_load((files("analysis.reading") / "names.yml").read_text(encoding="utf-8"))
+    return {"before": frozenset([*made["works"], *made["ships"]]), "behind": frozenset(made["works"])}
+
+
+def _is_capital(phrase: str) -> bool:
+    """Whether each word of a phrase has a capital or is a number, short linking words aside."""
+    words = [phrase[start:end] for start, end in word_spans(phrase)]
+    return bool(words) and words[0] not in _LINKING and all(
+        word[0].isupper() or word[0].isdigit() or word in _LINKING for word in words)
+
+
+def _in_capitals(text: str, span: QuotedSpan) -> bool:
+    """Whether the words around a span in its line have capitals too, as in a headline: then they tell nothing."""
+    before = text[max(0, span.start - _AROUND):span.start].rpartition("\n")[2]
+    behind = text[span.end:span.end + _AROUND].partition("\n")[0]
+    words = [word for word in (before + " " + behind).split() if word[0].isalpha() and word.lower() not in _LINKING]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > len(words) / 2
+
+
+def _labels(text: str, span: QuotedSpan, inner: str) -> bool:
+    """Whether a span stands between "the" and what is taken for a noun: the "x" plan."""
+    after_the = text[max(0, span.start - 4) : span.start].lower() == "the "
+    return after_the and inner[-1:].isalnum() and bool(_LABEL.match(text, span.end))
+
+
+def _is_name(text: str, span: QuotedSpan, inner: str) -> bool:
+    """Whether a span holds a title or a name: in capitals, with several words or beside a word such as "film"."""
+    if not _is_capital(inner):
+        return False
+    signs = _signs()
+    before = _words(text[max(0, span.start - _BESIDE):span.start].rpartition("\n")[2])[-1:]
+    behind = _words(text[span.end:span.end + _BESIDE].partition("\n")[0])[:1]
+    if not signs["before"].isdisjoint(before) or not signs["behind"].isdisjoint(behind):
+        return True
+    told_otherwise = _labels(text, span, inner) or _in_capitals(text, span) or _is_named(text, span)
+    return len(_words(inner)) > 1 and not told_otherwise
 
 
 def _kind(text: str, span: QuotedSpan, speech_verbs: frozenset[str], repeated: bool) -> str:
     """Decide on one span by rules 2 to 6 of `find_quotes`."""
     inner = text[span.inner_start : span.inner_end].strip()
     words = _words(inner)
+    if span.closed and _is_name(text, span, inner):
+        return "name"
     if inner[-1:] in {"!", "?"} or not span.closed or not _CLAUSE.isdisjoint(words):
         return "quotation"
-    if len(words) > 1 and _is_name(inner):
+    if len(words) > 1 and _is_capital(inner):
         return "scare"
     introduced = inner[-1:] in {".", ","} and text[max(0, span.start - 3) : span.start].rstrip()[-1:] in {",", ":"}
     if len(words) > _SHORT or introduced:
         return "quotation"
-    after_the = text[max(0, span.start - 4) : span.start].lower() == "the "
-    labels = after_the and inner[-1:].isalnum() and _LABEL.match(text, span.end)
-    if repeated or labels:
+    if repeated or _labels(text, span, inner):
         return "scare"
     return "quotation" if speech_verbs and _spoken_near(text, span, speech_verbs) else "scare"
 
@@ -100,15 +140,18 @@ def _is_named(text: str, span: QuotedSpan) -> bool:
 
 
 def _list_kinds(text: str, spans: list[QuotedSpan], kinds: list[str]) -> list[str]:
-    """Give the quoted items of a list the same kind: scare if the first is called a term, else quotation if any is."""
+    """Give the quoted items of a list one kind: scare if the first is called a term, else the first that any has."""
     alike, first = [], 0
     for at in range(1, len(spans) + 1):
         if at < len(spans) and _same_list(text, spans[at - 1], spans[at]):
             continue
-        speech = "quotation" in kinds[first:at] and not _is_named(text, spans[first])
-        alike += ["quotation" if speech else "scare"] * (at - first)
+        alike += ["scare" if _is_named(text, spans[first]) else _of_list(kinds[first:at])] * (at - first)
         first = at
     return alike
+
+
+def _of_list(kinds: list[str]) -> str:
+    return next(kind for kind in ("quotation", "name", "scare") if kind in kinds)
 
 
 def quote_columns(text: str, speech_verbs: frozenset[str] = frozenset()) -> dict[str, np.ndarray]:
@@ -129,28 +172,31 @@ def quote_columns(text: str, speech_verbs: frozenset[str] = frozenset()) -> dict
 
 
 def find_quotes(text: str, speech_verbs: frozenset[str] = frozenset()) -> pd.DataFrame:
-    """Find quoted spans and say whether each is somebody's speech or a term in scare quotes.
+    """Find quoted spans and say whether each is somebody's speech, a term in scare quotes or a name.
 
     Columns: start, end (with the marks; code points, half-open), inner_start, inner_end (without them), kind
-    (quotation, scare), closed (a mark closes it), continues (it continues the previous paragraph), paragraph (as in
-    `find_sentences`). Spans are in order and do not overlap: quotations within a quotation are part of it.
+    (quotation, scare, name), closed (a mark closes it), continues (it continues the previous paragraph), paragraph (as
+    in `find_sentences`). Spans are in order and do not overlap: quotations within a quotation are part of it.
     Known marks: curly, straight, angle, low-high, and `` with ''. A span that is not closed ends with its paragraph, or
     where the next one opens. A quotation over several paragraphs gives one span in each (`marks.pair_doubles`).
 
     kind, by the first rule that applies:
-    1. scare after "so-called", "known as", "titled", "the term" and the like;
-    2. quotation if it ends in ! or ?, is not closed, or contains a pronoun, an auxiliary or a negation, as clauses do;
-    3. scare if it has several words and each has a capital: a title or a name;
+    1. scare after "so-called", "known as", "the term" and the like;
+    2. name if each word has a capital and a word such as "film", "series" or "USS" stands beside it (`names.yml`), or
+       it has several words, names no thing behind it (the "x" plan), and its line is not in capitals, as a headline is;
+    3. quotation if it ends in ! or ?, is not closed, or contains a pronoun, an auxiliary or a negation, as clauses do;
+       scare if it has several words and each has a capital;
     4. quotation if it has more than four words, or follows a comma or colon and ends in a stop or comma;
     5. scare if the same words are in quotation marks elsewhere, or between "the" and a noun: the "x" plan;
     6. quotation if one of `speech_verbs` (inflected forms with their particles, in lower case) is near in the sentence;
        else scare. After a span that opens the sentence, the verb must be set off ("x," she said) or passive (a "x" was
        announced); any other verb there may have the span in its subject (the "x" of the town called for more).
-    Items of a list ("x," "y" and "z") get one kind: scare if rule 1 applies to the first, else quotation if any is.
+    Items of a list ("x," "y" and "z") get one kind: scare if rule 1 applies to the first, else quotation if any
+    is, else name if any is.
 
     Known errors: without `speech_verbs` every short quoted phrase is scare, although in news many are quotations. With
     them, a term near "said" is quotation, and words quoted without a verb of speech are scare. A single mark that
-    closes right after the s of a plural may be taken for an apostrophe, or the reverse.
+    closes right after the s of a plural may be taken for an apostrophe, or the reverse. A nickname is taken for a name.
 
     >>> quotes = find_quotes('She said: "We will stay." The "road map" is thin.')
     >>> quotes[["start", "end", "kind"]].to_dict("list")
