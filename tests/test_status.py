@@ -199,6 +199,8 @@ CLAUSES = {
     ],
     "questioned": [
         "Why not [[close]] the pier?",
+        "Is it a “[[closure]]” of the pier?",
+        "Will they close the pier under the “[[Harbour Plan]]” guise?",
         "“Will you [[close]] the pier?” the reporter asked.",
         '"Will you [[close]] the pier?" the reporter asked on Monday.',
         "They asked whether the mayor would [[resign]].",
@@ -236,6 +238,7 @@ CLAUSES = {
         "The council [[closed]] the pier last year.",
     ],
     "not marked": [
+        "After the [[vote]] she asked, “Will they go?”",
         "The council did not win the [[vote]].",
         "We are not surprised that the pier [[closed]].",
         "The company not only [[closed]] the pier but sold the boats.",

@@ -182,10 +182,21 @@ class Clauses:
         """Whether a word between makes a definite noun part of what is said: "does not want the sale"."""
         return any(self._is(place, "open") for place in range(max(first, last - _OPEN), last))
 
-    def asked(self, start: int, end: int) -> bool:
-        """Whether a question mark ends the clause of these characters, before their sentence ends at `end`."""
+    def asked(self, place: int, end: int) -> bool:
+        """Whether a question mark ends the clause of this word, before its sentence ends at character `end`.
+
+        A word before the marks of a quoted question is not asked; one in quotation marks within a question is.
+        """
+        start = int(self.tokens.start[place])
         mark = self.text.find("?", start, min(end, start + _ASKED))
-        if mark < 0:
+        if mark < 0 or _TURN.search(self.text, start, mark):
             return False
-        between = self.text[start:mark]
-        return len(_QUOTE.findall(between)) % 2 == 0 and not _TURN.search(between)
+        opens = self._opens_before(place, start)
+        return opens or len(_QUOTE.findall(self.text, start, mark)) % 2 == 0
+
+    def _opens_before(self, place: int, start: int) -> bool:
+        """Whether quotation marks that stand open at this word were opened in its sentence, not far before it."""
+        first = place
+        while first and self._gaps[first] != "end" and place - first < FAR:
+            first -= 1
+        return len(_QUOTE.findall(self.text, int(self.tokens.end[first - 1]) if first else 0, start)) % 2 == 1

@@ -166,8 +166,7 @@ def _longest(phrases: list[tuple[str, tuple[int, ...]]]) -> dict[int, str]:
 
 
 def _asked(match: Match, tokens: Tokens, clauses: Clauses, sentence_end: dict[int, int]) -> bool:
-    first = match.at[0]
-    return clauses.asked(int(tokens.start[first]), sentence_end[int(tokens.sentence[first])])
+    return clauses.asked(match.at[0], sentence_end[int(tokens.sentence[match.at[0]])])
 
 
 def _status(match: Match, near: list[Standing], clauses: Clauses, asked: bool) -> str:
