@@ -14,7 +14,6 @@ which the coded form does not know.
 """
 
 import argparse
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -24,37 +23,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
-from learn_sources import Article, Model, learn, read_gold, segment
+from learn_sources import (
+    WORD,
+    Article,
+    Model,
+    Row,
+    coded_rows,
+    jaccard,
+    learn,
+    read_gold,
+    same_source,
+    segment,
+    words_in,
+)
 
 from analysis.reading.attribution.extract import find_attributions, read_article
 from analysis.reading.attribution.model import Rules, compile_model
-
-WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
-FUNCTION = "a an the of to in on for and or by with from at as that this these those his her its their our my your"
-EMPTY = frozenset(FUNCTION.split())
-Spans = list[tuple[int, int]]
-Words = frozenset[int]
-Row = tuple[Words, Words, Words, str]
-
-
-def words_in(spans: Spans | None, words: np.ndarray) -> Words:
-    """Number the words that lie for more than half of their letters in spans."""
-    found: set[int] = set()
-    for start, end in spans or []:
-        first = max(0, int(np.searchsorted(words[:, 1], start)))
-        last = int(np.searchsorted(words[:, 0], end))
-        inside = [
-            n
-            for n in range(first, last)
-            if min(words[n, 1], end) - max(words[n, 0], start) > (words[n, 1] - words[n, 0]) / 2
-        ]
-        found.update(inside)
-    return frozenset(found)
-
-
-def jaccard(one: Words, two: Words) -> float:
-    """Divide what two sets share by what they hold together."""
-    return len(one & two) / len(one | two) if one | two else 0.0
 
 
 def pair(coded: list[Row], found: list[Row], alike: Callable[[Row, Row], float]) -> list[tuple[Row, Row]]:
@@ -67,12 +51,6 @@ def pair(coded: list[Row], found: list[Row], alike: Callable[[Row, Row], float])
             right.add(j)
             pairs.append((coded[i], found[j]))
     return pairs
-
-
-def same_source(text: str, words: np.ndarray, one: Row, two: Row) -> bool:
-    """Say whether the sources share a telling word, or both are missing."""
-    telling = {n for n in one[2] if text[words[n, 0] : words[n, 1]].lower() not in EMPTY} or one[2]
-    return bool(telling & two[2]) if telling else not two[2]
 
 
 def score_article(text: str, coded: list[Row], found: list[Row], words: np.ndarray) -> Counter[str]:
@@ -118,10 +96,7 @@ def count(articles: Iterable[Article], model: Model) -> list[Counter[str]]:
     rules, counts = compile_model(model), []
     for article in articles:
         words = np.array([match.span() for match in WORD.finditer(article["text"])])
-        coded = [
-            (words_in(row["cue"], words), words_in(row["content"], words), words_in(row["source"], words), row["form"])
-            for row in article["attributions"]
-        ]
+        coded = coded_rows(article, words)
         counts.append(score_article(article["text"], coded, found_rows(article, rules, words), words))
     return counts
 

@@ -44,6 +44,8 @@ FAMILIES = {"quotation": "quotation", "that": "that", "after_clause": "around", 
 MOODS_BEHIND = {"be": ("ing", "participle"), "have": ("participle",), "modal": ("base",), "to": ("base",),
                 "": ("base", "s", "ing", "past")}
 
+HELPERS = {"modal": k.MODAL, "be": k.BE, "have": k.HAVE, "to": k.TO}
+
 # Constructions whose content is a clause; that may lack an object; whose noun phrase may be the speaker ("Y," said X);
 # with content behind the cue. Positions of a cue without a subject of its own.
 FULL_CLAUSES = frozenset(["that", "later_that", "object_that", "clause", "object_clause", "question", "object_question",
@@ -132,8 +134,8 @@ def family_of(construction: str) -> str:
     return next((family for part, family in FAMILIES.items() if part in construction), "other")
 
 
-def features_of(context: Context, source: Phrase | None, construction: str, position: str) -> Features:
-    """List what a candidate has points for: cue, construction, position, mood, kind of source, being nested.
+def features_of(context: Context, cue: Piece, source: Phrase | None, construction: str, position: str) -> Features:
+    """List what a candidate has points for: its cue, construction, position, mood and source, and what is around it.
 
     The cue itself has none where a quotation is the content: most verbs can report one, few do so often.
     """
@@ -142,13 +144,17 @@ def features_of(context: Context, source: Phrase | None, construction: str, posi
         ("exceptions", part, form.lemma, family),
         ("constructions", part, form.group, construction),
         ("positions", part, form.group, position),
+        ("joints", part, form.lemma, position),
         ("moods", part, form.mood),
+        ("next", part, _next_word(context, cue[1])),
         ("sources", part, source_class(context.tokens, source, context.rules)),
+        *(("within", word) for word in set(context.tokens.low[cue[0] : cue[1] - 1])),
     ]
     if source and part == "noun":
         features.append(("adjustments", part, form.group, family))
     if part == "verb":
         features.append(("adjustments", part, form.lemma, construction))
+        features.append(("helpers", form.group, _helper(context.tokens, cue), form.mood))
     if context.nested:
         features.append(("nested", part, form.group))
     if family != "quotation":
@@ -156,11 +162,33 @@ def features_of(context: Context, source: Phrase | None, construction: str, posi
     return features
 
 
+def _next_word(context: Context, at: int) -> str:
+    """Name what is behind a cue: a word of the grammar, or what other words look like."""
+    if at >= context.high:
+        return "end"
+    tokens, kind = context.tokens, context.tokens.kind[at]
+    if tokens.quote[at] >= 0:
+        return "quotation"
+    if kind & k.NAME:
+        return "name"
+    if kind & ~(k.CUE | k.REPORT | k.OWNER | k.PAST | k.FINITE | k.CARRIER):
+        return tokens.low[at]
+    return next((ending for ending in ("ing", "ed", "s") if tokens.low[at].endswith(ending)), "word")
+
+
+def _helper(tokens: TaggedTokens, cue: Piece) -> str:
+    """Name the auxiliary of a cue that weighs most: "would have said" is a modal."""
+    kinds = 0
+    for at in range(*cue):
+        kinds |= tokens.kind[at]
+    return next((name for name, bit in HELPERS.items() if kinds & bit), "none")
+
+
 def score_candidate(
     context: Context, cue: Piece, source: Phrase | None, construction: str, position: str
 ) -> Candidate | None:
     """Make a candidate, still without content; None where its points are below the threshold."""
-    features = features_of(context, source, construction, position)
+    features = features_of(context, cue, source, construction, position)
     points = sum(map(context.rules.points.get, features, repeat(0.0)))
     if points < context.rules.threshold:
         return None

@@ -79,13 +79,17 @@ def read_article(
 ) -> tuple[TaggedTokens, list[Candidate], list[list[Offsets]]]:
     """Find the attributions of a text: its tokens, the candidates taken, and the offsets of each one's content."""
     tokens = tag_tokens(text, sentences, quotes, rules.kinds)
+    best = best_candidates(tokens, find_candidates(tokens, rules))
+    spans = content_spans(tokens, best, quotes)
+    held = [row for row, found in enumerate(spans) if found]
+    return tokens, [best[row] for row in held], [spans[row] for row in held]
+
+
+def content_spans(tokens: TaggedTokens, candidates: list[Candidate], quotes: pd.DataFrame) -> list[list[Offsets]]:
+    """List the offsets of each candidate's pieces of content, in order."""
     edges = _edges(quotes)
-    found = [
-        (candidate, spans)
-        for candidate in best_candidates(tokens, find_candidates(tokens, rules))
-        if (spans := [span for piece in candidate.pieces if (span := _span(tokens, piece, edges))])
-    ]
-    return tokens, [candidate for candidate, _ in found], [sorted(spans) for _, spans in found]
+    return [sorted(span for piece in candidate.pieces if (span := _span(tokens, piece, edges)))
+            for candidate in candidates]
 
 
 def find_candidates(tokens: TaggedTokens, rules: Rules) -> Iterator[Candidate]:

@@ -10,7 +10,8 @@ from analysis.study import StudyError
 
 OTHER = "other"  # the type of a source that fits no type
 PARTS = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective", "prepositions": "preposition", "marks": "mark"}
-POINTS = ("exceptions", "constructions", "positions", "nested", "moods", "sources", "adjustments")
+POINTS = ("exceptions", "constructions", "positions", "joints", "nested", "moods", "helpers", "within", "next",
+          "sources", "adjustments")
 TRAITS = ("reporting", "quoting", "nesting", "closing", "seeming")
 WORDS = ("addressee", "venue", "links", "particles", "adjuncts", "not_adverbs", "copulas", "person", "document",
          "organisation", "titles", "masculine", "feminine", "demonyms", "plurals")
