@@ -29,7 +29,8 @@ from analysis.reading.attribution.tokens import tag_tokens
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
 
-CHANCE = 0.4
+CHANCE = 0.45
+SPEECH_CHANCE = 0.65  # of reported speech, where precision counts for more
 PENALTY = 1.5
 SMALLEST = {"exceptions": 0.2, "joints": 0.2, "within": 0.2, "next": 0.1}
 HALF = 0.5  # what a right cue counts; the other half is for content and source
@@ -158,7 +159,8 @@ def write_points(model: Model, intercept: float, weights: dict[tuple[str, ...], 
             for step in path[:-1]:
                 table = table.setdefault(step, {})
             table[path[-1]] = points
-    model["threshold"] = number(math.log(CHANCE / (1 - CHANCE)) - intercept)
+    for key, chance in (("threshold", CHANCE), ("speech_threshold", SPEECH_CHANCE)):
+        model[key] = number(math.log(chance / (1 - chance)) - intercept)
     return model
 
 
@@ -172,8 +174,8 @@ def learn(model: Model, articles: Iterable[Article]) -> Model:
 
 def renew(text: str, model: Model) -> str:
     """Put the learned parts of a model into the text of its file; all other lines stay as they are."""
-    for key in ("threshold", *PARTS, *LEARNED):
-        style = {"width": WIDTH, "default_flow_style": False if key == "threshold" else None}
+    for key in ("threshold", "speech_threshold", *PARTS, *LEARNED):
+        style = {"width": WIDTH, "default_flow_style": False if key.endswith("threshold") else None}
         part = yaml.safe_dump({key: model[key]}, allow_unicode=True, sort_keys=False, **style)
         text = re.sub(rf"(?ms)^{key}:.*?(?=^\S|\Z)", lambda _, part=part: part, text)
     return text

@@ -19,7 +19,7 @@ Counts = dict[str, int]  # outlet by name to count, those without any left out
 
 
 class Tables:
-    """The tables as they lie on disk, each row with its outlet; those of sentences without their titles."""
+    """The tables as they lie on disk, each row with its outlet; without titles, and of attributions speech only."""
 
     def __init__(self, folder: Path) -> None:
         read = {path.stem: pd.read_csv(path, keep_default_na=False) for path in sorted(folder.glob("*.csv"))}
@@ -27,6 +27,7 @@ class Tables:
         whose = self.articles[["doc_id", "outlet"]]
         self.attributions, self.removals = (read[name].merge(whose, on="doc_id")
                                             for name in ("attributions", "removals"))
+        self.attributions = self.attributions[self.attributions["scope"] == "speech"]
         every = {name: read[name].merge(whose, on="doc_id") for name in ("hits", "sentences", "quotes")}
         self.hits, self.sentences, self.quotes = (table[table["sentence"] >= 0] for table in every.values())
         self.titled = every["hits"][every["hits"]["sentence"] < 0]

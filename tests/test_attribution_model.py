@@ -93,7 +93,7 @@ def test_a_wrong_model_is_refused_in_one_sentence(change: dict[str, Any], words:
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        ({"source_types": {"official": ["{office}"]}}, ["{office}", "source_lists"]),
+        ({"source_types": {"official": ["{bakery}"]}}, ["{bakery}", "source_lists"]),
         ({"source_typs": {}}, ["unknown key", "source_typs", "source_lists"]),
         ({"source_types": {"expert": ["professor*"]}, "person_types": ["official"]}, ["person_types", "'official'"]),
     ],

@@ -4,7 +4,7 @@ import pytest
 from sourcing import attributions, rules, tagged
 
 from analysis.reading.attribution.model import OTHER
-from analysis.reading.attribution.speakers import compile_types, find_names, full_name
+from analysis.reading.attribution.speakers import common_sources, compile_types, find_names, full_name, join_lists
 
 TYPES = {"official": ["{office} {place}", "= {place}"], "expert": ["professor*"], "press": ["daily", "news agenc*"]}
 LISTS = {"office": ["minister", "spokes*", "prime minister"], "place": ["rome", "free city"]}
@@ -133,3 +133,64 @@ def test_a_plural_genitive_is_part_of_the_name_of_a_body(mark: str) -> None:
 def test_a_common_word_at_the_head_of_a_sentence_is_no_name() -> None:
     tokens = tagged("Bakers came. The bakers left.")
     assert find_names(tokens, rules()).found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The mayor of Norwick said the road is open.", "other_official"),
+        ("The harbour police said the road is open.", "other_official"),
+        ("Gov. Mara Lind said the road is open.", "other_official"),
+        ("The running mate said the road is open.", "party_or_faction"),
+        ("A shopkeeper said the road is open.", "public"),
+        ("The memo said the road is open.", "document"),
+    ],
+)
+def test_common_words_for_sources_ship_with_the_package(text: str, kind: str) -> None:
+    assert attributions(text)["source_type"].tolist() == [kind]
+
+
+def test_a_list_of_the_study_is_joined_to_the_common_one_and_no_name_is_lost() -> None:
+    joined = join_lists({"office": ["warden*"], "us": ["america"]}, common_sources())
+    assert joined["office"][0] == "warden*"
+    assert set(common_sources()["office"]) < set(joined["office"])
+    assert joined["us"] == ["america"]
+
+
+def test_every_common_list_holds_words_and_no_list_names_a_word_twice() -> None:
+    for name, words in common_sources().items():
+        assert words, name
+        assert len(set(words)) == len(words), name
+        assert all(isinstance(word, str) for word in words), name
+
+
+def test_who_was_once_called_the_mayor_stays_one() -> None:
+    table = attributions(
+        "Lind said the road is open.\n\nMara Lind, the mayor of Norwick, came late.\n\nIt was cold.\n\nLind denied it.")
+    assert set(table["source_type"]) == {"other_official"}
+
+
+def test_an_apposition_before_a_name_tells_its_type() -> None:
+    table = attributions("The minister, Mara Lind, came. Lind said the road is open.")
+    assert table["source_type"].tolist() == ["other_official"]
+
+
+def test_what_is_written_near_a_name_makes_nobody_a_document() -> None:
+    table = attributions("In a report Otto Brand was praised. Brand said the road is open.")
+    assert "document" not in table["source_type"].tolist()
+
+
+def test_a_bare_quantity_is_of_the_group_before_it_or_of_nobody() -> None:
+    table = attributions("The engineers said the road is open. Several of them said the bridge is safe.")
+    assert table["source_type"].tolist() == ["expert", "expert"]
+    assert attributions("Many said the bridge is safe.")["source_type"].tolist() == ["anonymous"]
+
+
+@pytest.mark.parametrize(("source", "kind"), [("Two Reuters sources", "anonymous"), ("Reuters", "news_organisation"),
+                                              ("News sources", "news_organisation")])
+def test_an_outlet_is_not_its_unnamed_informants(source: str, kind: str) -> None:
+    assert attributions(f"{source} reported that the bridge is safe.")["source_type"].tolist() == [kind]
+
+
+def test_nobody_is_an_unnamed_source() -> None:
+    assert attributions("It is said that the bridge is safe.")["source_type"].tolist() == ["anonymous"]

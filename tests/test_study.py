@@ -36,7 +36,8 @@ def study(study: Study) -> Study:
     """The made-up study with a row by hand in the two tables that it leaves empty; one row has empty cells."""
     some = {"string": "some", "integer": 7, "boolean": True}
     row = {name: pd.NA if COLUMNS[name].optional else some[COLUMNS[name].kind] for name in TABLES["attributions"]}
-    told = pd.DataFrame([{**row, "doc_id": "tide-1", "sentence": 0}]).astype(empty_table("attributions").dtypes)
+    row |= {"doc_id": "tide-1", "sentence": 0, "scope": "speech"}
+    told = pd.DataFrame([row]).astype(empty_table("attributions").dtypes)
     types = pd.DataFrame({"source_type": ["official"], "label": ["an official"]}, dtype="str")
     unread = pd.DataFrame({"doc_id": ["gull-2"], "problem": ["some"]}, dtype="str")
     return replace(study, attributions=told, source_types=types, warnings=unread)

@@ -10,6 +10,7 @@ from analysis.estimate.checks import check_word
 from analysis.measures.gold import coded
 from analysis.measures.names import in_study_order, source_labels
 from analysis.measures.over_time import dates
+from analysis.measures.sources import in_scope
 from analysis.measures.titles import part_of
 from analysis.schema import SECTIONS
 from analysis.study import Study
@@ -134,7 +135,7 @@ def _articles(study: Study) -> pd.DataFrame:
 def _speakers(study: Study, top: int = 2) -> pd.Series:
     """For each article the types of source that speak most, with their counts: so many, and what is level with them."""
     labels = source_labels(study)
-    rows = study.attributions
+    rows = in_scope(study.attributions, "speech")
     counts = rows.groupby("doc_id")["source_type"].value_counts()
     told = {doc_id: ", ".join(f"{labels[kind]} {n}" for (_, kind), n in part.nlargest(top, keep="all").items()) +
             f" of {part.sum()} attribution{'' if part.sum() == 1 else 's'}" for doc_id, part in counts.groupby(level=0)}

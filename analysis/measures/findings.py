@@ -37,7 +37,7 @@ from analysis.measures.claims import (
 from analysis.measures.gold import coded, load_gold
 from analysis.measures.names import concept_labels, outlet_names, outlets_with_text, source_labels
 from analysis.measures.sensitivity import recount
-from analysis.measures.sources import source_mix
+from analysis.measures.sources import in_scope, source_mix
 from analysis.measures.terms import (
     attested,
     family_hits,
@@ -276,7 +276,7 @@ def _first_judging(study: Study) -> str:
 
 
 def _top_type(study: Study) -> str:
-    counts = study.attributions["source_type"].value_counts().drop("other", errors="ignore")
+    counts = in_scope(study.attributions, "speech")["source_type"].value_counts().drop("other", errors="ignore")
     return str(counts.index[0]) if len(counts) else ""
 
 
@@ -396,7 +396,7 @@ def speakers_fact(study: Study) -> Fact | None:
              f"{row['n']})" for row in rows]
     says = f"Who speaks most: {'; '.join(parts)}."
     values = {_field(row["outlet"]): (row["source_type"], int(row["count"]), int(row["n"])) for row in rows}
-    return Fact("speakers", says, table, values, ("attributions", tuple(study.attributions.index)),
+    return Fact("speakers", says, table, values, ("attributions", tuple(in_scope(study.attributions, "speech").index)),
                 _by_whom(study, "attributions"))
 
 

@@ -141,8 +141,9 @@ def _as_attributions(study: Study, codes: pd.DataFrame, speaker: pd.Series) -> p
     numbers = ["source_start", "source_end", "cue_start", "cue_end", "content_start", "content_end"]
     table = codes.assign(**{name: pd.to_numeric(codes[name]).astype("Int64") for name in numbers})
     place = table["cue_start"].fillna(table["content_start"])
+    scope = table.get("scope", "speech")  # codes without a scope are counted in both definitions
     return table.assign(sentence=sentences_at(study, table["doc_id"], place), source="", speaker=speaker, cue="",
-                        chain=_chains(table, place), named=table["named"].astype(str).str.lower() == "true")
+                        scope=scope, chain=_chains(table, place), named=table["named"].astype(str).str.lower() == "true")
 
 
 def sentences_at(study: Study, doc_ids: Iterable[str], places: Iterable[int]) -> list[int]:

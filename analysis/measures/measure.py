@@ -66,6 +66,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "counted": ("attributions", "words"),
     "form": ("all", "quoted", "indirect"),
     "sources": ("all", "named"),
+    "scope": ("speech", "broad"),
 }
 
 

@@ -27,13 +27,14 @@ OF = ("source_type", "named", "cue_stance")
 @measure(scale="share", case="", unit="attribution", evidence="attributions", formula="count / n", source=FREQUENCY,
          title="Share of the attributions")
 def source_mix(study: Study, of: str = "source_type", *, spoken_by: str = "", counted: str = "attributions",
-               form: str = "all", sources: str = "all") -> Counts:
+               form: str = "all", sources: str = "all", scope: str = "speech") -> Counts:
     """Who speaks: the share of each type of source among the attributions, or among the attributed words.
 
     of: "source_type"; "named" (whether a person or an organisation is named); or "cue_stance" (how statements are
     introduced: "says", "claims", "warns", "demands"; the verb's stance in general). spoken_by: only statements by
     this type. counted: "attributions" or "words" (of content; a word counts once, for the innermost source). form:
-    "all", "quoted" (direct and mixed speech) or "indirect". sources: "all" or those that are "named".
+    "all", "quoted" (direct and mixed speech) or "indirect". sources: "all" or those that are "named". scope: "speech"
+    (what is said or written) or "broad" (with attitudes, knowledge, plans and decisions).
     One row a unit and type of the dictionary: count, n, value = count / n, events (attributions), low, high, varies;
     types that never speak have a bounded zero. What the extractor misses or finds wrongly makes counts err either way.
     What it does not measure: whether a source was treated fairly, or should have been asked.
@@ -48,7 +49,7 @@ def source_mix(study: Study, of: str = "source_type", *, spoken_by: str = "", co
     types = list(study.source_types["source_type"])
     values: dict[str, list[Any]] = {"source_type": types, "named": [True, False],
                                     "cue_stance": sorted(set(study.attributions["cue_stance"]))}
-    rows = attributed_words(study)
+    rows = attributed_words(study, scope)
     rows = rows[rows["form"].isin(FORMS[form])]
     rows = rows[rows["named"]] if sources == "named" else rows
     rows = rows[rows["source_type"] == check_word("spoken_by", spoken_by, types)] if spoken_by else rows
@@ -64,14 +65,26 @@ def source_mix(study: Study, of: str = "source_type", *, spoken_by: str = "", co
                   np.bincount(place, weights=words, minlength=n)[:, np.newaxis], events=events, runs=True)
 
 
-def attributed_words(study: Study) -> pd.DataFrame:
+def in_scope(attributions: pd.DataFrame, scope: str) -> pd.DataFrame:
+    """The attributions of a definition: "speech" only, or all of the "broad" one, which holds speech too.
+
+    >>> in_scope(pd.DataFrame({"scope": ["speech", "broad"]}), "speech").index.tolist()
+    [0]
+    """
+    if check_word("scope", scope, WAYS["scope"]) == "broad":
+        return attributions
+    return attributions[attributions["scope"] == scope]
+
+
+def attributed_words(study: Study, scope: str = "broad") -> pd.DataFrame:
     """Attributions with `who` speaks and `n_own_words`: words of content that are nobody else's down the chain.
 
+    scope: "broad", or "speech" only; then what is thought within a statement is the speaker's.
     In "Reuters quoted officials as saying X" the words of X are the officials', not Reuters' a second time, so that
     sums over sources count no word twice.
     """
     table = study.attributions.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
-    table = table.assign(row=table.groupby("doc_id").cumcount())
+    table = in_scope(table.assign(row=table.groupby("doc_id").cumcount()), scope)
     inner = table[table["chain"] >= 0].groupby(["doc_id", "chain"])["n_words"].sum()
     keys = pd.MultiIndex.from_frame(table[["doc_id", "row"]])
     inside = inner.reindex(keys, fill_value=0).to_numpy()
@@ -84,15 +97,16 @@ def who_speaks(attributions: pd.DataFrame) -> pd.Series:
     return speaker.where(speaker.ne(""), attributions["source"]).replace("", UNNAMED)
 
 
-def sources(study: Study, *, least: int = 1, top: int | None = None) -> pd.DataFrame:
+def sources(study: Study, *, least: int = 1, top: int | None = None, scope: str = "speech") -> pd.DataFrame:
     """Each source of each outlet: who, as what type, named or not, how often, in how many words, with which cues.
 
     One row an outlet, speaker and type (the full name a pronoun or surname leads back to, else the source as it
     stands; an attribution without source is "(no source)"), most words first: outlet, name, speaker, source_type, type
     (its label), named, attributions, words, cues (dictionary forms, in the order of the alphabet).
-    least: leave out those who speak less. top: so many of each outlet.
+    least: leave out those who speak less. top: so many of each outlet. scope: "speech" or
+    "broad", as in `source_mix`.
     """
-    rows = attributed_words(study).merge(study.outlets[["outlet", "name"]], on="outlet")
+    rows = attributed_words(study, scope).merge(study.outlets[["outlet", "name"]], on="outlet")
     table = rows.groupby(["outlet", "name", "who", "source_type"], sort=True).agg(
         named=("named", "max"), attributions=("who", "size"),
         words=("n_own_words", "sum"), cues=("cue", lambda cells: ", ".join(sorted(set(cells))))).reset_index()
@@ -137,18 +151,19 @@ def rarefied_number(counts: np.ndarray, m: int) -> float:
     return round(sum(1 - comb(total - count, m) / comb(total, m) for count in kinds), 12)
 
 
-def source_diversity(study: Study, *, of: str = "source_type", level: float = 0.95, resamples: int = 2_000,
-                     seed: int = 0) -> pd.DataFrame:
+def source_diversity(study: Study, *, of: str = "source_type", scope: str = "speech", level: float = 0.95,
+                     resamples: int = 2_000, seed: int = 0) -> pd.DataFrame:
     """How diverse an outlet's sources are: the effective number of types, or of different speakers.
 
-    of: "source_type" or "speaker". One row an outlet: n (attributions), kinds (different ones), effective (exp of
+    of: "source_type" or "speaker". scope: as in `source_mix`. One row an outlet: n (attributions), kinds (different
+    ones), effective (exp of
     Shannon's entropy), low and high (attributions drawn again, percentiles; resampled diversity is biased down, so
     the true value is rather above the middle), most (the largest value n attributions could give), rarefied (kinds
     expected among `drawn` attributions), drawn (the fewest attributions any outlet with at least two has), level, and
     spectrum: pairs (times, kinds), how many kinds occur so many times, which is all that the number rests on.
     An outlet with few attributions cannot look diverse: read `effective` against `most`, and compare by `rarefied`.
     """
-    rows = study.attributions.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
+    rows = in_scope(study.attributions, scope).merge(study.articles[["doc_id", "outlet"]], on="doc_id")
     rows = rows.assign(speaker=who_speaks(rows))
     tables = {outlet: rows.loc[rows["outlet"] == outlet, of].value_counts().to_numpy()
               for outlet in study.outlets["outlet"]}

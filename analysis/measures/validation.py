@@ -43,7 +43,8 @@ def agreement_with_gold(study: Study, instrument: str, gold: pd.DataFrame | None
 
     instrument: "concepts" (hits of a family that the coder marked with the same concept); "status", "voice" and
     "scare_quoted" (codes of the hits that both found); "quotes" (quoted spans, by use); "sentences" (both ends equal);
-    "attributions" (cues; cue, source and content together; and the codes where cues agree). family: the family whose
+    "attributions" (cues; cue, source and content together; both again for reported speech alone, where the scope is
+    coded; and the codes where cues agree). family: the family whose
     hits are used for the first four, by default the first of the study's dictionary. gold: the codes, by default those
     of `load_gold` by the name of the family (for the last three, of the instrument).
     One row per label and measure: instrument, label, measure (precision, recall, f1; for codes also macro_f1, alpha and
@@ -136,14 +137,23 @@ def _sentences(found: pd.DataFrame, coded: pd.DataFrame, level: float, _seed: in
 
 def _attributions(found: pd.DataFrame, coded: pd.DataFrame, level: float, seed: int) -> pd.DataFrame:
     pairs = match_attributions(found, coded)
-    right = {"cue": len(pairs), "cue, source and content": int(pairs["full"].sum())}
-    tables = [detection_scores(n, len(found) - n, len(coded) - n, level=level).assign(label=label)
-              for label, n in right.items()]
+    tables = [_definition(found, coded, level, "")]
+    if "scope" in coded:
+        sides = [side[side["scope"] == "speech"] for side in (found, coded)]
+        tables.append(_definition(*sides, level, "reported speech, "))
     sides = [side.reset_index(drop=True).loc[pairs[name]] for name, side in (("found", found), ("coded", coded))]
     for column in ATTRIBUTED if len(pairs) else ():
         one, two = (side[column].astype(str).str.lower().reset_index(drop=True) for side in sides)
         tables.append(_codes(one, two, column, level, seed))
     return pd.concat(tables, ignore_index=True)
+
+
+def _definition(found: pd.DataFrame, coded: pd.DataFrame, level: float, prefix: str) -> pd.DataFrame:
+    """Scores of the cues, and of cue, source and content, in one definition of attribution."""
+    pairs = match_attributions(found, coded)
+    right = {"cue": len(pairs), "cue, source and content": int(pairs["full"].sum())}
+    return pd.concat([detection_scores(n, len(found) - n, len(coded) - n, level=level).assign(label=prefix + label)
+                      for label, n in right.items()])
 
 
 def validate(study: Study, instruments: Sequence[str] | str = INSTRUMENTS, *, coder: str = "", built_on: str = "",

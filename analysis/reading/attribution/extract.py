@@ -11,7 +11,8 @@ from analysis.reading.attribution.constructions import READERS, Candidate, Conte
 from analysis.reading.attribution.content import Piece
 from analysis.reading.attribution.grammar import Phrase, head_of, skip_adverbs
 from analysis.reading.attribution.model import Rules, check_parts, load_model
-from analysis.reading.attribution.speakers import compile_types, find_speakers
+from analysis.reading.attribution.scope import scope_of
+from analysis.reading.attribution.speakers import common_sources, compile_types, find_speakers, join_lists
 from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
 from analysis.reading.words import word_spans
 
@@ -19,7 +20,8 @@ STUDY_PARTS = ("source_types", "source_lists", "source_labels", "person_types")
 COLUMNS = {
     "sentence": "int64", "source_start": "Int64", "source_end": "Int64", "source": "str", "speaker": "str",
     "source_type": "str", "named": "bool", "cue_start": "int64", "cue_end": "int64", "cue": "str", "cue_stance": "str",
-    "content_start": "int64", "content_end": "int64", "form": "str", "n_words": "int64", "chain": "int64",
+    "content_start": "int64", "content_end": "int64", "form": "str", "scope": "str", "n_words": "int64",
+    "chain": "int64",
 }
 LONGEST_SENTENCE = 300  # tokens; anything longer is a list or a table
 REACH_LEFT = 120  # tokens of a sentence before a cue that are looked at
@@ -33,13 +35,13 @@ Offsets = tuple[int, int]
 def load_rules(section: Mapping[str, Any]) -> Rules:
     """Join the model with a study's types of source, from the attribution section of its dictionary.
 
-    The section holds `source_types` (type: patterns, the first that fits), the `source_lists` that they name, and
-    `person_types`, whose members are people even where they are named by one word ("expert" where it is left out);
-    `source_labels` are read where the tables are made.
+    The section holds `source_types` (type: patterns, the first that fits), the `source_lists` that they name, to which
+    the common words of `sources.yml` are joined, and `person_types`, whose members are people even where they are
+    named by one word ("expert" where it is left out); `source_labels` are read where the tables are made.
     Raises StudyError on any other key, and on a list that is missing.
     """
     check_parts(section, STUDY_PARTS, "dictionary.yml, attribution")
-    types, lists = section.get("source_types", {}), section.get("source_lists", {})
+    types, lists = section.get("source_types", {}), join_lists(section.get("source_lists", {}), common_sources())
     named = dict.fromkeys(section.get("person_types", ()))
     check_parts(named, tuple(types), "dictionary.yml, attribution, person_types")
     check_parts(section.get("source_labels", {}), (*types, "other"), "dictionary.yml, attribution, source_labels")
@@ -54,7 +56,8 @@ def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, 
     Columns: sentence (of the cue), source_start, source_end (missing where nobody is named), source (five words at
     most), speaker (the full name that a pronoun or surname leads back to; empty where none is known), source_type,
     named, cue_start, cue_end, cue (dictionary form), cue_stance, content_start, content_end (of the whole; a quotation
-    that "he said" breaks in two is one row), form (direct, mixed, indirect), n_words (of the pieces of content alone),
+    that "he said" breaks in two is one row), form (direct, mixed, indirect), scope (speech, or broad for attitudes,
+    knowledge, plans and decisions; speech is part of the broad definition), n_words (of the pieces of content alone),
     chain (row of the attribution whose content holds this one, -1 for none). Offsets are code points, half-open.
 
     A cue inside a quotation belongs to its speaker and is no row of its own. A candidate is taken when its points reach
@@ -65,11 +68,12 @@ def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, 
     speakers = find_speakers(tokens, [candidate.source for candidate in candidates], rules)
     counts = [sum(len(word_spans(text[start:end])) for start, end in pieces) for pieces in spans]
     forms = _forms(tokens, candidates)
+    scopes = [scope_of(candidate, form, rules) for candidate, form in zip(candidates, forms, strict=True)]
     rows = [
         (tokens.sentence[candidate.cue[0]], *_source(text, tokens, candidate.source), *speaker,
          *_cue(tokens, candidate), pieces[0][0], max(end for _, end in pieces), *rest)
         for candidate, pieces, speaker, *rest
-        in zip(candidates, spans, speakers, forms, counts, _chains(candidates), strict=True)
+        in zip(candidates, spans, speakers, forms, scopes, counts, _chains(candidates), strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 

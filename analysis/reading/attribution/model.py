@@ -12,10 +12,11 @@ OTHER = "other"  # the type of a source that fits no type
 PARTS = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective", "prepositions": "preposition", "marks": "mark"}
 POINTS = ("exceptions", "constructions", "positions", "joints", "nested", "moods", "helpers", "within", "next",
           "sources", "adjustments")
-TRAITS = ("reporting", "quoting", "nesting", "closing", "seeming")
+TRAITS = ("reporting", "quoting", "nesting", "closing", "seeming", "saying", "bidding")
 WORDS = ("addressee", "venue", "links", "particles", "adjuncts", "not_adverbs", "copulas", "person", "document",
-         "organisation", "titles", "masculine", "feminine", "demonyms", "plurals")
-MODEL_PARTS = ("threshold", *PARTS, *POINTS, "traits", "grammar", "irregular", "double", "words")
+         "organisation", "titles", "masculine", "feminine", "demonyms", "plurals", "silent",
+         "informants")
+MODEL_PARTS = ("threshold", "speech_threshold", *PARTS, *POINTS, "traits", "grammar", "irregular", "double", "words")
 DOUBTFUL = -0.4  # points that take a third off the odds: the logarithm of two thirds, rounded as points are
 MOODS = ("base", "s", "ing", "past", "participle")
 
@@ -35,6 +36,7 @@ class Rules(NamedTuple):
     """The compiled model and a study's types of source: what `find_attributions` runs on."""
 
     threshold: float
+    speech_threshold: float
     forms: dict[str, tuple[Form, ...]]
     kinds: dict[str, int]
     points: dict[tuple[str, ...], float]
@@ -192,7 +194,8 @@ def compile_model(model: Mapping[str, Any]) -> Rules:
     traits, words = _word_sets(model, "traits", TRAITS), _word_sets(model, "words", WORDS)
     forms = _forms(model)
     kinds = _kinds(model, forms, traits["reporting"])
-    return Rules(float(model["threshold"]), forms, kinds, _points(model), traits, words, lambda _: OTHER, frozenset())
+    thresholds = float(model["threshold"]), float(model.get("speech_threshold", model["threshold"]))
+    return Rules(*thresholds, forms, kinds, _points(model), traits, words, lambda _: OTHER, frozenset())
 
 
 def _word_sets(model: Mapping[str, Any], part: str, names: tuple[str, ...]) -> dict[str, frozenset[str]]:

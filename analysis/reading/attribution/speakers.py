@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import islice
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,8 @@ GENDER = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 PLURAL = frozenset({"they", "their", "it", "its", "we", "our"})
 APART = 1  # paragraphs between a pronoun and its antecedent
 LOOK_BACK = 20  # sentences between them
-MENTIONS = 3  # of a name that are looked at for its type; names at the start of a sentence that may be a person's
+MENTIONS = 3  # names at the start of a sentence that may be a person's
+REMEMBERED = 12  # mentions of a name that are looked at for its type
 BEFORE, BEHIND = 6, 14  # tokens around a name that are looked at for its type
 NEW_CLAUSE = k.BREAK | k.AUXILIARY | k.PAST | k.RELATIVE | k.THAT | k.COMMA
 LONGEST_DESCRIPTION = 300  # characters that are looked at for a type
@@ -44,6 +46,14 @@ class NameIndex(NamedTuple):
     found: list[Name]
     at: dict[int, Name]
     full: dict[str, list[Name]]
+    mentions: dict[str, list[Name]]
+
+    def called(self, name: str) -> list[Name]:
+        """Every mention of a full name, also by surname alone."""
+        if not self.mentions:
+            for found in self.found:
+                self.mentions.setdefault(full_name(found, self), []).append(found)
+        return self.mentions.get(name, [])
 
 
 def _written(tokens: TaggedTokens, start: int, end: int) -> str:
@@ -117,7 +127,7 @@ def find_names(tokens: TaggedTokens, rules: Rules) -> NameIndex:
     for name in found:
         if name.end - name.start > 1 and name.person:
             full.setdefault(_surname(name.text), []).append(name)
-    return NameIndex(found, {at: name for name in found for at in range(name.start, name.end)}, full)
+    return NameIndex(found, {at: name for name in found for at in range(name.start, name.end)}, full, {})
 
 
 def _surname(text: str) -> str:
@@ -165,7 +175,7 @@ def find_speakers(tokens: TaggedTokens, sources: Sequence[Phrase | None], rules:
     article = Article(tokens, rules, names, {}, _titled_genders(tokens, names, rules))
     speakers = []
     for source in sources:
-        speaker = _speaker(article, source) if source else NOBODY
+        speaker = _speaker(article, source) if source else _unnamed(rules)
         if source and speaker != NOBODY:
             place = "person" if _is_person(article, source, speaker) else "group"
             article = article._replace(**{place: (tokens.sentence[source.start], speaker)})
@@ -199,6 +209,10 @@ def _speaker(article: Article, source: Phrase) -> Speaker:
         return _antecedent(article, source.start, GENDER[low])
     if source.end - source.start == 1 and low in PLURAL:
         return article.group[1] if _near(tokens, article.group[0], source.start) else NOBODY
+    if _is_quantity(tokens, source):
+        return article.group[1] if _near(tokens, article.group[0], source.start) else _unnamed(rules)
+    if _is_informant(tokens, source, rules):
+        return _unnamed(rules)._replace(named=_names_body(tokens, source, rules))
     found, kind = _name_in(article, source), _type_in(tokens, source, rules)
     if not found:
         return Speaker("", kind, _names_body(tokens, source, rules))
@@ -206,6 +220,25 @@ def _speaker(article: Article, source: Phrase) -> Speaker:
     if found.person or name != found.text or kind == OTHER or kind in rules.person_types:
         return Speaker(name, _type_of(article, name, " ".join(tokens.word[source.start : source.end])), True)
     return Speaker(name, kind, True)
+
+
+def _unnamed(rules: Rules) -> Speaker:
+    """A speaker of whom nothing is told: of the type that the study gives to "sources"."""
+    return Speaker("", rules.type_of("sources"), False)
+
+
+def _is_quantity(tokens: TaggedTokens, source: Phrase) -> bool:
+    """Say whether a source is a bare quantity: "several of them", "many", "some of these"."""
+    words = range(source.start, source.end)
+    bare = k.QUANTIFIER | k.OBJECT | k.PREPOSITION
+    return bool(tokens.kind[source.start] & k.QUANTIFIER) and all(tokens.kind[at] & bare for at in words)
+
+
+def _is_informant(tokens: TaggedTokens, source: Phrase, rules: Rules) -> bool:
+    """Say whether a source is somebody unnamed, also at an outlet: "two Reuters sources", but not "news sources"."""
+    head = head_of(tokens, source.start, source.end)
+    outlets = head > source.start and tokens.low[head - 1] in ("news", "media", "press")
+    return tokens.low[head] in rules.words["informants"] and not outlets
 
 
 def _names_body(tokens: TaggedTokens, source: Phrase, rules: Rules) -> bool:
@@ -279,26 +312,33 @@ def _first_person(tokens: TaggedTokens, sentence: int, before: int, names: NameI
 
 
 def _type_of(article: Article, name: str, written: str) -> str:
-    """Find the type of a person by the source as written, or by the words around the first mentions of the name."""
+    """Find the type of a person by the source as written, by the name, or by the words around most of its mentions.
+
+    It is kept for the whole article: who was once called the mayor stays one.
+    """
     types, rules = article.types, article.rules
     if types.get(name, OTHER) != OTHER:
         return types[name]
-    texts = [written]
+    kinds = [rules.type_of(written), rules.type_of(name)]
     if name not in types:
-        same = (found for found in article.names.full.get(_surname(name), ()) if found.text == name)
-        texts += [_surroundings(article.tokens, found) for found in islice(same, MENTIONS)]
-    types[name] = next((kind for text in texts if (kind := rules.type_of(text)) != OTHER), OTHER)
+        mentions = article.names.called(name)[:REMEMBERED]
+        around = Counter(rules.type_of(_surroundings(article.tokens, found, rules)) for found in mentions)
+        kinds += [kind for kind, _ in around.most_common()]
+    paper = rules.type_of("document")  # what is written near a name is no type of a person
+    types[name] = next((kind for kind in kinds if kind not in (OTHER, paper)), OTHER)
     return types[name]
 
 
-def _surroundings(tokens: TaggedTokens, name: Name) -> str:
-    """Take the words before a name and the apposition behind it, within its sentence and clause."""
+def _surroundings(tokens: TaggedTokens, name: Name, rules: Rules) -> str:
+    """Take the words before a name and the apposition around it, within its sentence and clause."""
     sentence = tokens.sentence[name.start]
 
     def within(at: int) -> bool:
         return not tokens.kind[at] & NEW_CLAUSE and tokens.sentence[at] == sentence
 
     start, end = name.start, name.end
+    if start > 1 and tokens.kind[start - 1] & k.COMMA and tokens.low[start - 2] in rules.words["person"]:
+        start -= 1  # "the minister, Ann Lee"
     while start > max(0, name.start - BEFORE) and within(start - 1):
         start -= 1
     if end < len(tokens.word) and tokens.kind[end] & (k.COMMA | k.DASH | k.OPENING):
@@ -370,6 +410,24 @@ def _first_type(description: str, types: tuple[SourceType, ...]) -> str:
         if any(_in_a_row(text, row) for row in kind.rows):
             return kind.name
     return OTHER
+
+
+@cache
+def common_sources() -> Mapping[str, Sequence[str]]:
+    """Read `sources.yml`, the common words for sources that ship with the package."""
+    import yaml
+
+    return yaml.safe_load((files("analysis.reading.attribution") / "sources.yml").read_text(encoding="utf-8"))
+
+
+def join_lists(own: Mapping[str, Sequence[str]], common: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Join the common lists to a study's own lists of the same name; other lists stay as they are.
+
+    >>> join_lists({"office": ["warden"], "us": ["america"]}, {"office": ["mayor"], "camp": ["party"]})["office"]
+    ['warden', 'mayor']
+    """
+    names = dict.fromkeys((*own, *common))
+    return {name: list(dict.fromkeys(map(str, (*own.get(name, ()), *common.get(name, ()))))) for name in names}
 
 
 def compile_types(types: Mapping[str, Sequence[str]], lists: Mapping[str, Sequence[str]]) -> Callable[[str], str]:
