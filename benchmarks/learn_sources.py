@@ -29,7 +29,7 @@ from analysis.reading.attribution.tokens import tag_tokens
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
 
-CHANCE = 0.45
+CHANCE = 0.4
 SPEECH_CHANCE = 0.65  # of reported speech, where precision counts for more
 PENALTY = 1.5
 SMALLEST = {"exceptions": 0.2, "joints": 0.2, "within": 0.2, "next": 0.1}

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sourcing import attributions, content_pieces, only, parts
 
-from analysis.reading.attribution.extract import find_attributions
+from analysis.reading.attribution.extract import find_attributions, load_rules
 from analysis.reading.words import word_spans
+from analysis.study import StudyError
 
 STATEMENT = "The bridge is safe"
 PLACES = {
@@ -106,6 +107,28 @@ def test_a_quotation_left_open_runs_into_the_next_paragraph() -> None:
 def test_a_quotation_of_several_sentences_is_taken_whole() -> None:
     row = only("“It was cold. The bridge is safe,” Mara Lind said.")
     assert row["content"] == "“It was cold. The bridge is safe,”"
+
+
+def test_an_inverted_tag_in_the_middle_leaves_the_clause_around_it() -> None:
+    row = only("The old bridge, said Mara Lind, is to be closed for a year.")
+    assert (row["source_text"], row["content"]) == ("Mara Lind", "The old bridge | is to be closed for a year")
+
+
+def test_when_asked_by_somebody_the_one_who_answers_speaks() -> None:
+    row = only("When asked by Otto Brand about the bridge, Mara Lind said it is safe.")
+    assert (row["source_text"], row["content"]) == ("Mara Lind", "it is safe")
+
+
+def test_a_quotation_over_sentences_is_whole_or_only_what_stands_with_the_cue() -> None:
+    text, *read, usual = parts("“It is safe,” Mara Lind said. “We looked at every bolt. Nothing is loose.”")
+    own = load_rules({"quotations": "own sentence"})
+    assert find_attributions(text, *read, usual)["n_words"].tolist() == [11]
+    assert find_attributions(text, *read, own)["n_words"].tolist() == [3]
+
+
+def test_a_convention_that_there_is_none_of_is_refused() -> None:
+    with pytest.raises(StudyError, match=r"dictionary\.yml, attribution, quotations: 'all' is none of"):
+        load_rules({"quotations": "all"})
 
 
 def test_candidates_that_compete_for_a_cue_make_one_row() -> None:

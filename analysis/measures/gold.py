@@ -143,7 +143,8 @@ def _as_attributions(study: Study, codes: pd.DataFrame, speaker: pd.Series) -> p
     place = table["cue_start"].fillna(table["content_start"])
     scope = table.get("scope", "speech")  # codes without a scope are counted in both definitions
     return table.assign(sentence=sentences_at(study, table["doc_id"], place), source="", speaker=speaker, cue="",
-                        scope=scope, chain=_chains(table, place), named=table["named"].astype(str).str.lower() == "true")
+                        scope=scope, chain=_chains(table, place),
+                        named=table["named"].astype(str).str.lower() == "true")
 
 
 def sentences_at(study: Study, doc_ids: Iterable[str], places: Iterable[int]) -> list[int]:

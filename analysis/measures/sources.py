@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.estimate.checks import check_word
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_cases
 from analysis.measures.names import in_study_order, outlet_names, source_labels
+from analysis.measures.people import one_spelling
 from analysis.measures.terms import FREQUENCY
 from analysis.study import Study, source_line
 
@@ -97,25 +98,37 @@ def who_speaks(attributions: pd.DataFrame) -> pd.Series:
     return speaker.where(speaker.ne(""), attributions["source"]).replace("", UNNAMED)
 
 
-def sources(study: Study, *, least: int = 1, top: int | None = None, scope: str = "speech") -> pd.DataFrame:
+def merged(rows: pd.DataFrame) -> pd.Series:
+    """Whom to call the speaker of each attribution, with one spelling for a person within an outlet."""
+    names = rows.loc[rows["speaker"] != ""].groupby("outlet")["who"].agg(one_spelling).to_dict()
+    return pd.Series([names.get(outlet, {}).get(who, who) for outlet, who in zip(rows["outlet"], rows["who"],
+                                                                              strict=True)], rows.index, dtype=object)
+
+
+def sources(study: Study, *, least: int = 1, top: int | None = None, scope: str = "speech",
+            merge: bool = True) -> pd.DataFrame:
     """Each source of each outlet: who, as what type, named or not, how often, in how many words, with which cues.
 
     One row an outlet, speaker and type (the full name a pronoun or surname leads back to, else the source as it
     stands; an attribution without source is "(no source)"), most words first: outlet, name, speaker, source_type, type
-    (its label), named, attributions, words, cues (dictionary forms, in the order of the alphabet).
-    least: leave out those who speak less. top: so many of each outlet. scope: "speech" or
-    "broad", as in `source_mix`.
+    (its label), named, attributions, words, cues (dictionary forms, in the order of the alphabet), spellings.
+    least: leave out those who speak less. top: so many of each outlet. scope: "speech" or "broad", as in `source_mix`.
+    merge: count one person under several spellings once (`one_spelling`, within an outlet); `spellings` shows what was
+    merged, merge=False undoes it.
     """
     rows = attributed_words(study, scope).merge(study.outlets[["outlet", "name"]], on="outlet")
+    rows = rows.assign(written=rows["who"], who=merged(rows) if merge else rows["who"])
     table = rows.groupby(["outlet", "name", "who", "source_type"], sort=True).agg(
         named=("named", "max"), attributions=("who", "size"),
-        words=("n_own_words", "sum"), cues=("cue", lambda cells: ", ".join(sorted(set(cells))))).reset_index()
+        words=("n_own_words", "sum"), cues=("cue", lambda cells: ", ".join(sorted(set(cells)))),
+        spellings=("written", lambda cells: "; ".join(sorted(set(cells))))).reset_index()
     table = in_study_order(table.sort_values(["words", "who"], ascending=[False, True]), study)
     labels = source_labels(study)
     table = table.rename(columns={"who": "speaker"}).assign(type=table["source_type"].map(labels))
     table = table[table["attributions"] >= least]
     table = table if top is None else table.groupby("outlet", sort=False).head(top)
-    columns = ["outlet", "name", "speaker", "source_type", "type", "named", "attributions", "words", "cues"]
+    columns = ["outlet", "name", "speaker", "source_type", "type", "named", "attributions", "words", "cues",
+               "spellings"]
     return table[columns].reset_index(drop=True)
 
 
@@ -164,7 +177,8 @@ def source_diversity(study: Study, *, of: str = "source_type", scope: str = "spe
     An outlet with few attributions cannot look diverse: read `effective` against `most`, and compare by `rarefied`.
     """
     rows = in_scope(study.attributions, scope).merge(study.articles[["doc_id", "outlet"]], on="doc_id")
-    rows = rows.assign(speaker=who_speaks(rows))
+    rows = rows.assign(who=who_speaks(rows))
+    rows = rows.assign(speaker=merged(rows))
     tables = {outlet: rows.loc[rows["outlet"] == outlet, of].value_counts().to_numpy()
               for outlet in study.outlets["outlet"]}
     sizes = [int(counts.sum()) for counts in tables.values() if counts.sum() >= 2]

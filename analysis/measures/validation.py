@@ -139,8 +139,8 @@ def _attributions(found: pd.DataFrame, coded: pd.DataFrame, level: float, seed: 
     pairs = match_attributions(found, coded)
     tables = [_definition(found, coded, level, "")]
     if "scope" in coded:
-        sides = [side[side["scope"] == "speech"] for side in (found, coded)]
-        tables.append(_definition(*sides, level, "reported speech, "))
+        said = {name: side[side["scope"] == "speech"] for name, side in (("found", found), ("coded", coded))}
+        tables.append(_definition(said["found"], said["coded"], level, "reported speech, "))
     sides = [side.reset_index(drop=True).loc[pairs[name]] for name, side in (("found", found), ("coded", coded))]
     for column in ATTRIBUTED if len(pairs) else ():
         one, two = (side[column].astype(str).str.lower().reset_index(drop=True) for side in sides)

@@ -28,6 +28,7 @@ from analysis.reading.attribution.grammar import (
     following_subject,
     has_verb,
     head_of,
+    is_finite,
     main_subject,
     phrase_left,
     phrase_right,
@@ -200,7 +201,7 @@ def add_content(context: Context, candidate: Candidate, pieces: list[Piece]) -> 
     kept = [piece for piece in pieces if piece[1] > piece[0]]
     if not kept:
         return None
-    if context.can("reporting"):
+    if context.rules.running and context.can("reporting"):
         kept += following_quotes(context.tokens, context.tokens.sentence[max(candidate.cue[1], kept[-1][1]) - 1])
     return candidate._replace(pieces=tuple(kept))
 
@@ -417,10 +418,26 @@ def inverted_source(context: Context, cue: Piece, group: VerbGroup, complement: 
     if not any(_quoted_left(context, start)):
         speaks = context.can("closing") and start - low >= 4 and tokens.kind[start - 1] & k.COMMA
         named = tokens.kind[complement.start] & k.NAME and complement.construction == "object"
+        middle = _between_commas(context, cue) if context.can("closing") else None
+        if middle:
+            return middle
         if not speaks or not (named or has_verb(tokens, low, start)) or subject_left(tokens, start - 1, low):
             return None
     first = skip_time(tokens, skip_adverbs(tokens, cue[1], context.high), context.high)
     return phrase_right(tokens, first, context.high)
+
+
+def _between_commas(context: Context, cue: Piece) -> Phrase | None:
+    """Find X in "Y, said X, goes on": commas around the tag, and the verb of the content behind it."""
+    tokens, low, high = context.tokens, context.low, context.high
+    comma = cue[0] - 1
+    if comma <= low or not tokens.kind[comma] & k.COMMA or has_verb(tokens, low, comma):
+        return None
+    source = phrase_right(tokens, cue[1], high, long=False)
+    behind = source.end + 1 if source else high
+    if behind >= high or not tokens.kind[behind - 1] & k.COMMA or tokens.quote[behind] >= 0:
+        return None
+    return source if is_finite(tokens, behind) else None
 
 
 def read_inverted(context: Context, cue: Piece, source: Phrase) -> Candidate | None:
@@ -428,9 +445,19 @@ def read_inverted(context: Context, cue: Piece, source: Phrase) -> Candidate | N
     tokens, start = context.tokens, cue[0]
     quoted = any(_quoted_left(context, start))
     left = quotation_piece(tokens, start) if quoted else (clause_start(tokens, start - 1, context.low), start - 1)
-    pieces = [left, *later_quotation(tokens, source.end, context.high)]
+    pieces = [left, *(later_quotation(tokens, source.end, context.high) or _rest(context, source.end))]
     construction = "inverted_quotation" if quoted else "inverted_clause"
     return make_candidate(context, cue, source, pieces, construction, "subject")
+
+
+def _rest(context: Context, end: int) -> list[Piece]:
+    """Take the content that goes on with its verb behind the comma of an inserted "said X"."""
+    tokens, high = context.tokens, context.high
+    if end + 1 >= high or not tokens.kind[end] & k.COMMA or tokens.quote[end + 1] >= 0:
+        return []
+    if not is_finite(tokens, end + 1):
+        return []
+    return [(end + 1, clause_end(tokens, end + 1, high, Clause(), context.rules))]
 
 
 def _trails(complement: Complement) -> bool:

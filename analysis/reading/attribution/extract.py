@@ -15,8 +15,10 @@ from analysis.reading.attribution.scope import scope_of
 from analysis.reading.attribution.speakers import common_sources, compile_types, find_speakers, join_lists
 from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
 from analysis.reading.words import word_spans
+from analysis.study import StudyError
 
-STUDY_PARTS = ("source_types", "source_lists", "source_labels", "person_types")
+STUDY_PARTS = ("source_types", "source_lists", "source_labels", "person_types", "quotations")
+QUOTATIONS = ("running", "own sentence")  # what content holds: quotations of the next sentences too, or not
 COLUMNS = {
     "sentence": "int64", "source_start": "Int64", "source_end": "Int64", "source": "str", "speaker": "str",
     "source_type": "str", "named": "bool", "cue_start": "int64", "cue_end": "int64", "cue": "str", "cue_stance": "str",
@@ -38,6 +40,8 @@ def load_rules(section: Mapping[str, Any]) -> Rules:
     The section holds `source_types` (type: patterns, the first that fits), the `source_lists` that they name, to which
     the common words of `sources.yml` are joined, and `person_types`, whose members are people even where they are
     named by one word ("expert" where it is left out); `source_labels` are read where the tables are made.
+    `quotations` says which convention content follows where a quotation goes on over sentences: "running" (the
+    default, PolNeAR's: it belongs to the cue before or behind it) or "own sentence" (only what stands with the cue).
     Raises StudyError on any other key, and on a list that is missing.
     """
     check_parts(section, STUDY_PARTS, "dictionary.yml, attribution")
@@ -46,7 +50,11 @@ def load_rules(section: Mapping[str, Any]) -> Rules:
     check_parts(named, tuple(types), "dictionary.yml, attribution, person_types")
     check_parts(section.get("source_labels", {}), (*types, "other"), "dictionary.yml, attribution, source_labels")
     people = frozenset(section.get("person_types", ["expert"]))
-    return load_model()._replace(type_of=compile_types(types, lists), person_types=people)
+    running = section.get("quotations", QUOTATIONS[0])
+    if running not in QUOTATIONS:
+        raise StudyError(f"dictionary.yml, attribution, quotations: {running!r} is none of {', '.join(QUOTATIONS)}.")
+    types_of = {"type_of": compile_types(types, lists), "person_types": people}
+    return load_model()._replace(**types_of, running=running == QUOTATIONS[0])
 
 
 def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules) -> pd.DataFrame:

@@ -44,6 +44,7 @@ class Rules(NamedTuple):
     words: dict[str, frozenset[str]]
     type_of: Callable[[str], str]
     person_types: frozenset[str]
+    running: bool = True
 
 
 def check_parts(found: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:

@@ -336,16 +336,25 @@ def _surroundings(tokens: TaggedTokens, name: Name, rules: Rules) -> str:
     def within(at: int) -> bool:
         return not tokens.kind[at] & NEW_CLAUSE and tokens.sentence[at] == sentence
 
-    start, end = name.start, name.end
+    start, end, roles = name.start, name.end, rules.words["person"] | rules.words["titles"]
     if start > 1 and tokens.kind[start - 1] & k.COMMA and tokens.low[start - 2] in rules.words["person"]:
         start -= 1  # "the minister, Ann Lee"
-    while start > max(0, name.start - BEFORE) and within(start - 1):
+    # A title, not what stands before a name by chance: "the mayor Ann Lee", but not "supporters of Ann Lee".
+    title = start and (tokens.low[start - 1] in roles or tokens.kind[start - 1] & k.NAME)
+    while title and start > max(0, name.start - BEFORE) and within(start - 1):
         start -= 1
-    if end < len(tokens.word) and tokens.kind[end] & (k.COMMA | k.DASH | k.OPENING):
+    opens = end + 1 < len(tokens.word) and tokens.kind[end] & (k.COMMA | k.DASH | k.OPENING)
+    if opens and (tokens.kind[end] & k.OPENING or _describes(tokens, end + 1, roles)):
         end += 1
         while end < min(len(tokens.word), name.end + BEHIND) and within(end):
             end += 1
     return " ".join(tokens.word[start:end])
+
+
+def _describes(tokens: TaggedTokens, at: int, roles: frozenset[str]) -> bool:
+    """Say whether an apposition may open with a token: "a baker", "his rival", "mayor of Norwick", "40"."""
+    opens = tokens.kind[at] & (k.DETERMINER | k.POSSESSIVE)
+    return bool(opens) or tokens.low[at] in roles or tokens.word[at][0].isdigit()
 
 
 class SourceType(NamedTuple):
