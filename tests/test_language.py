@@ -19,7 +19,9 @@ from analysis.measures.tone import tone
 from analysis.reading.annotate import annotate
 from analysis.reading.dictionary import Dictionary
 from analysis.reading.language import LEAST_WORDS, detect_language, language_of
+from analysis.showing.plot import plot
 from analysis.showing.say import say
+from analysis.showing.show import show
 from analysis.study import Study, load_study, save_study
 
 Refused = Callable[..., object]
@@ -93,6 +95,17 @@ def test_english_instruments_are_withheld(two_languages: Study) -> None:
     assert len(two_languages.attributions)
     assert source_mix(two_languages).query("outlet == 'faro'")["value"].isna().all()
     assert not set(two_languages.tone_words["doc_id"]) & {"a3", "a4", "a5"}
+
+
+def test_each_place_says_why_there_is_no_number(two_languages: Study) -> None:
+    tones = tone(two_languages)
+    assert set(tones.query("outlet == 'faro'")["varies"]) == {"not in English, so not measured"}
+    assert "not in English" in str(show(tones))
+    assert "no value (not in English, so not measured" in plot(tones).text
+    assert "not in English" in str(show(source_mix(two_languages)))
+    cards = describe(two_languages, "articles").set_index("doc_id")["speaks"]
+    assert set(cards[["a3", "a4", "a5"]]) == {"not measured, since it is not in English"}
+    assert "not measured" not in cards["a0"]
 
 
 def test_an_outlet_of_two_languages_is_scored_on_its_english_articles(two_languages: Study) -> None:

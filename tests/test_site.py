@@ -347,3 +347,18 @@ def test_opening_without_heading_falls_back() -> None:
 def test_only_links_to_known_notebooks_lead_to_pages() -> None:
     html = '<a href="./01-a.ipynb">a</a> <a href="02-b.ipynb">b</a> <a href="x01-a.ipynb">c</a>'
     assert markup.link_pages(html, ["01-a"]) == html.replace('"./01-a.ipynb"', '"01-a.html"')
+
+
+def test_a_sheet_to_fill_in_is_not_published() -> None:
+    sheet = new_markdown_cell("## Judge the hits yourself", metadata={"tags": ["sheet"]})
+    cells = [new_markdown_cell("# What was done?"), sheet, new_markdown_cell("## What was found")]
+    pages = site.render_site({"05-x": new_notebook(cells=cells)})
+    assert "What was found" in pages["05-x.html"]
+    assert "Judge the hits" not in pages["05-x.html"]
+
+
+def test_the_shipped_sheet_is_marked_as_one() -> None:
+    notebook = nbformat.read(Path(__file__).resolve().parents[1] / "notebooks" / "05-validation.ipynb", as_version=4)
+    sheets = [cell for cell in notebook.cells if "coding_sheet" in cell.source]
+    assert sheets
+    assert all("sheet" in cell.metadata.get("tags", []) for cell in sheets)

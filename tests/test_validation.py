@@ -24,7 +24,7 @@ from analysis.measures.gold import load_gold, score_spans
 from analysis.measures.titles import part_of
 from analysis.measures.validation import INSTRUMENTS, agreement_with_gold, agreements, card, cards, validate
 from analysis.showing.sentences import say_card
-from analysis.showing.show import show_cards
+from analysis.showing.show import show, show_cards
 from analysis.study import Study, StudyError
 
 Refused = Callable[..., object]
@@ -325,3 +325,17 @@ def test_two_coders_agree_as_far_as_they_do(refused: Refused) -> None:
         columns=["first_yes", "second_yes"]))
     with refused("no judged hit in common"):
         coder_agreement(judged("--"), judged("yy"))
+
+
+def test_where_nothing_is_coded_one_sentence_stands_for_the_tables(study: Study, tmp_path: Path,
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "corpus" / "tables").mkdir(parents=True)
+    (tmp_path / "corpus" / "tables" / "datapackage.json").write_text("{}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    cards = validate(study, ["status", "voice"])
+    sentence = "Nothing to show: nothing is coded by hand in these texts."
+    assert str(show(cards)) == str(show(cards, columns=["label", "recall"], index="instrument")) == sentence
+    chance = validate(study, ["status", "voice"], chance=True)
+    assert str(show(chance, columns=["measure", "n"], index="instrument")) == sentence
+    mixed = pd.concat([cards, cards.assign(articles=3)])
+    assert "status" in str(show(mixed))

@@ -121,13 +121,15 @@ def _articles(study: Study) -> pd.DataFrame:
     quoted = sentences.groupby("doc_id")["n_quoted_words"].sum().reindex(table["doc_id"], fill_value=0).to_numpy()
     held = quotes[quotes["use"] == "scare"].groupby("doc_id")["form"].agg(lambda cells: ", ".join(dict.fromkeys(
         f"“{cell}”" for cell in cells if cell)))
+    other = study.articles.loc[study.articles["language"] != "en", "doc_id"]
     known = table[["owner", "description"]].replace({"unknown": "", "": ""})
     told = known["description"].where(known["description"] != "", known["owner"]).replace("", "unknown")
     words = table["n_words"].to_numpy(float)
     return in_study_order(table.assign(
         published=told, words=table["n_words"], quoted_words=quoted,
         quoted_share=np.divide(quoted, words, out=np.full(len(words), np.nan), where=words > 0),
-        speaks=_speakers(hand).reindex(table["doc_id"]).fillna("nobody that was found").to_numpy(),
+        speaks=_speakers(hand).reindex(table["doc_id"]).fillna("nobody that was found").mask(
+            table["doc_id"].isin(other).to_numpy(), "not measured, since it is not in English").to_numpy(),
         held=held.reindex(table["doc_id"]).fillna("nothing").to_numpy()).drop(columns=["n_words", "owner",
                                                                                       "description"]), study)
 

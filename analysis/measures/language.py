@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from analysis.estimate.checks import check_word
 from analysis.schema import TABLES
 from analysis.study import Study
+
+NOT_ENGLISH = "not in English, so not measured"
+
+
+def not_english(study: Study, table: pd.DataFrame) -> pd.DataFrame:
+    """The table of an English instrument, with the reason in `varies` where a unit has no article in English.
+
+    Units are outlets or articles, as their columns say; of others the reason stays as it is.
+    """
+    key = next((name for name in ("doc_id", "outlet") if name in table), "")
+    if not key or (study.articles["language"] == "en").all():
+        return table
+    english = study.articles.loc[study.articles["language"] == "en", key]
+    there = table[key].isin(study.articles[key]) & ~table[key].isin(english)
+    return table.assign(varies=table["varies"].mask(there & (table["n"] == 0), NOT_ENGLISH))
 
 
 def in_language(study: Study, language: str) -> Study:

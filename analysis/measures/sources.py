@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
+from analysis.measures.language import not_english
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_cases
 from analysis.measures.names import in_study_order, outlet_names, source_labels
 from analysis.measures.people import one_spelling
@@ -26,7 +27,7 @@ OF = ("source_type", "named", "cue_stance")
 
 
 @measure(scale="share", case="", unit="attribution", evidence="attributions", formula="count / n", source=FREQUENCY,
-         title="Share of the attributions")
+         title="Share of the attributions", finish=not_english)
 def source_mix(study: Study, of: str = "source_type", *, spoken_by: str = "", counted: str = "attributions",
                form: str = "all", sources: str = "all", scope: str = "speech") -> Counts:
     """Who speaks: the share of each type of source among the attributions, or among the attributed words.

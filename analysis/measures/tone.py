@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
+from analysis.measures.language import not_english
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places
 from analysis.measures.names import in_study_order
 from analysis.measures.titles import part_of
@@ -16,9 +17,9 @@ SCORERS = {"polarity": "TextBlob", "subjectivity": "TextBlob", "compound": "VADE
 LEAST = {"polarity": -1.0, "subjectivity": 0.0, "compound": -1.0}
 
 
-def _coverage(_study: Study, table: pd.DataFrame, _number: np.ndarray) -> pd.DataFrame:
+def _coverage(study: Study, table: pd.DataFrame, _number: np.ndarray) -> pd.DataFrame:
     words = table["n_words"].where(table["n_words"] > 0)
-    return table.assign(coverage=table["n_scored"] / words)
+    return not_english(study, table.assign(coverage=table["n_scored"] / words))
 
 
 @measure(scale="mean", case="score", unit="sentence", evidence="sentences", formula="count / n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -158,6 +159,16 @@ def counted(n: int, noun: str) -> str:
     ('1 outlet', '1,200 words')
     """
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def short_id(doc_id: str, outlet: str) -> str:
+    """A doc_id beside its outlet's name: only the day, where it is made of the outlet and a day.
+
+    >>> short_id("gull-2031-02-01-2", "gull"), short_id("gull-1", "gull")
+    ('2031-02-01-2', 'gull-1')
+    """
+    rest = doc_id.removeprefix(f"{outlet}-")
+    return rest if rest != doc_id and re.match(r"\d{4}-\d\d", rest) else doc_id
 
 
 def _at_best(p: float) -> str:

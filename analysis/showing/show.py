@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.language import NOT_ENGLISH
 from analysis.measures.measure import MEASURES
 from analysis.showing.panels import NOT_THERE, case_columns, case_headings, kind_of, lay_out
-from analysis.showing.sentences import card_label, counted, per_cent
+from analysis.showing.sentences import card_label, counted, per_cent, short_id
 from analysis.study import Study
 
 ROWS = 60  # that are shown of a table: ten outlets with six rows each
 NOTHING = "Nothing to show: no row."
+NOT_CODED = "Nothing to show: nothing is coded by hand in these texts."
+_NO_VALUE = {NOT_ENGLISH: "not in English"}
 _MISSING = "-"
 _FROM = 10_000  # a column that reaches this has commas
 _DIGITS = {"rate": 1, "share": 0, "mean": 2}
@@ -40,6 +43,7 @@ class Table:
 
     frame: pd.DataFrame
     rows: int | str = ROWS
+    nothing: str = NOTHING
 
     def __post_init__(self) -> None:
         if self.rows != "all" and (isinstance(self.rows, str) or self.rows < 1):
@@ -47,13 +51,13 @@ class Table:
 
     def __repr__(self) -> str:
         if not len(self.frame):
-            return NOTHING
+            return self.nothing
         text = _readable(self._shown).to_string(na_rep=_MISSING, max_colwidth=None)
         return f"{text}\n{self._left}" if self._left else text
 
     def _repr_html_(self) -> str:
         if not len(self.frame):
-            return f"<p>{NOTHING}</p>"
+            return f"<p>{self.nothing}</p>"
         # No dollar of a cell begins a formula, in JupyterLab or anywhere else.
         with pd.option_context("display.max_colwidth", None, "display.html.use_mathjax", False):
             html = _one_header(_readable(self._shown)).to_html(na_rep=_MISSING, border=0)
@@ -104,15 +108,26 @@ def show(thing: object, *, columns: list[str] | None = None, index: str | None =
     """
     table = _table_of(thing) if study is None else _in_words(_table_of(thing), study)
     own_form = _SHOWN.get(_kind(table)) if columns is None and index is None else None
-    return Table(_plain(table, columns, index, digits) if own_form is None else own_form(table), rows)
+    shown = _plain(table, columns, index, digits) if own_form is None else own_form(table)
+    return Table(shown.head(0), rows, NOT_CODED) if _is_uncoded(table) else Table(shown, rows)
+
+
+def _is_uncoded(table: pd.DataFrame) -> bool:
+    """Whether a table of cards holds nothing but instruments that nobody has coded anything for."""
+    if not len(table) or "instrument" not in table:
+        return False
+    if "measure" in table:
+        return bool(table["measure"].eq("not coded by hand").all())
+    return "articles" in table and bool(table["articles"].eq(0).all())
 
 
 def _in_words(table: pd.DataFrame, study: Study) -> pd.DataFrame:
     """The table with articles called by their outlet (and doc_id, where it has several), sentences counted from 1."""
     names = study.articles[["doc_id", "outlet"]].merge(study.outlets[["outlet", "name"]], on="outlet")
     alone = ~names["outlet"].duplicated(keep=False)
-    called = dict(zip(names["doc_id"], names["name"].where(alone, names["name"] + " (" + names["doc_id"] + ")"),
-                      strict=True))
+    short = [short_id(doc_id, outlet) for doc_id, outlet in zip(names["doc_id"], names["outlet"], strict=True)]
+    several = names["name"] + " (" + pd.Series(short, names.index, dtype="object") + ")"
+    called = dict(zip(names["doc_id"], names["name"].where(alone, several), strict=True))
     if "doc_id" in table:
         known = table["doc_id"].map(called).fillna(table["doc_id"])  # coded articles of other news keep their doc_id
         table = table.assign(doc_id=known).rename(columns={"doc_id": "article"})
@@ -174,7 +189,7 @@ def _sizes(sizes: list[pd.Series]) -> pd.Series:
 
 def _cell(row: dict[str, object], scale: str) -> str:
     if pd.isna(row["value"]):
-        return "too few words" if row["n"] else "nothing to count"
+        return "too few words" if row["n"] else _NO_VALUE.get(str(row.get("varies")), "nothing to count")
     unit = " %" if scale == "share" else ""
     low, middle, high = (_number(row[name], scale) for name in ("low", "value", "high"))
     if pd.isna(row["low"]):

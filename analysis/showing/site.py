@@ -5,6 +5,7 @@ This module reads notebooks; what it writes is written by `analysis.disk`, whole
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 import re
@@ -211,7 +212,7 @@ def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = N
                 variants: Mapping[str, bytes] | None = None) -> dict[str, str]:
     """Return the pages as HTML by file name, `index.html` first, the notebooks in their given order after it."""
     exporter, variants = _exporter(), variants or {}
-    plain = _environment(exporter)
+    plain, notebooks = _environment(exporter), {name: published(notebook) for name, notebook in notebooks.items()}
     entries = [_entry(name, notebook) for name, notebook in notebooks.items()]
     articles = _articles(report) if report else {}
     evidence = evidence_pages(report.study, report.tables, report.found, articles) if report else []
@@ -236,6 +237,13 @@ def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = N
     if report and report.texts:
         pages |= _texts_html(plain, common, report, articles)
     return {name: link_pages(html, notebooks).rstrip() + "\n" for name, html in pages.items()}
+
+
+def published(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without the cells tagged `sheet`: sheets to fill in are for whoever works on the study."""
+    kept = copy.copy(notebook)
+    kept["cells"] = [cell for cell in notebook.cells if "sheet" not in cell.metadata.get("tags", [])]
+    return kept
 
 
 def _evidence_html(plain: Environment, common: Mapping[str, Any], evidence: list[EvidencePage]) -> dict[str, str]:

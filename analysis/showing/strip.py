@@ -12,12 +12,12 @@ from analysis.measures.speech import speech_stretches
 from analysis.showing.chart import Chart
 from analysis.showing.page import caption_of
 from analysis.showing.panels import source_of
-from analysis.showing.sentences import counted
+from analysis.showing.sentences import counted, short_id
 from analysis.showing.strip_picture import OTHERS, TITLE, Strip, paint_strip
 from analysis.study import Study
 
 _OWN = "Where the words stand in each article"
-_MOST = 40  # articles that have a line each; of more, a line holds all those of an outlet
+_MOST = 20  # articles that have a line each; of more, a line holds all those of an outlet
 _CONCEPTS = 3  # that can be told apart on one line
 _TYPES = 3  # of sources that have a band of their own; all others share one
 _THIRDS = ["first", "middle", "last"]
@@ -28,7 +28,7 @@ def draw_strip(table: pd.DataFrame, title: object, only: list[str] | None, speak
 
     table: from `positions`. only: the concepts to show, at most three; by default those with most hits. speakers: a
     study, of whose attributions a band above each line shows who speaks where. Hits of a headline stand in a column
-    before the text. Of more than 40 articles, those of one outlet share a line, without a band, and the text says so.
+    before the text. Of more than 20 articles, those of one outlet share a line, without a band, and the text says so.
     Negated hits are hollow, hits in scare quotes ringed; marks that would lie on one another are moved down. The text
     counts hits by thirds. ValueError for an unknown concept, and for more than three.
     """
@@ -72,7 +72,8 @@ def _lines(table: pd.DataFrame) -> tuple[dict[object, str], bool]:
         return {outlet: f"{row['first']} ({counted(row['size'], 'text')} with a hit)"
                 for outlet, row in sizes.items()}, True
     several = known["name"].duplicated(keep=False)
-    names = known["name"].where(~several, known["name"] + " (" + known.index + ")").to_dict()
+    short = [short_id(str(doc_id), str(outlet)) for doc_id, outlet in zip(known.index, known["outlet"], strict=True)]
+    names = known["name"].where(~several, known["name"] + " (" + pd.Series(short, known.index) + ")").to_dict()
     return {doc_id: names.get(doc_id, str(doc_id)) for doc_id in articles}, False
 
 
