@@ -34,7 +34,7 @@ from analysis.measures.terms import (
     term_rates,
     voice_shares,
 )
-from analysis.measures.tone import judging, tone, tone_words
+from analysis.measures.tone import judging, rank_agreement, tone, tone_words
 from analysis.measures.validation import validate
 from analysis.measures.words import collocates, dispersion, keyness
 from analysis.reading.annotate import annotate
@@ -57,10 +57,10 @@ __all__ = [
     "family_forms", "family_positions", "family_precision", "family_rates", "find_duplicates", "findings",
     "first_concepts", "first_family", "first_uses", "forms", "hit_shares", "in_language", "judging", "keyness",
     "label_shares", "leading_patterns", "leave_one_out", "load_dictionary", "load_gold", "load_study", "over_time",
-    "plot", "positions", "read_corpus", "read_events", "read_files", "read_outlets", "robustness", "save_study",
-    "say", "scare_quotes", "score_judging", "score_targets", "sensitivity", "show", "source_diversity",
-    "source_mix", "sources", "specifications", "term_choices", "term_rates", "tone", "tone_words", "trend",
-    "validate", "voice_shares",
+    "plot", "positions", "rank_agreement", "read_corpus", "read_events", "read_files", "read_outlets", "robustness",
+    "save_study", "say", "scare_quotes", "score_judging", "score_targets", "sensitivity", "show",
+    "source_diversity", "source_mix", "sources", "specifications", "term_choices", "term_rates", "tone",
+    "tone_words", "trend", "validate", "voice_shares",
 ]
 
 

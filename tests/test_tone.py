@@ -12,7 +12,7 @@ import pytest
 
 from analysis.estimate import mean_interval
 from analysis.measures.measure import NOTHING, OVER_ARTICLES, OVER_BOTH, REFUSED, SPREAD, WITHIN_TEXT
-from analysis.measures.tone import in_voice, judging, tone, tone_words
+from analysis.measures.tone import in_voice, judging, rank_agreement, tone, tone_words
 from analysis.schema import TABLES
 from analysis.study import Study, load_study
 
@@ -331,3 +331,22 @@ def test_a_word_shift_needs_two_outlets_with_scored_words(study: Study, refused:
             tone_words(study, "vader", between=pair)
     with refused("between=", "scored no word"):
         tone_words(study, "vader", between=("gull", "buoy"))
+
+
+def test_ranks_of_scores_are_compared_pair_by_pair(scored: Study) -> None:
+    apart = scored.sentences["doc_id"].str.partition("-")[0].map({"gull": 0.1, "tide": 0.2, "lamp": 0.3})
+    made = replace(scored, sentences=scored.sentences.assign(polarity=apart, compound=-apart, subjectivity=apart,
+                                                             n_textblob=12, judging=apart))
+    table = rank_agreement(tone(made), judging(made)).set_index(["score1", "score2"])
+    assert table["tau"].to_dict() == {
+        ("polarity", "subjectivity"): 1, ("polarity", "compound"): -1, ("polarity", "judging"): 1,
+        ("subjectivity", "compound"): -1, ("subjectivity", "judging"): 1, ("compound", "judging"): -1}
+    assert table["n"].tolist() == [3] * 6  # one outlet has no text
+    assert table["p"].tolist() == table["smallest_p"].tolist() == [2 / 6] * 6
+    assert rank_agreement(tone(made, by="article"))["n"].tolist() == [4] * 3
+
+
+def test_ranks_need_two_scores(scored: Study, refused: Refused) -> None:
+    for tables in ((), (judging(scored),)):
+        with refused("two scores"):
+            rank_agreement(*tables)

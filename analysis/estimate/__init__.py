@@ -8,7 +8,7 @@ permutation tests. `groups`: comparisons of every two groups. `multiplicity`: p-
 from analysis.estimate.groups import compare_groups
 from analysis.estimate.intervals import mean_interval, rate_interval, rate_ratio, ratio_interval, share_interval
 from analysis.estimate.multiplicity import adjust_p
-from analysis.estimate.permutation import permutation_test, smallest_p
+from analysis.estimate.permutation import permutation_test, rank_correlation, smallest_p
 from analysis.estimate.resampling import bootstrap_blocks, bootstrap_units
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "compare_groups",
     "mean_interval",
     "permutation_test",
+    "rank_correlation",
     "rate_interval",
     "rate_ratio",
     "ratio_interval",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
@@ -13,7 +14,7 @@ from analysis.study import Study
 NOT_ENGLISH = "not in English, so not measured"
 
 
-def not_english(study: Study, table: pd.DataFrame) -> pd.DataFrame:
+def not_english(study: Study, table: pd.DataFrame, _number: np.ndarray) -> pd.DataFrame:
     """The table of an English instrument, with the reason in `varies` where a unit has no article in English.
 
     Units are outlets or articles, as their columns say; of others the reason stays as it is.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 
 from analysis.estimate.checks import check_word
+from analysis.estimate.permutation import rank_correlation
 from analysis.measures.language import not_english
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places
 from analysis.measures.names import in_study_order
@@ -17,9 +20,9 @@ SCORERS = {"polarity": "TextBlob", "subjectivity": "TextBlob", "compound": "VADE
 LEAST = {"polarity": -1.0, "subjectivity": 0.0, "compound": -1.0}
 
 
-def _coverage(study: Study, table: pd.DataFrame, _number: np.ndarray) -> pd.DataFrame:
+def _coverage(study: Study, table: pd.DataFrame, number: np.ndarray) -> pd.DataFrame:
     words = table["n_words"].where(table["n_words"] > 0)
-    return not_english(study, table.assign(coverage=table["n_scored"] / words))
+    return not_english(study, table.assign(coverage=table["n_scored"] / words), number)
 
 
 @measure(scale="mean", case="score", unit="sentence", evidence="sentences", formula="count / n",
@@ -113,6 +116,30 @@ def judging(study: Study, *, voice: str = "all") -> Counts:
                             for name in ("n_judging", "n_words", "judging"))
     return Counts(pd.DataFrame({"score": ["judging"]}), values, kept, events=kept,
                   sums={"n_scored": known, "n_words": words}, bounds=[(0.0, 1.0)])
+
+
+def rank_agreement(*tables: pd.DataFrame) -> pd.DataFrame:
+    """How far scores put the same outlets (or articles) in the same order.
+
+    tables: of `tone` and `judging`, all by outlet or all by article. One row a pair of scores: score1, score2, n (units
+    with a value in both), tau (Kendall's tau-b: 1 the same order, -1 the opposite), p (permutations of the ranks: exact
+    where all can be tried), exact, and smallest_p, the least that so many units can give. Pairs with fewer than two
+    units are left out. Raises ValueError for fewer than two scores.
+
+    >>> from analysis import load_study
+    >>> rank_agreement(tone(load_study()))[["score1", "score2", "n"]].to_numpy().tolist()[1]
+    ['polarity', 'compound', 5]
+    """
+    rows = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"score": []})
+    unit = "doc_id" if "doc_id" in rows else "outlet"
+    scores = list(dict.fromkeys(rows["score"]))
+    if len(scores) < 2:
+        raise ValueError("rank_agreement: ranks need two scores at least; give tone(study), or several tables.")
+    values = rows.pivot(index=unit, columns="score", values="value")
+    pairs = [(one, two, values[[one, two]].dropna()) for one, two in combinations(scores, 2)]
+    found = [{"score1": one, "score2": two, **rank_correlation(both[one], both[two])} for one, two, both in pairs
+             if len(both) > 1]
+    return pd.DataFrame(found, columns=["score1", "score2", "n", "tau", "p", "exact", "smallest_p"])
 
 
 def in_voice(study: Study, voice: str) -> np.ndarray:
