@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimate import share_interval
+from analysis.estimate.checks import check_word
 from analysis.measures.accuracy import detection_scores
 from analysis.measures.agreement import agreement
+from analysis.measures.measure import WAYS
 from analysis.study import NotCodedError, Study, find_tables, read_codes, second_codings
 
 
@@ -75,7 +77,7 @@ def score_spans(found: pd.DataFrame, coded: pd.DataFrame, label: str, *, level: 
     return table[["label", "measure", "count", "n", "estimate", "low", "high", "method", "level"]]
 
 
-def coded(study: Study, folder: str | Path | None = None) -> Study:
+def coded(study: Study, folder: str | Path | None = None, *, scope: str = "broad") -> Study:
     """The study with coded attributions and quotation marks in place of those found, where articles are coded.
 
     folder: that of the codes (by default `gold` beside the tables). Where an article is coded, the coding is the
@@ -83,12 +85,15 @@ def coded(study: Study, folder: str | Path | None = None) -> Study:
     codes keep what was found; `study.coders` tells of how many articles each table is coded, and a study that nobody
     coded is given back as it is. The speakers' names are the second coder's, one spelling for each. Of quotation marks
     it is coded whether they are a quotation's or scare quotes; what stands in whose voice stays as it was counted.
+    scope: "broad" counts every coded attribution as what a source says, as its coders did; "speech" only those that
+    were coded as reported speech, and attitudes, plans and decisions only in measures of the broad definition.
 
     >>> from analysis import load_study
     >>> coded(load_study()).coders
     {'attributions': 5, 'quotes': 5}
     """
-    return _with_quotes(_with_attributions(study, folder), folder)
+    check_word("scope", scope, WAYS["scope"])
+    return _with_quotes(_with_attributions(study, folder, scope), folder)
 
 
 def _codes(study: Study, name: str, folder: str | Path | None) -> pd.DataFrame:
@@ -111,13 +116,14 @@ def _with_quotes(study: Study, folder: str | Path | None) -> Study:
                    coders={**study.coders, "quotes": codes["doc_id"].nunique()})
 
 
-def _with_attributions(study: Study, folder: str | Path | None) -> Study:
+def _with_attributions(study: Study, folder: str | Path | None, scope: str) -> Study:
     codes = _codes(study, "attributions", folder)
     if codes.empty:
         return study
     done = set(codes["doc_id"])
     table = study.attributions
     kept = table[~table["doc_id"].isin(done)]
+    codes = codes.drop(columns="scope", errors="ignore") if scope == "broad" else codes
     rows = pd.concat([kept, _as_attributions(study, codes, _speakers(folder, codes))], ignore_index=True)
     order = rows.assign(_place=rows["cue_start"].fillna(rows["content_start"])).sort_values(
         ["doc_id", "_place"], kind="stable").index
