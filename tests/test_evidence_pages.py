@@ -8,7 +8,6 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import TEXTS, plain
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis
@@ -20,6 +19,7 @@ from analysis.showing.beside import PAIRED, Mark, _marked, laid_out
 from analysis.showing.front import make_front
 from analysis.showing.places import anchor
 from analysis.study import Study
+from conftest import TEXTS, plain
 
 
 def report_of(study: Study, folder: Path, texts: dict[str, str] | None = None) -> site.Report:

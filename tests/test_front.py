@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import MakeStudy, Refused
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import analysis
@@ -18,6 +17,7 @@ from analysis.showing.front import Front, front_markdown, honesty_line, make_fro
 from analysis.showing.markup import escape_markdown, link_findings
 from analysis.showing.readme import BEGIN, END, update_readme
 from analysis.study import Study, read_front, study_name
+from conftest import MakeStudy, Refused
 
 ROOT = Path(__file__).resolve().parents[1]
 PNG = base64.b64encode(b"\x89PNG").decode()

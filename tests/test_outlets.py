@@ -6,11 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
-from conftest import outlet_table
 
 from analysis.reading.articles import read_article_list, read_outlets
 from analysis.schema import pages
 from analysis.study import load_study
+from conftest import outlet_table
 
 SHIPPED = Path(__file__).parent.parent / "corpus"
 

@@ -240,8 +240,8 @@ def test_tests_in_a_browser_are_named_their_chromium(run: ModuleType, monkeypatc
 
 def test_lab_listens_on_this_machine_only(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     command, _ = started(run, monkeypatch, "lab", "--no-browser")
-    assert command == ["jupyterlab", "--ServerApp.ip=127.0.0.1",
-                       "--ServerApp.jpserver_extensions=analysis.showing.lab=True", "--no-browser"]
+    assert command == ["--ServerApp.ip=127.0.0.1", "--ServerApp.jpserver_extensions=analysis.showing.lab=True",
+                       "--no-browser"]
 
 
 @pytest.mark.parametrize(("named", "said"), [
@@ -258,10 +258,9 @@ def test_a_missing_chromium_is_told_in_one_sentence_and_by_the_exit_status(
 
 @pytest.mark.slow
 def test_tests_in_a_browser_are_collected_only_where_asked_for() -> None:
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-n", "0",
-               "tests/test_edges.py", "tests/browser"]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-n", "0", "tests"]
     plain = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "tests/test_edges.py::" in plain.stdout
+    assert "tests/test_run.py::" in plain.stdout
     assert "tests/browser" not in plain.stdout
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ARTICLES, DICTIONARY, TEXTS, outlet_table, plain
 
 from analysis.measures import claims, measure
 from analysis.measures.claims import claim, evidence_of
@@ -29,6 +28,7 @@ from analysis.reading.annotate import annotate, read_title
 from analysis.reading.dictionary import Dictionary, parse_dictionary
 from analysis.schema import TABLES
 from analysis.study import Study, load_study, save_study
+from conftest import ARTICLES, DICTIONARY, TEXTS, outlet_table, plain
 
 Refused = Callable[..., object]
 

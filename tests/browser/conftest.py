@@ -12,8 +12,9 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from looking import SANDBOX, pictures
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from browser.looking import SANDBOX, pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "screenshots"

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from looking import Setting, Watched, opened
 from playwright.sync_api import Browser, Page
+
+from browser.looking import Setting, Watched, opened
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = 300_000  # milliseconds for a notebook from its first cell to its last

@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from github_view import render
-from looking import Setting, load, opened
 from playwright.sync_api import Browser
+
+from browser.looking import Setting, load, opened
 
 Shoot = Callable[..., None]
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from in_lab import ROOT, open_notebook, running_lab
-from looking import Setting, load, opened
 from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
 
 from analysis.showing.front import front_markdown
 from analysis.showing.site import build_site, execute_notebooks, read_report, save_notebook
 from analysis.study import load_study, save_study
+from browser.in_lab import ROOT, open_notebook, running_lab
+from browser.looking import Setting, load, opened
 
 HOSTILE = ["<script>run()</script>", "<img src=x onerror=run()>", "{{7*7}} ${7*7} {n}", "[x](javascript:run())",
            "a | b || c", "costs $5 or $6, $$x^2$$", "`code` ```run()```", "*stars* and _lines_ ~~gone~~",

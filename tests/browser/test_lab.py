@@ -11,8 +11,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from in_lab import ROOT, Lab, copy_study, open_notebook, running_lab
 from playwright.sync_api import Browser, Page
+
+from browser.in_lab import ROOT, Lab, copy_study, open_notebook, running_lab
 
 Shoot = Callable[..., None]
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from looking import Setting, faults_of_files, faults_of_page, load, opened, slabs, smallest_letters
 from PIL import Image
 from playwright.sync_api import Browser
 
 from analysis.showing.look import Look
+from browser.looking import Setting, faults_of_files, faults_of_page, load, opened, slabs, smallest_letters
 
 SVG = ('<svg xmlns="http://www.w3.org/2000/svg" width="390pt" height="90pt" viewBox="0 0 390 90">'
        '<g transform="translate(9 40) scale(0.075 -0.075)"><path d="M 0 0 L 60 70 L 80 0 z"/></g></svg>')

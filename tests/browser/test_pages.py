@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from looking import SETTINGS, Setting, faults_of_files, faults_of_page, load, opened
 from playwright.sync_api import Browser
+
+from browser.looking import SETTINGS, Setting, faults_of_files, faults_of_page, load, opened
 
 Shoot = Callable[..., None]
 
