@@ -261,3 +261,17 @@ def test_a_huge_file_is_announced(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "big.txt").write_text("Ferry late\n\n" + "The ferry stayed in port all day. " * 9, encoding="utf-8")
     read_files(tmp_path / "big.txt")
     assert capsys.readouterr().err == "big.txt: 0 MB, which takes a while ...\n"
+
+
+def test_many_files_of_a_folder_in_which_all_went_well_share_a_line(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(6):
+        (folder / f"{number}.txt").write_text(f"---\ntitle: Ferry {number}\n---\nThe ferry stayed in port.\n")
+    (folder / "3.txt").write_bytes(b"")
+    lines = describe_files(*read_files(folder)[1:])
+    assert lines == ["texts/ (5 files): plain text, 5 articles.",
+                     "texts/3.txt: the file is empty; download it again."]
+    (folder / "0.txt").unlink()
+    (folder / "1.txt").unlink()
+    assert len(describe_files(*read_files(folder)[1:])) == 4

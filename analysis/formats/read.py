@@ -23,7 +23,7 @@ from analysis.formats.records import (
 from analysis.progress import follow, note
 
 FILE_COLUMNS = ["file", "format", "articles", "fields", "skipped", "warned", "refused"]
-MOST_NUMBERS = 8
+MOST_NUMBERS, MOST_ALONE = 8, 3
 HUGE = 20 * 2**20  # bytes of a file; one of this size takes some ten seconds
 _COUNTED = ("outlet", "title", "author", "date", "url", "language", "text")
 
@@ -141,12 +141,17 @@ def _file_row(name: str, kind: str, records: list[Record], problems: list[Proble
 def describe_files(files: pd.DataFrame, problems: pd.DataFrame) -> list[str]:
     """Return one line per file for the command line: what was found, what was skipped, and why.
 
+    More than three files of one folder and format in which all went well share a line.
+
     >>> report = pd.DataFrame([["a.csv", "CSV", 2, "title 2", 0, 0, ""]], columns=FILE_COLUMNS)
     >>> describe_files(report, pd.DataFrame(columns=PROBLEM_COLUMNS))
     ['a.csv: CSV, 2 articles (title 2).']
     """
-    lines = []
+    lines, together = [], _together(files, problems)
     for row in files.itertuples():
+        if row.file in together:
+            lines += [together[row.file]] if together[row.file] else []
+            continue
         listed = problems[problems["file"] == row.file]
         if row.refused:
             lines.append(_in_one_sentence(row.file, row.refused, listed["remedy"].iloc[0]))
@@ -160,6 +165,18 @@ def describe_files(files: pd.DataFrame, problems: pd.DataFrame) -> list[str]:
         parts += [_lowered(listed["remedy"].iloc[0])] if len(listed) and not row.articles else []
         lines.append(f"{'; '.join(parts)}.")
     return lines
+
+
+def _together(files: pd.DataFrame, problems: pd.DataFrame) -> dict[str, str]:
+    """The files that share a line: the line for the first of them, "" for the others."""
+    told: dict[str, str] = {}
+    fine = files[~files["file"].isin(problems["file"]) & files["file"].str.contains("/")]
+    folders = fine["file"].str.replace(r"/[^/]*$", "", regex=True)
+    for (folder, kind), rows in fine.groupby([folders, fine["format"]], sort=False):
+        if len(rows) > MOST_ALONE:
+            told |= dict.fromkeys(rows["file"], "")
+            told[rows["file"].iloc[0]] = f"{folder}/ ({len(rows)} files): {kind}, {rows['articles'].sum()} articles."
+    return told
 
 
 def _in_one_sentence(file: str, problem: str, remedy: str) -> str:
