@@ -5,7 +5,8 @@
 GOLD has one article a line: text, publisher and attributions, each with source, cue and content as lists of code-point
 offsets and form (the shape PolNeAR takes when exported).  Scores are taken on articles kept apart: for every fold the
 points of the model are learned anew from the other articles (learn_sources).  With --publishers each publisher is a
-fold.  "fitted" scores the model as it is, on articles it was learned from.
+fold.  "fitted" scores the model as it is, on articles it was learned from.  Reported speech is
+told among the coded attributions by reported_speech.
 
 Cue: cues share a word.  Content: Jaccard of content words is .5 or more.  Full: cue, content and source (a word beyond
 articles and prepositions, or none on both sides) agree.  Pairs are one to one, best first; the interval resamples
@@ -36,6 +37,7 @@ from learn_sources import (
     segment,
     words_in,
 )
+from reported_speech import is_reported
 
 from analysis.reading.attribution.extract import find_attributions, read_article
 from analysis.reading.attribution.model import Rules, compile_model
@@ -72,13 +74,13 @@ def score_article(text: str, coded: list[Row], found: list[Row], words: np.ndarr
     return counts
 
 
-def found_rows(article: Article, rules: Rules, words: np.ndarray) -> list[Row]:
-    """Run the rules on an article."""
+def found_rows(article: Article, rules: Rules, words: np.ndarray, speech: bool) -> list[Row]:
+    """Run the rules on an article; of what they find take reported speech only, if asked."""
     parts = segment(article, rules)
     table = find_attributions(article["text"], *parts, rules)
     _, _, spans = read_article(article["text"], *parts, rules)
     rows = []
-    for row in table.itertuples():
+    for row in (table[table["scope"] == "speech"] if speech else table).itertuples():
         source = None if pd.isna(row.source_start) else [(row.source_start, row.source_end)]
         rows.append(
             (
@@ -91,24 +93,28 @@ def found_rows(article: Article, rules: Rules, words: np.ndarray) -> list[Row]:
     return rows
 
 
-def count(articles: Iterable[Article], model: Model) -> list[Counter[str]]:
-    """Score articles with a model."""
+def count(articles: Iterable[Article], model: Model, speech: bool = False) -> list[Counter[str]]:
+    """Score articles with a model, in the broad definition or for reported speech alone."""
     rules, counts = compile_model(model), []
-    for article in articles:
+    for each in articles:
+        told = [row for row in each["attributions"] if not speech or is_reported(each["text"], row, rules)]
+        article = {**each, "attributions": told}
         words = np.array([match.span() for match in WORD.finditer(article["text"])])
         coded = coded_rows(article, words)
-        counts.append(score_article(article["text"], coded, found_rows(article, rules, words), words))
+        counts.append(score_article(article["text"], coded, found_rows(article, rules, words, speech), words))
     return counts
 
 
-def cross_validate(articles: list[Article], model: Model, fold_of: list[Any]) -> list[Counter[str]]:
-    """Score every article with points learned from the other folds."""
-    counts = []
+def cross_validate(articles: list[Article], model: Model, fold_of: list[Any]) -> tuple[list[Counter[str]], ...]:
+    """Score every article with points learned from the other folds: in the broad definition, and reported speech."""
+    broad, speech = [], []
     for fold in dict.fromkeys(fold_of):
         rest = [article for article, other in zip(articles, fold_of, strict=True) if other != fold]
         apart = [article for article, other in zip(articles, fold_of, strict=True) if other == fold]
-        counts += count(apart, learn(model, rest))
-    return counts
+        learned = learn(model, rest)
+        broad += count(apart, learned)
+        speech += count(apart, learned, speech=True)
+    return broad, speech
 
 
 def rates(counts: Iterable[Counter[str]]) -> dict[str, tuple[float, float, float]]:
@@ -176,7 +182,9 @@ if __name__ == "__main__":
         article["publisher"] if options.publishers else fold
         for article, fold in zip(gold, np.random.default_rng(0).permutation(len(gold)) % options.folds, strict=True)
     ]
-    report(f"kept apart, {len(set(folds))} folds", cross_validate(gold, given, folds))
-    report("fitted", count(gold, given))
+    for definition, counts in zip(("broad", "reported speech"), cross_validate(gold, given, folds), strict=True):
+        report(f"{definition}, kept apart, {len(set(folds))} folds", counts)
+    report("broad, fitted", count(gold, given))
+    report("reported speech, fitted", count(gold, given, speech=True))
     if options.speed:
         time_all(gold, given)

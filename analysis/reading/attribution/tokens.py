@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -59,10 +60,11 @@ def tag_tokens(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, kinds: 
     >>> tag_tokens('Ann: "It is over."', sentences, quotes, {"is": BE}).quote
     [-1, -1, 0, 0, 0]
     """
-    spans = np.array([match.span() for match in _TOKEN.finditer(text)], dtype=np.int64).reshape(-1, 2)
-    words = np.array([text[start:end] for start, end in spans.tolist()], dtype=object)
-    known = {word: _tag(word, kinds) for word in set(words.tolist())}
-    kind = _with_genitives(words, spans, np.array([known[word][1] for word in words], dtype=np.int64))
+    offsets = chain.from_iterable(map(re.Match.span, _TOKEN.finditer(text)))
+    spans, written = np.fromiter(offsets, dtype=np.int64).reshape(-1, 2), _TOKEN.findall(text)
+    known = {word: _tag(word, kinds) for word in set(written)}
+    words, bits = np.array(written, dtype=object), {word: kind for word, (_, kind) in known.items()}
+    kind = _with_genitives(words, spans, np.fromiter(map(bits.__getitem__, written), dtype=np.int64))
     first, last = sentences["start"].to_numpy(), sentences["end"].to_numpy()
     sentence = _number_of_span(spans[:, 0], first, last)
     kept = (kind >= 0) & (sentence >= 0) & ~_quotation_marks(quotes, len(text))[spans[:, 0]]
