@@ -6,21 +6,13 @@ The formulas are those of `analysis.estimate.clusters`, on arrays; articles with
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from analysis.estimate.clusters import Spread, block_spread, effective_interval, student, wider_spread
+from analysis.measures.counts import LEAST_KNOWN, NOTHING, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS, Counts
 
-if TYPE_CHECKING:
-    from analysis.measures.measure import Counts
-
-WITHIN_TEXT = "within this text"
-ZERO = "zero count, half the words independent"
-ZERO_RUNS = "zero count, half the sentences independent"
-NOTHING = "nothing to count in"
-REFUSED = "refused: fewer than ten scored words"
-LEAST_KNOWN = 10  # words that a scorer of tone must know
 SPREAD = ["sd", "n_below", "n_zero", "n_above", "q25", "median", "q75"]  # how the sentences of a mean lie
 Stack = tuple[np.ndarray, np.ndarray]  # the numbers of some units, and the rows of their sentences, a line a unit
 

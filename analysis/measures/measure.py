@@ -13,7 +13,7 @@ What a table means is in these columns, so it survives `query`, `sort_values`, `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import Any
@@ -34,17 +34,8 @@ from analysis.estimate.clusters import (
     wider_spread,
 )
 from analysis.estimate.intervals import difference_of
-from analysis.measures.many import (
-    LEAST_KNOWN,
-    NOTHING,
-    REFUSED,
-    SPREAD,
-    WITHIN_TEXT,
-    ZERO,
-    ZERO_RUNS,
-    article_rows,
-    spread_of,
-)
+from analysis.measures.counts import LEAST_KNOWN, NOTHING, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS, Counts
+from analysis.measures.many import SPREAD, article_rows, spread_of
 from analysis.measures.titles import part_of, takes_part
 from analysis.measures.units import BY, text_order, units
 from analysis.study import Study, source_line
@@ -68,37 +59,6 @@ WAYS: dict[str, tuple[str, ...]] = {
     "sources": ("all", "named"),
     "scope": ("speech", "broad"),
 }
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What each sentence adds to a measure: a row a sentence of the study, a column a case.
-
-    cases: one row a case, its columns name it. count: the numerator. size: the denominator, one column for all cases
-    or one each. events: how many independent pieces of evidence the count holds, where that is not the count (a
-    quotation, not its words). known: the words a scorer knew; below LEAST_KNOWN a mean is refused. runs: whether what
-    is counted comes in runs, as the words of a quotation do. sums: other columns to be added up for each unit.
-    bounds: the least and most that a value of a sentence can be, for means. there: which sentences take part (titles
-    do not, unless asked for); without it, all.
-    """
-
-    cases: pd.DataFrame
-    count: np.ndarray
-    size: np.ndarray
-    events: np.ndarray | None = None
-    known: np.ndarray | None = None
-    runs: bool = False
-    sums: dict[str, np.ndarray] = field(default_factory=dict)
-    bounds: Sequence[tuple[float, float]] = ()
-    there: np.ndarray | None = None
-
-    def sizes(self, case: int) -> np.ndarray:
-        """The denominator of a case."""
-        return self.size[:, case if self.size.shape[1] > 1 else 0]
-
-    def case_events(self, case: int) -> np.ndarray:
-        """The events of a case, a number a sentence."""
-        return (self.count if self.events is None else self.events)[:, case]
 
 
 # What else a table tells of its units; the third is the number of the unit of each sentence, -1 where it takes no part.
