@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,15 +84,16 @@ def execute_notebook(path: str | os.PathLike[str], figures: str | os.PathLike[st
 
 def execute_notebooks(paths: Sequence[Path], tell: Callable[[Path], object]) -> tuple[dict[str, NotebookNode],
                                                                                    dict[str, bytes]]:
-    """Run notebooks one after the other; return them by name, and the variants that their charts left, by file name.
+    """Run notebooks, a core each; return them by name, and the variants that their charts left, by file name.
 
-    tell: called with the path of each before it runs.
+    tell: called with the path of each before it runs. Of several notebooks that fail the first is told.
     """
-    executed = {}
-    with tempfile.TemporaryDirectory(prefix="figures-") as figures:
-        for path in paths:
-            tell(path)
-            executed[path.stem] = execute_notebook(path, figures)
+    def run(path: Path) -> NotebookNode:
+        tell(path)
+        return execute_notebook(path, figures)
+
+    with tempfile.TemporaryDirectory(prefix="figures-") as figures, ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        executed = dict(zip((path.stem for path in paths), side_by_side.map(run, paths), strict=True))
         return executed, {path.name: path.read_bytes() for path in sorted(Path(figures).iterdir()) if path.is_file()}
 
 
