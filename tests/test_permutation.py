@@ -266,6 +266,15 @@ def test_a_missing_value_is_refused_and_never_significant() -> None:
             sign_flip_p(few)
 
 
+def test_signs_that_are_drawn_bit_by_bit_are_those_that_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = np.random.default_rng(5).normal(0.2, 1, 40)
+    found = []
+    for at_once in (40 * 7, 40 * 100_000):
+        monkeypatch.setattr("analysis.estimate.permutation.AT_ONCE", at_once)
+        found.append(sign_flip_p(steps, seed=3))
+    assert found[0] == found[1] < 1
+
+
 @pytest.mark.parametrize("second", [[1, 2, 3, 4, 5], [5, 4, 3, 2, 1], [2, 1, 4, 3, 5], [3, 1, 5, 2, 4]])
 def test_ranks_without_ties_have_kendalls_exact_p(second: list[int]) -> None:
     found = rank_correlation([1, 2, 3, 4, 5], second)

@@ -17,6 +17,7 @@ from analysis.estimate.checks import check_word
 ALTERNATIVES = ("two-sided", "greater", "less")
 RESAMPLES, MOST = 9_999, 10_000_000  # random permutations, where trying all of them would take more than MOST labels
 CELLS = 1_000_000  # labels in one batch of permutations
+AT_ONCE = 1_000_000  # signs that are drawn together; more would only take memory
 SLACK = 1e-9  # sums in another order differ in the last digits, but are ties
 
 
@@ -210,9 +211,11 @@ def sign_flip_p(differences: ArrayLike, *, least: int = 4, resamples: int = RESA
     if n <= 13:
         signs = 1 - 2 * ((np.arange(2**n)[:, np.newaxis] >> np.arange(n)) & 1)
         return float((np.abs(signs @ steps) >= abs(steps.sum()) - SLACK).mean())
-    rng = np.random.default_rng(seed)
-    drawn = np.abs(rng.choice([-1, 1], size=(resamples, n)) @ steps)
-    return float((1 + (drawn >= abs(steps.sum()) - SLACK).sum()) / (resamples + 1))
+    rng, reached, size = np.random.default_rng(seed), 0, max(1, AT_ONCE // n)
+    for start in range(0, resamples, size):
+        signs = rng.choice([-1, 1], size=(min(size, resamples - start), n))
+        reached += int((np.abs(signs @ steps) >= abs(steps.sum()) - SLACK).sum())
+    return (1 + reached) / (resamples + 1)
 
 
 def rank_correlation(first: ArrayLike, second: ArrayLike, *, resamples: int = RESAMPLES, most: int = CELLS,
