@@ -6,6 +6,7 @@ from pathlib import Path
 
 import format_builders as build
 import pytest
+from fuzzing import TIMES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -34,7 +35,8 @@ def try_reader(kind: str, data: bytes) -> None:
         assert "; " in said, said
         assert said.endswith(".")
         return
-    article_table([record | {"source_file": "some.file", "format": kind} for record in records])
+    table = article_table([record | {"source_file": "some.file", "format": kind} for record in records])
+    table.to_csv().encode("utf-8")
     for problem in problems:
         assert problem["outcome"] in ("warned", "skipped")
         assert problem["problem"]
@@ -67,7 +69,34 @@ def test_every_reader_on_the_other_samples_and_on_nothing(kind: str) -> None:
         try_reader(kind, data)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SIGNS = st.text(st.characters(codec="utf-8") | st.sampled_from(["\ud800", "\udfff"]), max_size=9)
+FIELDS = st.sampled_from(["title", "text", "body", "date", "url", "outlet", "articles", "words"])
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | SIGNS,
+                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELDS | SIGNS, inner, max_size=5),
+                    max_leaves=12)
+ROWS = st.lists(st.fixed_dictionaries({"title": SIGNS, "text": SIGNS}, optional=dict.fromkeys(["date", "words"], JSON)),
+                max_size=3)
+
+
+@settings(max_examples=round(80 * TIMES), deadline=None)
+@given(data=ROWS | JSON)
+@pytest.mark.parametrize("lines", [False, True])
+def test_whatever_json_holds_can_be_written(data: object, lines: bool) -> None:
+    rows = data if isinstance(data, list) else [data]
+    made = "\n".join(map(json.dumps, rows)) if lines else json.dumps(data)
+    for kind in ("JSON", "JSON Lines"):
+        if kind in READERS:
+            try_reader(kind, made.encode())
+
+
+@pytest.mark.parametrize("half", ["\ud800", "\ude00\ud83d"])
+def test_half_a_sign_is_replaced(half: str) -> None:
+    records, _ = READERS["JSON"](json.dumps([{"title": f"Gulls {half}", "text": f"They {half} came."}]).encode(), "a")
+    mark = "\ufffd" * len(half)
+    assert (records[0]["title"], records[0]["text"]) == (f"Gulls {mark}", f"They {mark} came.")
+
+
+@settings(max_examples=round(60 * TIMES), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=3000))
 def test_random_bytes_are_listed_never_raised(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(data)

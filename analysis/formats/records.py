@@ -15,7 +15,7 @@ from analysis.formats.markup import ONE_TAG
 Record = dict[str, Any]
 Problem = dict[str, Any]
 _TAG = re.compile(ONE_TAG)
-_LONE = re.compile("[\ud800-\udfff]")  # half of a pair: no character, and no encoding can write it
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair: no character, and no encoding can write it
 # Addresses that run code or lead to the reader's own machine, even if spaces are inserted.
 _NO_PAGE = re.compile(r"\W*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\W*(?:data|file|blob|about)\s*:", re.I)
 # What a reader returns: `read(data, name) -> (records, problems)`.
@@ -57,10 +57,8 @@ def make_record(
     >>> record["title"], record["date"], record["text_status"]
     ('Two bridges closed', '2031-03-05', 'full')
     """
-    broken = len(_LONE.findall(text))
-    date, text = _LONE.sub("\ufffd", date), _LONE.sub("\ufffd", text)
-    fields = {name: _LONE.sub("\ufffd", value) if isinstance(value, str) else value for name, value in fields.items()}
-    day, note = parse_date(date, order)
+    broken = mend_pairs(text).count("\ufffd") - text.count("\ufffd")
+    day, note = parse_date(mend_pairs(date), order)
     text = tidy_text(text)
     tidy = {
         name: tidy_line(value) if isinstance(value, str) else value
@@ -92,6 +90,7 @@ def tidy_line(text: str) -> str:
     >>> tidy_line("&lt;b&gt;Bridge&lt;/b&gt; closed, 3 &lt; 4")
     'Bridge closed, 3 < 4'
     """
+    text = mend_pairs(text)
     bare = re.sub(r"&#?\w{1,31};", lambda found: html.unescape(found[0]), _TAG.sub("", text))
     return " ".join(_TAG.sub("", bare).split())  # tags may be written as character references
 
@@ -102,8 +101,19 @@ def tidy_text(text: str) -> str:
     >>> tidy_text("One  line. \\n\\n\\n\\nAnother\\u00a0line.")
     'One line.\\n\\nAnother line.'
     """
-    lines = [" ".join(line.split()) for line in text.splitlines()]
+    lines = [" ".join(line.split()) for line in mend_pairs(text).splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def mend_pairs(text: str) -> str:
+    r"""Return text with halves of a sign joined, and a half that stands alone replaced, so that it can be written.
+
+    JSON can hold such halves (surrogates of UTF-16) as escapes.
+
+    >>> mend_pairs("a \ud83d\ude00 b \ud83d")
+    'a 😀 b �'
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALF.search(text) else text
 
 
 def check_record(record: Record) -> list[Problem]:

@@ -24,6 +24,7 @@ from analysis.study import StudyError
 
 _FAMILY_KEYS = {"about", "reference", "status", "concepts"}
 _CONCEPT_KEYS = {"label", "patterns", "guarded", "name", "role", "evaluative", "not", "with", "heads", "status"}
+_TONE_KEYS = {"topic_words", "reference"}
 TIERS = ("name", "role", "evaluative")
 _GAP = "..."
 MOST_WORDS = 5  # of a text in any table
@@ -142,7 +143,9 @@ def parse_dictionary(data: dict[str, Any], file: str = "dictionary.yml") -> Dict
             rows += [{**row, "reference": str(body.get("reference", "")).strip()} for row in described]
         _check_labels(rows, f"{file}, family {family!r}")
     concepts = pd.DataFrame(rows, columns=["family", "concept", "tier", "label", "reference"], dtype="str")
-    topic_words = as_strings((data.get("tone") or {}).get("topic_words"), f"{file}, section 'tone', 'topic_words'")
+    tone = {} if data.get("tone") is None else data["tone"]
+    check_keys(tone, _TONE_KEYS, f"{file}, section 'tone'")
+    topic_words = as_strings(tone.get("topic_words"), f"{file}, section 'tone', 'topic_words'")
     stop_words = as_strings(data.get("stop_words"), f"{file}, section 'stop_words'")
     return Dictionary(tuple(entries), concepts, data.get("status") or {}, _attribution(data, file),
                       tuple(word.lower() for word in topic_words), frozenset(word.lower() for word in stop_words))
@@ -189,7 +192,9 @@ def _parse_concept(family: str, concept: str, spec: Any, file: str,
     heads = _heads(spec.get("heads"), where)
     if heads and "" in tiers:
         raise StudyError(f"{where}: 'heads:' are for names by tier ({', '.join(TIERS)}); take them out.")
-    label = str(spec.get("label", concept.replace("_", " ")))
+    label = spec.get("label", concept.replace("_", " "))
+    if not isinstance(label, str) or not label.strip():
+        raise StudyError(f"{where}: the label is {label!r}, no text to show; write one in quotes, or take it out.")
     status = _switch(spec, where, status)
     entries = [Entry(family, concept, tier, pattern, _counted_globs(pattern, where), without, nearby, heads, status)
                for lists, nearby in ((tiers, ()), (guarded, near))
@@ -273,6 +278,10 @@ def as_words(value: Any, where: str) -> tuple[str, ...]:
 def _mapping(value: Any, file: str, where: str) -> dict[str, Any]:
     if not isinstance(value, dict) or not value:
         raise StudyError(f"{file}, {where}: nothing there; give at least one entry.")
+    for name in value:
+        if not isinstance(name, str) or not name.strip():
+            raise StudyError(f"{file}, {where}: {name!r} is no name (YAML reads bare no, yes, 2011 so); put it in "
+                             "quotes.")
     return value
 
 

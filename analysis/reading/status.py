@@ -106,8 +106,8 @@ def _cues(status: str, spec: Any, where: str) -> Iterator[Cue]:
 
 
 def _windows(status: str, side: str, by_window: Any, where: str) -> Iterator[Cue]:
-    for window in by_window:
-        if not isinstance(by_window, dict) or not isinstance(window, int):
+    for window in by_window if isinstance(by_window, dict | list) else [by_window]:
+        if not isinstance(by_window, dict) or not isinstance(window, int) or isinstance(window, bool):
             raise StudyError(f"{where}, {side!r}: {window!r} is not a number of words; write `3: [cue, cue]`.")
         far = min(window + 1, FAR)
         reach = Reach(ahead=far) if side == "before" else Reach(back=far)

@@ -31,6 +31,7 @@ OUTER = 8  # attributions earlier in the sentence in whose content a cue may be
 NEIGHBOURS = 8  # attributions before and behind one in whose content it may be
 SOURCE_WORDS = 5  # of a source that the table shows
 LOOSE_END = k.PREPOSITION | k.DETERMINER | k.CONJUNCTION | k.POSSESSIVE | k.TO
+_WHERE = "dictionary.yml, attribution"
 Offsets = tuple[int, int]
 
 
@@ -44,17 +45,41 @@ def load_rules(section: Mapping[str, Any]) -> Rules:
     default, PolNeAR's: it belongs to the cue before or behind it) or "own sentence" (only what stands with the cue).
     Raises StudyError on any other key, and on a list that is missing.
     """
-    check_parts(section, STUDY_PARTS, "dictionary.yml, attribution")
-    types, lists = section.get("source_types", {}), join_lists(section.get("source_lists", {}), common_sources())
-    named = dict.fromkeys(section.get("person_types", ()))
-    check_parts(named, tuple(types), "dictionary.yml, attribution, person_types")
-    check_parts(section.get("source_labels", {}), (*types, "other"), "dictionary.yml, attribution, source_labels")
-    people = frozenset(section.get("person_types", ["expert"]))
+    check_parts(section, STUDY_PARTS, _WHERE)
+    types = _lists(section, "source_types")
+    lists = join_lists(_lists(section, "source_lists"), common_sources())
+    people = _words(section["person_types"], "person_types") if "person_types" in section else ["expert"]
+    if "person_types" in section:
+        check_parts(dict.fromkeys(people), tuple(types), f"{_WHERE}, person_types")
+    check_parts(_mapping(section, "source_labels"), (*types, "other"), f"{_WHERE}, source_labels")
     running = section.get("quotations", QUOTATIONS[0])
     if running not in QUOTATIONS:
-        raise StudyError(f"dictionary.yml, attribution, quotations: {running!r} is none of {', '.join(QUOTATIONS)}.")
-    types_of = {"type_of": compile_types(types, lists), "person_types": people}
+        raise StudyError(f"{_WHERE}, quotations: {running!r} is none of {', '.join(QUOTATIONS)}; write one of them.")
+    types_of = {"type_of": compile_types(types, lists), "person_types": frozenset(people)}
     return load_model()._replace(**types_of, running=running == QUOTATIONS[0])
+
+
+def _mapping(section: Mapping[str, Any], part: str) -> dict[str, Any]:
+    found = {} if section.get(part) is None else section[part]
+    if not isinstance(found, dict):
+        raise StudyError(f"{_WHERE}, {part}: a mapping was expected, found {found!r}; indent its entries.")
+    return {str(key): value for key, value in found.items()}
+
+
+def _lists(section: Mapping[str, Any], part: str) -> dict[str, list[str]]:
+    return {name: _words(words, f"{part}, {name}") for name, words in _mapping(section, part).items()}
+
+
+def _words(found: Any, where: str) -> list[str]:
+    """A list of words or phrases, each with something in it to look for."""
+    items = [] if found is None else found
+    if not isinstance(items, list):
+        raise StudyError(f"{_WHERE}, {where}: a list was expected, found {items!r}; write it as [word, word].")
+    for item in items:
+        if isinstance(item, bool) or not isinstance(item, str | int | float) or not str(item).strip("= {}*"):
+            raise StudyError(f"{_WHERE}, {where}: {item!r} is nothing to look for; write a word, in quotes where YAML "
+                             "reads it as something else.")
+    return [str(item) for item in items]
 
 
 def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules) -> pd.DataFrame:
