@@ -27,6 +27,7 @@ __all__ = ["DiskError", "digest", "explained", "finish", "hold", "make_file", "m
 
 WORK = ".writing"  # in the folder that is written to; git ignores it
 SECONDS = 10.0  # how long to wait for another run
+MANY = 50  # files; from here on one wait for the whole disk is shorter than one for each of them
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _HELD: set[Path] = set()  # folders that this process has locked
@@ -62,6 +63,8 @@ def put_files(folder: str | Path, files: Mapping[str, bytes | None], *, new: boo
         moves = [_stage(work, name, content, number) for number, (name, content) in enumerate(files.items())]
         _write_journal(work / "undo.json", {"undo": moves})
         _write_journal(work / "redo.json", {"redo": moves})
+        written = {work / str(move["redo"]): str(move["to"]) for move in moves if move["redo"]}
+        _flush({**written, work / "undo.json": work.parent.name, work / "redo.json": work.parent.name})
         with _saying(work.parent.name):
             os.replace(work / "redo.json", work / "journal.json")  # from here on the new set counts
             _place(work)
@@ -84,6 +87,7 @@ def make_folder(place: str | Path, files: Mapping[str, bytes]) -> Path:
     with hold(target.parent) as work:
         for name, content in files.items():
             _write(work / "folder" / name, content, name)
+        _flush({work / "folder" / name: name for name in files})
         (work / "folder").mkdir(exist_ok=True)
         _check_free(target)
         os.rename(work / "folder", target)
@@ -168,7 +172,15 @@ def _write(file: Path, content: bytes, name: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as stream:
             stream.write(content)
-            stream.flush()
+
+
+def _flush(files: Mapping[Path, str]) -> None:
+    """Wait until files are on the disk, so that a journal never counts before them; of many, until all is."""
+    if len(files) > MANY and hasattr(os, "sync"):
+        os.sync()
+        return
+    for file, name in files.items():
+        with _saying(name), file.open("rb+") as stream:
             os.fsync(stream.fileno())
 
 
