@@ -17,7 +17,7 @@ WORDS = ("addressee", "venue", "links", "particles", "adjuncts", "not_adverbs", 
          "organisation", "titles", "masculine", "feminine", "demonyms", "plurals", "silent",
          "informants")
 MODEL_PARTS = ("threshold", "speech_threshold", *PARTS, *POINTS, "traits", "grammar", "irregular", "double", "words")
-DOUBTFUL = -0.2  # points that take a fifth off the odds: the logarithm of four fifths, rounded as points are
+DOUBTFUL = -0.4  # points that take a third off the odds: the logarithm of two thirds, rounded as points are
 MOODS = ("base", "s", "ing", "past", "participle")
 
 
@@ -209,9 +209,12 @@ def reporting_forms(rules: Rules) -> frozenset[str]:
     """List every written form of a reporting verb; near one, a short quotation is speech and not a term.
 
     These are the verbs of groups with the trait `quoting`, each form with its particles ("weighs in"). Verbs whose
-    points take more than a fifth off the odds in every construction are left out: "go on" is common near terms too. So
-    are those that report no speech, but thoughts or plans.
+    points with a subject take more than a third off the odds in every construction are left out: "go on" is common
+    near terms too.
     """
+    subject = {path[2]: points for path, points in rules.points.items()
+               if path[:2] == ("joints", "verb") and path[3] == "subject"}
+    cues = {path[2]: points for path, points in rules.points.items() if path[:2] == ("cues", "verb")}
     best: dict[str, float] = {}
     for path, points in rules.points.items():
         if path[:2] == ("exceptions", "verb") and path[3:] != ("quotation",):
@@ -222,6 +225,5 @@ def reporting_forms(rules: Rules) -> frozenset[str]:
         for form in found
         if form.part == "verb"
         and form.group in rules.traits["quoting"]
-        and form.lemma.replace(" ", "_") not in rules.words["silent"]
-        and round(rules.points[("cues", "verb", form.lemma)] + best.get(form.lemma, 0.0), 1) >= DOUBTFUL
+        and round(sum(points.get(form.lemma, 0.0) for points in (cues, best, subject)), 1) >= DOUBTFUL
     )
