@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from analysis.records import StudyError
 
-__all__ = ["DiskError", "digest", "explained", "finish", "hold", "make_file", "make_folder", "put_files"]
+__all__ = ["DiskError", "are_there", "digest", "explained", "finish", "hold", "make_file", "make_folder", "put_files"]
 
 WORK = ".writing"  # in the folder that is written to; git ignores it
 SECONDS = 10.0  # how long to wait for another run
@@ -68,6 +68,12 @@ def put_files(folder: str | Path, files: Mapping[str, bytes | None], *, new: boo
         with _saying(work.parent.name):
             os.replace(work / "redo.json", work / "journal.json")  # from here on the new set counts
             _place(work)
+
+
+def are_there(folder: str | Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a folder has all these files with just this content."""
+    places = {Path(folder) / name: content for name, content in files.items()}
+    return all(place.is_file() and place.read_bytes() == content for place, content in places.items())
 
 
 def make_file(path: str | Path, content: bytes) -> Path:
@@ -115,7 +121,12 @@ def hold(folder: str | Path) -> Iterator[Path]:
     if not root.is_dir():
         raise DiskError(f"{root.name}: there is no such folder; check its name.")
     with _saying(root.name):
-        lock = _lock(root / WORK)
+        try:
+            lock = _lock(root / WORK)
+        except OSError:
+            with suppress(OSError):
+                (root / WORK).rmdir()  # if nothing is in it
+            raise
     _HELD.add(root)
     try:
         with _saying(root.name):
@@ -135,7 +146,7 @@ def explained(error: OSError, name: str) -> DiskError:
     if error.errno in _CLOSED or isinstance(error, PermissionError):
         return DiskError(f"{name}: it may not be written, so nothing was changed; close it in other programs and allow "
                          "writing there, or work on a copy.")
-    said = (error.strerror or type(error).__name__).lower()
+    said = (error.strerror or str(error) or type(error).__name__).lower()
     return DiskError(f"{name}: it could not be written ({said}), so nothing was changed; put that right, then run this "
                      "again.")
 

@@ -92,7 +92,8 @@ def test_another_version_is_put_in_only_when_accepted(corpus: Path, tmp_path: Pa
     assert bytes_of(corpus) == before
     run(capsys, "texts", tmp_path / "mine.txt", "--corpus", corpus, "--accept")
     assert bytes_of(corpus) != before
-    assert f"{corpus}/tables: 4 articles, 122 words, 17 dictionary hits.\n" in run(capsys, "annotate", corpus)[1]
+    told = run(capsys, "annotate", corpus)[1]
+    assert f"{corpus}/tables: 4 articles (1 read anew), 122 words, 17 dictionary hits.\n" in told
 
 
 def test_a_path_that_does_not_exist_is_told(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

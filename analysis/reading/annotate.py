@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.disk import hold, put_files
+from analysis.disk import are_there, hold, put_files
 from analysis.manifest import input_digests, table_files
 from analysis.progress import follow
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, sha256
@@ -216,16 +216,16 @@ def update_tables(folder: str | Path, *, missing: str = "error", workers: int = 
     """
     place = Path(folder)
     with hold(place):
-        head = package_head(place)  # before the files are read: what changes meanwhile must not pass for read
+        known = input_digests(place)  # before the files are read: what changes meanwhile must not pass for read
         dictionary, outlets = load_dictionary(place / "dictionary.yml"), read_outlets(place / "outlets.csv")
         articles = _complete(read_corpus(place, missing=missing))
         with closing(Cache(place)) as cache:
             tables, read = _read_changed(articles, dictionary, outlets, cache, workers)
-        files = table_files(tables, head)
-        changed = any(not (place / "tables" / name).is_file() or (place / "tables" / name).read_bytes() != data
-                      for name, data in files.items())
+        head = {**package_head(place), "inputs": known}
+        files = {f"tables/{name}": data for name, data in table_files(tables, head).items()}
+        changed = not are_there(place, files)
         if changed:
-            put_files(place, {f"tables/{name}": data for name, data in files.items()})
+            put_files(place, files)
         return Update(read, changed)
 
 
