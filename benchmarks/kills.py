@@ -127,7 +127,8 @@ def measure(name: str, study: Path, kills: int, seed: int) -> tuple[int, int]:
         see = partial(see_apart, see, before, see())
         shutil.rmtree(folder)
         spare.rename(folder)
-    ordered = [partial(kill_before, step, folder) for step in islice(cycle(range(1, steps + 1)), kills // 2)]
+    chosen = range(1, steps + 1) if kills // 2 >= steps else [1 + n * steps // (kills // 2) for n in range(kills // 2)]
+    ordered = [partial(kill_before, step, folder) for step in islice(cycle(chosen), kills // 2)]
     chance = [partial(kill_after, moment) for moment in moments(seconds, seed, kills - kills // 2)]
     old, new = survey(folder, work, see, [*ordered, *chance])
     print(f"{name}: {steps} steps, {len(ordered)} kills before a step, {len(chance)} at random within {seconds:.2f} s: "
