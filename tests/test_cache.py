@@ -15,6 +15,8 @@ from analysis.reading import cache as caching
 from analysis.reading.annotate import update_tables
 from analysis.reading.cache import program
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def made(corpus: Path) -> Path:

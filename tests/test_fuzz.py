@@ -23,6 +23,7 @@ from analysis.reading.match import find_matches
 from analysis.reading.status import find_statuses
 from analysis.study import StudyError
 
+pytestmark = pytest.mark.slow
 SHIPPED = Path(__file__).resolve().parents[1] / "corpus" / "dictionary.yml"
 
 

@@ -27,7 +27,7 @@ from analysis.study import Study, checksum, load_study, read_tables, save_study
 
 Refused = Callable[..., object]
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="programs are ended in a fork, which this system lacks")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="programs are ended in a fork")]
 if hasattr(os, "fork"):
     from killing import content, count_steps, kill_before, leftovers, survey
 
