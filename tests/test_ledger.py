@@ -27,6 +27,11 @@ def test_an_empty_ledger_changes_nothing() -> None:
     assert (apply_removals("abc", ledger), restore_raw("abc", ledger)) == ("abc", "abc")
 
 
+def test_a_lone_dash_is_no_word() -> None:
+    ledger = make_ledger("Ada Quill – OSLO — 3 boats", [Edit(0, 26, "", "byline")], {"byline": "a reason"})
+    assert ledger["n_words"].tolist() == [5]
+
+
 @given(st.data(), st.text(max_size=30))
 def test_there_and_back(data: st.DataObject, text: str) -> None:
     edits = data.draw(edited(text))

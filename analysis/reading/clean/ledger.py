@@ -74,6 +74,11 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
     return sorted([*kept, *later])
 
 
+def count_words(span: str) -> int:
+    """Count the pieces between spaces that hold a letter or digit: a lone dash is no word."""
+    return sum(any(map(str.isalnum, piece)) for piece in span.split())
+
+
 def make_ledger(raw: str, edits: Sequence[Edit], reasons: dict[str, str]) -> pd.DataFrame:
     """Make the ledger of some edits: the table that `clean_text` returns."""
     spans = [raw[edit.start:edit.end] for edit in edits]
@@ -83,7 +88,7 @@ def make_ledger(raw: str, edits: Sequence[Edit], reasons: dict[str, str]) -> pd.
         "replacement": [edit.replacement for edit in edits],
         "rule": [edit.rule for edit in edits],
         "reason": [reasons[edit.rule] for edit in edits],
-        "n_words": np.array([len(span.split()) for span in spans], dtype=np.int64),
+        "n_words": np.array([count_words(span) for span in spans], dtype=np.int64),
         "removed": spans,
     }, columns=COLUMNS)
     return ledger.astype(dict.fromkeys(("replacement", "rule", "reason", "removed"), "str"))
