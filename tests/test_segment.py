@@ -166,6 +166,17 @@ ENDS = [
     "It was “made in the U.S.” |Orr left.",
     "He saw Orr vs. The State.",
     "Write to ann@orr.Example or J.Orr now.",
+    "1.) Caulk the hull |2.) Mend the sail",
+    "1) Caulk the hull. |2) Mend the sail. |It is late.",
+    "1. Caulk the hull |2. Mend 4 sails |3. Rest",
+    "• 9. Caulk the hull |• 10. Mend the sail",
+    "⁃9. Caulk the hull |⁃10. Mend the sail",
+    "a. Caulk it |b. Mend it. |Mend it well. |c. Rest",
+    "Caulk 1. |2. |Mend it.",
+    "3. Caulk the hull at 5. |It leaks.",
+    "Ann met Lark I. Orr. |Ann and I. |Orr left.",
+    "It was World War I. |Orr fought.",
+    "It is N°. 26.25.5. |That is it.",
 ]
 
 

@@ -17,6 +17,8 @@ _STOP = re.compile(r"(?P<stop>[.!?…]++(?: [.…]++)*)(?P<close>[\"'”’»)\]
 _OPENING = "\"'“‘’„«»([{–—- $£€#@"
 _FOLLOWING = re.compile(r"[^\W_](?:[\w’'-]|\.(?=\w))*")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")  # J. or U.S. or C.E.O.
+_MARKER = re.compile(r"(?<![^ ])(?:[•⁃*–-] ?)?(?P<item>\d{1,3}|[a-z])(?:\.\)|[.)])(?= ?\w)")  # 1. or 2.) or • 3. or b)
+_MIDDLE_I = re.compile(r"[A-Z][a-z][\w’'-]* I")  # in "Ann I. Orr", but not in "so do I."
 _CLITIC = re.compile("['’]")
 _CAPITALISED = re.compile(r"[\"'“‘«(\[]?(?:[A-Z][^\W\d_A-Z]|[AI] )")
 # A tag is "Dr. Orr said" or "Ann Orr, 58, the captain, said". "He said" and "Orr said that" begin a new sentence.
@@ -88,6 +90,14 @@ def _ends_at_mark(word: str, quoted: bool, after: str, following: str) -> bool:
     return not (tag and tag[1] in _parameters()["tags"])
 
 
+def _is_middle_i(before: str, after: str) -> bool:
+    """Whether an I before a full stop is the initial of a name: "Ann I. Orr", but not "World War I. Then"."""
+    words, following = before.rpartition(" I")[0].rpartition(" ")[2] + before[-2:], _FOLLOWING.match(after[1:])
+    if not following or not after[1].isupper() or not before.endswith(" I") or words.startswith("War "):
+        return False
+    return bool(_MIDDLE_I.fullmatch(words)) and not _begins_sentences(following.group())
+
+
 def _held_together(word: str, after: str, following: str, opening: bool) -> bool:
     """Whether a full stop is part of what precedes it: a title, "No. 5", "1. First", "Ann B. (Annie) Orr"."""
     table = _parameters()
@@ -127,6 +137,19 @@ def _ends_without_space(before: str, stop: str, after: str) -> bool:
     return word[-1:].isalnum() or word[-1:] == "%"
 
 
+def _list_marks(line: str) -> list[tuple[int, int]]:
+    """Find the marks of a list in one line as half-open offsets: it opens with one, and each counts one further."""
+    marks: list[tuple[int, int]] = []
+    wanted = ""
+    for match in _MARKER.finditer(line):
+        if not marks and match.start():
+            return []
+        if match["item"] == wanted or not marks:
+            marks.append(match.span())
+            wanted = str(int(match["item"]) + 1) if match["item"].isdigit() else chr(ord(match["item"]) + 1)
+    return marks if len(marks) > 1 else []
+
+
 def line_ends(line: str) -> Iterator[int]:
     """Yield the end offset of every sentence of a line but the last, with closing marks and brackets.
 
@@ -135,13 +158,27 @@ def line_ends(line: str) -> Iterator[int]:
     ['v. 3.', 'Bell.', ' U.S.']
     """
     line = re.sub(r"\s", " ", line).rstrip()
+    marks = _list_marks(line)
+    if not marks:
+        yield from _part_ends(line)
+        return
+    for (_, first), last in zip(marks, [*(start for start, _ in marks[1:]), len(line) + 1], strict=True):
+        yield from (first + end for end in _part_ends(line[first:last - 1]))
+        if last < len(line):
+            yield first + len(line[first:last].rstrip())
+
+
+def _part_ends(line: str) -> Iterator[int]:
+    """Yield the ends of sentences within a line, or within an item of a list in it."""
     for match in _STOP.finditer(line):
         start, end = match.span()
         if end == len(line):
             return
         before = line[max(0, start - _WINDOW) : start].rstrip().rpartition(" ")[2]
         after = line[end : end + _TAG_WINDOW]
-        if after[0] != " ":
+        if after[0] == " " and match["stop"] == "." and _is_middle_i(line[max(0, start - _WINDOW) : start], after):
+            ends = False
+        elif after[0] != " ":
             ends = _ends_without_space(before, match["stop"], after)
         else:
             ends = _ends_before_space(before, match["stop"], match["close"], after.lstrip(), start == len(before))
