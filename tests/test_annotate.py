@@ -34,7 +34,8 @@ def rows_of(study: Study, name: str, doc_id: str) -> pd.DataFrame:
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*"))
+            if file.is_file() and ".cache" not in file.parts}
 
 
 def test_the_made_up_study_counts_what_one_can_count(study: Study) -> None:

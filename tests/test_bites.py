@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from analysis.disk import digest
 from analysis.showing.front import FIGURE
 from analysis.showing.markup import escape_markdown
 from analysis.showing.pictures import first_figure, png_of
@@ -39,6 +40,9 @@ def _study_with(tmp_path: Path, table: str, old: str, new: str) -> Path:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+    package = file.with_name("datapackage.json")
+    package.write_text(package.read_text(encoding="utf-8").replace(digest(text.encode()), digest(file.read_bytes())),
+                       encoding="utf-8", newline="\n")
     return tmp_path / "notebooks"
 
 

@@ -61,7 +61,7 @@ def test_annotate_may_go_without_a_text_where_that_is_asked_for(corpus: Path,
 def test_a_folder_that_is_no_corpus_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "annotate", tmp_path)
     assert (code, out) == (1, "")
-    assert re.fullmatch(r"analysis annotate: articles\.csv: the file is missing from [^\n]*; put it there\.\n", err)
+    assert re.fullmatch(r"analysis annotate: dictionary\.yml: the file is missing from [^\n]*; put it there\.\n", err)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -20,7 +20,7 @@ from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.measure import MEASURES
 from analysis.measures.sources import source_mix
 from analysis.measures.terms import hit_shares, term_choices, term_rates, voice_shares
-from analysis.measures.tone import tone
+from analysis.measures.tone import judging, tone
 from analysis.study import Study, load_study
 
 Refused = Callable[..., object]
@@ -28,7 +28,7 @@ TESTED = {"low", "high", "method", "level", "p", "p_adjusted", "b", "m", "exact"
 ASK: dict[str, Callable[..., pd.DataFrame]] = {
     "term_rates": term_rates, "term_choices": term_choices, "hit_shares": hit_shares, "voice_shares": voice_shares,
     "label_shares": lambda study, **options: label_shares(study, "isis", **options), "scare_quotes": scare_quotes,
-    "source_mix": source_mix, "tone": tone}
+    "source_mix": source_mix, "tone": tone, "judging": judging}
 
 
 def table(**values: list[float]) -> pd.DataFrame:

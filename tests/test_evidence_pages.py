@@ -39,7 +39,7 @@ def spoken(study: Study) -> Study:
     row = {"doc_id": "tide-1", "sentence": 0, "source_start": 0, "source_end": 9, "source": "The mayor",
            "speaker": "", "source_type": "town_hall", "named": False, "cue_start": 10, "cue_end": 14, "cue": "said",
            "cue_stance": "neutral", "content_start": 17, "content_end": 72, "form": "direct",
-           "n_words": 10, "chain": -1}
+           "scope": "speech", "n_words": 10, "chain": -1}
     table = study.attributions
     made = pd.DataFrame([row])[list(table.columns)]
     kinds = pd.DataFrame([{"source_type": "town_hall", "label": "the town hall"}])

@@ -72,7 +72,7 @@ def test_the_users_question_is_answered_first(found: Findings) -> None:
     first = next(iter(found.values()))
     assert first.name == "choice"
     assert first.strength == FIRM
-    assert re.search(r"write of withdrawal: 73 of 131 choices, against 11 ", first.sentence)
+    assert re.search(r"write of withdrawal: 73 of 131 choices, against 23 for staying and 11 ", first.sentence)
 
 
 def test_the_true_things_of_the_five_articles_are_found(found: Findings) -> None:

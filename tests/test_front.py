@@ -150,7 +150,7 @@ def test_the_figure_is_of_the_notebook_that_is_named(study: Study, found: Findin
 
 def test_every_page_names_the_study_and_its_sources(study: Study, found: Findings) -> None:
     front = make_front(study, found, "Ferries <1>")
-    report = replace(report_of(study, front, found), files={"datapackage.json": b"{}"})
+    report = replace(report_of(study, front, found), files={"tables/datapackage.json": b"{}"})
     pages = site.render_site({"02-term-frequency": figure_notebook()}, report)
     for name, html in pages.items():
         page = BeautifulSoup(html, "html.parser")

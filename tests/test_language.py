@@ -78,11 +78,8 @@ def test_the_language_is_kept_and_read_again(two_languages: Study, tmp_path: Pat
     assert "language" in (tmp_path / "corpus" / "tables" / "datapackage.json").read_text(encoding="utf-8")
 
 
-def test_tables_of_english_articles_have_no_such_column(study: Study, tmp_path: Path) -> None:
+def test_the_language_of_articles_is_kept_in_the_tables(study: Study, tmp_path: Path) -> None:
     save_study(study, tmp_path / "corpus" / "tables")
-    header = (tmp_path / "corpus" / "tables" / "articles.csv").read_text(encoding="utf-8").partition("\n")[0]
-    assert "language" not in header
-    assert '"language"' not in (tmp_path / "corpus" / "tables" / "datapackage.json").read_text(encoding="utf-8")
     assert set(load_study(tmp_path / "corpus" / "tables").articles["language"]) == {"en"}
 
 

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.showing.site import execute_notebook, save_notebook
+from analysis.showing.site import execute_notebook, save_outputs
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAW = """import pandas as pd
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 def save(path: Path, source: str) -> None:
     """Write a notebook of one cell, run."""
     nbformat.write(new_notebook(cells=[new_code_cell(source, id="gulls")]), path)
-    save_notebook(execute_notebook(path), path)
+    save_outputs({path.stem: execute_notebook(path)}, path.parent)
 
 
 def compare(folder: Path) -> str:
@@ -62,7 +62,7 @@ def test_a_swapped_colour_and_a_shifted_label_fail_though_the_text_is_right(
     (folder / "notebooks" / "other.ipynb").unlink()
     assert base64.b64decode(drawn.cells[0].outputs[0].data["image/png"])
     notebook.cells[0].outputs = drawn.cells[0].outputs
-    save_notebook(notebook, folder / "notebooks" / "01-gulls.ipynb")
+    save_outputs({"01-gulls": notebook}, folder / "notebooks")
     told = compare(folder)
     assert "1 failed" in told
     assert "image/png" in told
@@ -73,7 +73,7 @@ def test_where_matplotlib_is_another_pictures_are_left_out_and_it_is_said(folder
     lock.write_text(re.sub(r"(?m)^matplotlib==\S+", "matplotlib==3.0", lock.read_text(encoding="utf-8")), "utf-8")
     notebook = nbformat.read(folder / "notebooks" / "01-gulls.ipynb", as_version=4)
     notebook.cells[0].outputs[0].data["image/png"] = "AAAA"
-    save_notebook(notebook, folder / "notebooks" / "01-gulls.ipynb")
+    save_outputs({"01-gulls": notebook}, folder / "notebooks")
     told = compare(folder)
     assert "1 passed" in told
     assert "Pictures of notebooks were not compared" in told

@@ -439,7 +439,8 @@ def test_without_a_choice_the_three_concepts_with_most_hits_are_drawn(shipped: S
     table = positions(shipped, "exit")
     most = table["label"].value_counts().index[:3].tolist()
     head, first, *_ = plot(table).text.splitlines()
-    assert head.endswith("(first, middle, last), of the three concepts with most hits.")
+    left = int((~table["label"].isin(most)).sum())
+    assert head.endswith(f"(first, middle, last), {left} uses of other words are not drawn.")
     assert [cell.rsplit(" ", 3)[0] for cell in first.split(": ")[1].replace(" (2 negated)", "").split("; ")] == most
 
 

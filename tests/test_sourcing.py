@@ -34,24 +34,29 @@ def test_the_types_of_an_outlet_share_everything(study: Study, of: str, counted:
     assert sums.round(9).eq(1).all()
 
 
-def test_every_attribution_is_counted_once(study: Study) -> None:
-    assert sources(study)["attributions"].sum() == len(study.attributions)
+@pytest.mark.parametrize("scope", ["speech", "broad"])
+def test_every_attribution_of_a_definition_is_counted_once(study: Study, scope: str) -> None:
+    rows = study.attributions
+    n = len(rows) if scope == "broad" else int((rows["scope"] == "speech").sum())
+    assert sources(study, scope=scope)["attributions"].sum() == n
     for of in ("source_type", "named", "cue_stance"):
-        assert source_mix(study, of)["count"].sum() == len(study.attributions)
-        assert source_mix(study, of, counted="words")["events"].sum() == len(study.attributions)
+        assert source_mix(study, of, scope=scope)["count"].sum() == n
+        assert source_mix(study, of, counted="words", scope=scope)["events"].sum() == n
 
 
 def test_words_count_once_for_the_innermost_source_and_events_are_attributions(study: Study) -> None:
-    table = source_mix(study, counted="words")
-    assert table["count"].sum() == attributed_words(study)["n_own_words"].sum()
-    assert table["events"].tolist() == source_mix(study)["count"].tolist()
+    for scope in ("speech", "broad"):
+        table = source_mix(study, counted="words", scope=scope)
+        assert table["count"].sum() == attributed_words(study, scope)["n_own_words"].sum()
+        assert table["events"].tolist() == source_mix(study, scope=scope)["count"].tolist()
 
 
 def test_quoted_and_indirect_statements_make_all(study: Study) -> None:
     every, quoted, indirect = (source_mix(study, form=form)["count"] for form in ("all", "quoted", "indirect"))
     assert (quoted + indirect).equals(every)
-    named = source_mix(study, sources="named")["count"].sum()
-    assert named == study.attributions["named"].sum() == source_mix(study, "named").query("named")["count"].sum()
+    named = source_mix(study, sources="named", scope="broad")["count"].sum()
+    both = source_mix(study, "named", scope="broad").query("named")["count"].sum()
+    assert named == study.attributions["named"].sum() == both
 
 
 def test_words_of_a_chain_are_the_innermost_speakers(study: Study) -> None:
@@ -70,7 +75,7 @@ def test_an_outlet_without_attributions_has_no_share(study: Study) -> None:
 
 def test_one_type_of_source_can_be_looked_at_alone(study: Study) -> None:
     rows = study.attributions[study.attributions["source_type"] == "us_official"]
-    assert source_mix(study, "cue_stance", spoken_by="us_official")["count"].sum() == len(rows)
+    assert source_mix(study, "cue_stance", spoken_by="us_official", scope="broad")["count"].sum() == len(rows)
     with pytest.raises(ValueError, match="us_official"):
         source_mix(study, "cue_stance", spoken_by="martian")
 

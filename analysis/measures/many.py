@@ -85,7 +85,9 @@ def _means(total: np.ndarray, size: np.ndarray, stacks: list[Stack], n: np.ndarr
         for name, each in zip(names, numbers, strict=True):
             found[name][units] = each
     told = (n > 0) & (known >= LEAST_KNOWN)
-    return {**{name: np.where(told, values, np.nan) for name, values in found.items()},
+    for name in SPREAD[1:4]:  # numbers of sentences, whole wherever there is one for each unit
+        found[name] = found[name].astype(int) if told.all() else found[name]
+    return {**{name: values if told.all() else np.where(told, values, np.nan) for name, values in found.items()},
             "varies": np.where(told, WITHIN_TEXT, np.where(n > 0, REFUSED, NOTHING))}
 
 

@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
 
 from analysis.showing.front import front_markdown
-from analysis.showing.site import build_site, execute_notebooks, read_report, save_notebook
+from analysis.showing.site import build_site, execute_notebooks, read_report, save_outputs
 from analysis.study import load_study, save_study
 from browser.in_lab import ROOT, open_notebook, running_lab
 from browser.looking import Setting, load, opened
@@ -60,8 +60,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Shown:
         shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", folder / "notebooks")
     paths = [folder / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS]
     executed, variants = execute_notebooks(paths, str)
-    for path in paths:
-        save_notebook(executed[path.stem], path)
+    save_outputs(executed, folder / "notebooks")
     report = read_report(folder / "notebooks")
     index = build_site(executed, folder / "site", report, variants)
     return Shown(folder, index.parent, front_markdown(report.front))
