@@ -3,6 +3,7 @@
 import base64
 import re
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,8 +15,11 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.__main__ import main
+from analysis.measures.findings import Findings
 from analysis.showing import markup, site
+from analysis.showing.front import make_front
 from analysis.showing.show import show
+from analysis.study import Study
 
 pytestmark = pytest.mark.slow
 
@@ -362,3 +366,13 @@ def test_the_shipped_sheet_is_marked_as_one() -> None:
     sheets = [cell for cell in notebook.cells if "coding_sheet" in cell.source]
     assert sheets
     assert all("sheet" in cell.metadata.get("tags", []) for cell in sheets)
+
+
+def test_a_page_about_time_stands_only_where_articles_have_dates(study: Study) -> None:
+    notebook = new_notebook(cells=[new_markdown_cell("# When?")], metadata={"needs": "dates"})
+    dated = replace(study, articles=study.articles.assign(date="2031-05"))
+    undated = replace(study, articles=study.articles.assign(date="2031"))
+    front = make_front(study, Findings([]), "Ferries")
+    for known, wanted in ((dated, True), (undated, False)):
+        report = site.Report(known, front, Findings([]), {})
+        assert ("07-over-time.html" in site.render_site({"07-over-time": notebook}, report)) is wanted

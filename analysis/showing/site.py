@@ -214,7 +214,8 @@ def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = N
                 variants: Mapping[str, bytes] | None = None) -> dict[str, str]:
     """Return the pages as HTML by file name, `index.html` first, the notebooks in their given order after it."""
     exporter, variants = _exporter(), variants or {}
-    plain, notebooks = _environment(exporter), {name: published(notebook) for name, notebook in notebooks.items()}
+    plain, notebooks = _environment(exporter), {name: published(notebook) for name, notebook in notebooks.items()
+                                                if has_what_it_needs(notebook, report)}
     entries = [_entry(name, notebook) for name, notebook in notebooks.items()]
     articles = _articles(report) if report else {}
     evidence = evidence_pages(report.study, report.tables, report.found, articles) if report else []
@@ -246,6 +247,13 @@ def published(notebook: NotebookNode) -> NotebookNode:
     kept = copy.copy(notebook)
     kept["cells"] = [cell for cell in notebook.cells if "sheet" not in cell.metadata.get("tags", [])]
     return kept
+
+
+def has_what_it_needs(notebook: NotebookNode, report: Report | None) -> bool:
+    """Whether a notebook has something to tell of a study: one whose metadata say `needs: dates`, where some are."""
+    if report is None or notebook.metadata.get("needs") != "dates":
+        return True
+    return bool((report.study.articles["date"].str.len() > len("2031")).any())  # of a year alone nothing follows
 
 
 def _evidence_html(plain: Environment, common: Mapping[str, Any], evidence: list[EvidencePage]) -> dict[str, str]:
