@@ -157,7 +157,7 @@ def annotate(folder: str, missing: str, workers: int) -> None:
 
     The folder holds articles.csv, outlets.csv, dictionary.yml and texts/. If anything is wrong, nothing is written.
     """
-    from analysis.reading.annotate import update_tables
+    from analysis.reading.update import update_tables
 
     made = update_tables(folder, missing=missing, workers=workers)
     lines = describe_tables(folder, made.read) if made.read or made.changed else ["nothing has changed since then."]
@@ -192,7 +192,7 @@ def report(notebooks: str, target: str, save: bool, anew: bool, with_texts: bool
 
     If a notebook fails, or the tables are older than what they were made from, nothing is written.
     """
-    from analysis.reading.annotate import rebuild_tables
+    from analysis.reading.update import rebuild_tables
     from analysis.showing import site
     from analysis.study import find_tables
 

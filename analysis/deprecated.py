@@ -106,7 +106,7 @@ OLD: dict[str, tuple[str, Callable[..., Any]]] = {
     "carriers_each": ("carriers(study, claims)", lambda study, claims, *_: _public("carriers")(study, claims)),
     **{name: (f"from {place.partition(':')[0]} import {name}", lambda *asked, _place=place, **options: _at(_place)(
         *asked, **options)) for name, place in {
-            "annotate_corpus": "analysis.reading.annotate:annotate_corpus",
+            "annotate_corpus": "analysis.reading.update:annotate_corpus",
             "read_articles": "analysis.formats.read:read_articles",
             "load_texts": "analysis.reading.texts:load_texts",
             "check_coding": "analysis.measures.coding:check_coding",

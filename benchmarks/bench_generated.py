@@ -20,7 +20,7 @@ from generated import write_study
 from in_process import run_cells
 from test_generated import UGLY
 
-from analysis.reading.annotate import rebuild_tables
+from analysis.reading.update import rebuild_tables
 from analysis.showing.chart import Chart
 from analysis.showing.site import execute_notebook
 

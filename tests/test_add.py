@@ -15,8 +15,8 @@ from analysis.commands.add import add_files, free_name
 from analysis.commands.amend import remove_articles, rename_outlet
 from analysis.commands.new import new_study
 from analysis.disk import DiskError, put_files
-from analysis.reading.annotate import annotate_corpus
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets
+from analysis.reading.update import annotate_corpus
 
 pytestmark = pytest.mark.slow
 

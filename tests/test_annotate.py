@@ -14,11 +14,12 @@ from ledgers import apply_removals
 from analysis.__main__ import main
 from analysis.manifest import table_files
 from analysis.reading import annotate as annotating
-from analysis.reading.annotate import annotate, annotate_corpus, package_head, read_one, rebuild_tables
+from analysis.reading.annotate import annotate, read_one
 from analysis.reading.articles import sha256, write_text
 from analysis.reading.clean import clean_text
 from analysis.reading.dictionary import Dictionary
 from analysis.reading.texts import load_texts
+from analysis.reading.update import annotate_corpus, package_head, rebuild_tables
 from analysis.schema import STATUSES, TABLES
 from analysis.study import Study, checksum, empty_table, load_study, table_bytes
 

@@ -12,8 +12,8 @@ from killing import content
 from analysis.__main__ import main
 from analysis.reading import annotate as annotating
 from analysis.reading import cache as caching
-from analysis.reading.annotate import update_tables
 from analysis.reading.cache import program
+from analysis.reading.update import update_tables
 
 pytestmark = pytest.mark.slow
 

@@ -172,7 +172,7 @@ def interrupt(*_: object, **__: object) -> None:
 
 def test_an_interruption_is_told(corpus: Path, monkeypatch: pytest.MonkeyPatch,
                                  capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("analysis.reading.annotate.update_tables", interrupt)
+    monkeypatch.setattr("analysis.reading.update.update_tables", interrupt)
     code, out, err = run(capsys, "annotate", corpus)
     assert (code, out) == (130, "")
     assert err == "\nanalysis annotate: interrupted; finished work is kept.\n"

@@ -16,8 +16,8 @@ from analysis.commands.dictionary import convert_dictionary, to_families
 from analysis.formats.dictionaries import load_dictionary as load_foreign
 from analysis.formats.dictionaries import to_quanteda
 from analysis.measures.titles import part_of
-from analysis.reading.annotate import annotate_corpus
 from analysis.reading.dictionary import load_dictionary
+from analysis.reading.update import annotate_corpus
 from analysis.study import Study
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,7 +11,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.commands.export import export_study
-from analysis.reading.annotate import rebuild_tables
+from analysis.reading.update import rebuild_tables
 from analysis.schema import TABLES
 from analysis.study import load_study
 

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import analysis
 from analysis.__main__ import main
 from analysis.measures.findings import Fact, Findings
-from analysis.reading.annotate import rebuild_tables
+from analysis.reading.update import rebuild_tables
 from analysis.showing import places, site
 from analysis.showing.beside import PAIRED, Mark, _marked, laid_out
 from analysis.showing.front import make_front

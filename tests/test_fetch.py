@@ -16,8 +16,8 @@ from analysis.commands import guard
 from analysis.commands.fetch import fetch_texts
 from analysis.commands.new import new_study
 from analysis.commands.web import AGENT, FetchError, Visitor, check_address, fetch_page
-from analysis.reading.annotate import rebuild_tables
 from analysis.reading.articles import read_article_list
+from analysis.reading.update import rebuild_tables
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import analysis
 from analysis.measures.findings import Findings
-from analysis.reading.annotate import rebuild_tables
+from analysis.reading.update import rebuild_tables
 from analysis.showing import site
 from analysis.showing.front import Front, front_markdown, honesty_line, make_front, originals_of, web_address
 from analysis.showing.markup import escape_markdown, link_findings

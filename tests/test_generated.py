@@ -31,8 +31,8 @@ import analysis
 from analysis.measures.claims import ALPHA, BEYOND, FINDINGS, FIRM, LEAST_ARTICLES, LEAST_EVENTS, NONE, UNKNOWN, Claim
 from analysis.measures.claims import strength as strength_of
 from analysis.measures.findings import Finding, Findings, claim_sentence, findings
-from analysis.reading.annotate import rebuild_tables
 from analysis.reading.attribution.model import read_model
+from analysis.reading.update import rebuild_tables
 from analysis.showing.chart import Chart
 from analysis.showing.sentences import Sentence
 from analysis.showing.show import Table

@@ -13,8 +13,8 @@ from analysis.commands.add import add_files
 from analysis.commands.check import check_corpus
 from analysis.commands.findings import describe_findings
 from analysis.commands.new import new_study
-from analysis.reading.annotate import rebuild_tables
 from analysis.reading.articles import read_article_list
+from analysis.reading.update import rebuild_tables
 from analysis.study import Study, load_study
 
 pytestmark = pytest.mark.slow

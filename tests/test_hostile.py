@@ -19,8 +19,8 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.commands.new import new_study
-from analysis.reading.annotate import rebuild_tables
 from analysis.reading.articles import read_article_list, read_outlets
+from analysis.reading.update import rebuild_tables
 from analysis.showing.site import execute_notebook, render_site
 from analysis.study import read_sheet, save_sheet
 

@@ -20,8 +20,8 @@ from analysis import disk
 from analysis.__main__ import main
 from analysis.commands.add import add_files
 from analysis.disk import DiskError, finish, hold, make_file, make_folder, put_files
-from analysis.reading.annotate import rebuild_tables
 from analysis.reading.texts import put_texts
+from analysis.reading.update import rebuild_tables
 from analysis.showing import site
 from analysis.study import Study, checksum, load_study, read_tables, save_study
 

@@ -20,9 +20,9 @@ from analysis.commands.new import general_sections
 from analysis.formats.duplicates import find_duplicates
 from analysis.formats.read import read_articles, read_files
 from analysis.measures.titles import part_of
-from analysis.reading.annotate import annotate_corpus
 from analysis.reading.articles import read_corpus, read_text, sha256, write_text
 from analysis.reading.clean import clean_text
+from analysis.reading.update import annotate_corpus
 from analysis.schema import STATUSES
 from analysis.study import Study
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.reading.annotate import rebuild_tables
 from analysis.reading.articles import write_text
 from analysis.reading.clean import clean_text
 from analysis.reading.texts import load_texts, put_texts, recognise
+from analysis.reading.update import rebuild_tables
 from analysis.study import Study, load_study, save_study
 
 Refused = Callable[..., object]
