@@ -103,7 +103,7 @@ def test_the_notebooks_run_and_say_what_is_there(runs: dict[str, Run]) -> None:
     assert "no article of this study states" not in time.lower()
     assert "event 1, 2031-03-11: the council votes" in time
     assert "times 1." in time or "times 0." in time
-    assert "money: " in rest  # the second family, which no notebook names
+    assert "“money”: " in rest  # the second family, which no notebook names
     assert "Where the words stand: money." in rest
 
 
