@@ -5,7 +5,7 @@ import pytest
 
 from analysis import load_study
 from analysis.measures.attribution_scores import score_attributions
-from analysis.measures.gold import load_gold, match_spans, score_spans
+from analysis.measures.gold import coded, load_gold, match_spans, score_spans
 from analysis.measures.titles import part_of
 from analysis.study import Study, StudyError
 
@@ -73,3 +73,14 @@ def test_a_span_is_matched_once_and_agreement_comes_first() -> None:
 def test_a_missing_gold_file_is_named() -> None:
     with pytest.raises(StudyError, match=r"nothing\.csv: the file is missing"):
         load_gold("nothing")
+
+
+def test_a_hit_in_marks_that_a_coder_calls_speech_is_not_scare_quoted() -> None:
+    plain, hand = load_study(), coded(load_study())
+    changed = plain.hits["scare_quoted"] != hand.hits["scare_quoted"]
+    assert changed.any()
+    spoken = hand.quotes[(hand.quotes["use"] == "quotation") & (plain.quotes["use"] == "scare")]
+    for row in plain.hits[changed].itertuples():
+        around = spoken[(spoken["doc_id"] == row.doc_id) & (spoken["sentence"] == row.sentence)]
+        assert ((around["start"] < row.end) & (around["end"] > row.start)).any()
+        assert row.scare_quoted

@@ -285,7 +285,7 @@ def _facts(study: Study, hand: Study, gold: Path | None, family: str, one: str,
     actors = study.concepts
     actors = list(dict.fromkeys(actors.loc[actors["family"] == "actors", "concept"]))
     return [partial(stance_fact, study, gold), partial(choice_fact, study, family, one, two),
-            partial(phrase_fact, study, family, two), partial(title_fact, study, family), partial(scare_fact, hand),
+            partial(phrase_fact, hand, family, two), partial(title_fact, study, family), partial(scare_fact, hand),
             *(partial(names_fact, study, actor) for actor in actors), partial(speakers_fact, hand),
             partial(quotes_fact, study), partial(judging_fact, study), partial(tone_fact, study, gold)]
 

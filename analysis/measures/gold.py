@@ -112,8 +112,19 @@ def _with_quotes(study: Study, folder: str | Path | None) -> Study:
     kinds = codes.drop_duplicates(["doc_id", "start"]).set_index(["doc_id", "start"])["kind"]
     told = kinds.reindex(pd.MultiIndex.from_frame(quotes[["doc_id", "start"]])).set_axis(quotes.index)
     use = told.where(quotes["sentence"] >= 0).fillna(quotes["use"])  # places of titles are places in titles
-    return replace(study, quotes=quotes.assign(use=use.astype(quotes["use"].dtype)),
+    judged = quotes.assign(use=use.astype(quotes["use"].dtype))
+    return replace(study, quotes=judged, hits=_within(study.hits, judged[use != quotes["use"]]),
                    coders={**study.coders, "quotes": codes["doc_id"].nunique()})
+
+
+def _within(hits: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
+    """The hits, those in quotation marks whose use was coded anew scare-quoted or not by the code."""
+    pairs = hits.reset_index().merge(quotes[["doc_id", "sentence", "start", "end", "use"]],
+                                     on=["doc_id", "sentence"], suffixes=("", "_quote"))
+    pairs = pairs[(pairs["start"] < pairs["end_quote"]) & (pairs["end"] > pairs["start_quote"])]
+    flags = hits["scare_quoted"].copy()
+    flags[pairs["index"]] = (pairs["use"] == "scare").to_numpy()
+    return hits.assign(scare_quoted=flags)
 
 
 def _with_attributions(study: Study, folder: str | Path | None, scope: str) -> Study:

@@ -210,7 +210,7 @@ def say_card(card: pd.DataFrame) -> Sentence:
 
 def _measured(row: pd.Series) -> str:
     told = f" {row['built_on']}" if row["built_on"] else ""
-    coder = f"by {row['coder']}" if row["coder"] else "by hand"
+    coder = f"by {row['coder']}" if row["coder"] else "by a reader"
     return f"Measured on {row['articles']} articles, coded {coder}.{told}"
 
 

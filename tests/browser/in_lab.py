@@ -23,8 +23,9 @@ from browser.looking import Setting, Watched, opened
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = 300_000  # milliseconds for a notebook from its first cell to its last
-# JupyterLab's own: nothing of ours can mend what it says of itself.
-OWN_NOISE = re.compile(r"the console says: (?:Connection lost, reconnecting|Failed to load resource|.*deprecat)", re.I)
+# JupyterLab's own: nothing of ours can mend what it says of itself. Its debugger asks a kernel that is just restarting.
+OWN_NOISE = re.compile(r"the console says: (?:Connection lost, reconnecting|Failed to load resource|.*deprecat|"
+                       r"Could not restore the debugger state: Canceled future for debug_request)", re.I)
 
 
 @dataclass(frozen=True)
