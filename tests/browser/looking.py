@@ -61,7 +61,9 @@ class Watched:
             route.abort()
 
     def on_failure(self, request: Request) -> None:
-        if request.url.startswith(self.own):
+        # A picture that the browser gives up, because another of its widths suits better, is no fault; that the one it
+        # shows is there is looked at in the page.
+        if request.url.startswith(self.own) and request.failure != "net::ERR_ABORTED":
             self.faults.append(f"{unquote(request.url).removeprefix(self.own)} does not load")
 
 
