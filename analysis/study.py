@@ -31,7 +31,7 @@ from analysis.records import (
 from analysis.schema import TABLES, is_date
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
-           "read_codes", "read_events", "read_front", "read_readings", "read_sheet", "read_table", "save_sheet",
+           "read_codes", "read_events", "read_front", "read_readings", "read_sheet", "save_sheet",
            "save_study", "second_codings", "source_line", "study_name", "table_bytes"]
 
 EVENTS, EVENT_COLUMNS = "events.csv", ("date", "label", "source")
@@ -185,17 +185,6 @@ def _check_texts(study: Study, texts: Path) -> None:
 def _checksum_of(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def read_table(path: Path, name: str) -> pd.DataFrame:
-    """One CSV file as a table of the schema, in the schema's types; StudyError names file, row and column."""
-    return parse_table(_bytes_of(path), name, path.name)
-
-
-def _bytes_of(path: Path) -> bytes:
-    if not path.is_file():
-        raise StudyError(f"{path.name}: the file is missing; restore it, or make it again with `annotate`.")
-    return path.read_bytes()
 
 
 class NotCodedError(StudyError):

@@ -12,7 +12,7 @@ import pytest
 from ledgers import apply_removals
 
 from analysis.__main__ import main
-from analysis.manifest import table_files
+from analysis.manifest import input_digests, table_files
 from analysis.reading import annotate as annotating
 from analysis.reading.annotate import annotate, read_one
 from analysis.reading.articles import sha256, write_text
@@ -296,7 +296,8 @@ def test_the_shipped_tables_are_rebuilt_from_the_texts_byte_for_byte() -> None:
     made = annotate_corpus(SHIPPED)
     for name in TABLES:
         assert table_bytes(getattr(made, name), name) == (SHIPPED / "tables" / f"{name}.csv").read_bytes(), name
-    files = table_files({name: table_bytes(getattr(made, name), name) for name in TABLES}, package_head(SHIPPED))
+    tables = {name: table_bytes(getattr(made, name), name) for name in TABLES}
+    files = table_files(tables, package_head(SHIPPED, input_digests(SHIPPED)))
     assert files["datapackage.json"] == (SHIPPED / "tables" / "datapackage.json").read_bytes()
 
 

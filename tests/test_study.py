@@ -14,6 +14,7 @@ import pytest
 
 import analysis
 from analysis.reading.articles import sha256
+from analysis.records import parse_table
 from analysis.schema import COLUMNS, TABLES
 from analysis.study import (
     Study,
@@ -22,7 +23,6 @@ from analysis.study import (
     empty_table,
     find_tables,
     load_study,
-    read_table,
     save_study,
     source_line,
     table_bytes,
@@ -134,7 +134,7 @@ def test_an_empty_table_has_the_types_of_a_full_one(study: Study, tables: Path, 
     whole = {column: dtype for column, dtype in empty.dtypes.items() if COLUMNS[column].kind == "integer"}
     assert whole == {column: "Int64" if COLUMNS[column].optional else "int64" for column in whole}
     assert empty.dtypes.to_dict() == getattr(study, name).dtypes.to_dict()
-    assert empty.dtypes.to_dict() == read_table(tables / f"{name}.csv", name).dtypes.to_dict()
+    assert empty.dtypes.to_dict() == parse_table((tables / f"{name}.csv").read_bytes(), name, name).dtypes.to_dict()
 
 
 def test_the_data_package_describes_every_file_and_column(tables: Path) -> None:

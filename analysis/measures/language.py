@@ -14,6 +14,12 @@ from analysis.study import Study
 NOT_ENGLISH = "not in English, so not measured"
 
 
+def is_english(study: Study) -> np.ndarray:
+    """Which sentences stand in an article in English."""
+    english = study.articles.loc[study.articles["language"] == "en", "doc_id"]
+    return study.sentences["doc_id"].isin(english).to_numpy()
+
+
 def not_english(study: Study, table: pd.DataFrame, _number: np.ndarray) -> pd.DataFrame:
     """The table of an English instrument, with the reason in `varies` where a unit has no article in English.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.estimate.permutation import rank_correlation
-from analysis.measures.language import not_english
+from analysis.measures.language import is_english, not_english
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places
 from analysis.measures.names import in_study_order
 from analysis.measures.titles import part_of
@@ -59,12 +59,6 @@ def tone(study: Study, *, toward: str = "", voice: str = "all", topic_words: str
     return Counts(pd.DataFrame({"score": list(SCORES)}), values, kept, known=known,
                   events=np.repeat(kept, len(SCORES), axis=1), sums={"n_scored": known, "n_words": words},
                   bounds=[(LEAST[score], 1.0) for score in SCORES])
-
-
-def is_english(study: Study) -> np.ndarray:
-    """Which sentences stand in an article in English."""
-    english = study.articles.loc[study.articles["language"] == "en", "doc_id"]
-    return study.sentences["doc_id"].isin(english).to_numpy()
 
 
 def _toward(study: Study, toward: str, voice: str, ending: str) -> Counts:

@@ -59,7 +59,7 @@ def update_tables(folder: str | Path, *, missing: str = "error", workers: int = 
         articles = complete(read_corpus(place, missing=missing))
         with closing(Cache(place)) as cache:
             tables, read = _read_changed(articles, dictionary, outlets, cache, workers)
-        head = {**package_head(place), "inputs": known}
+        head = package_head(place, known)
         files = {f"tables/{name}": data for name, data in table_files(tables, head).items()}
         changed = not are_there(place, files)
         if changed:
@@ -88,7 +88,7 @@ def _read_changed(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.Da
     return tables, len(made)
 
 
-def package_head(folder: Path) -> dict[str, Any]:
+def package_head(folder: Path, inputs: dict[str, str]) -> dict[str, Any]:
     """The head of the data package: name, title, licence, the pages of the articles, checksums of what was read.
 
     The title is the study's name: the one that stands there already, or else that of its folder.
@@ -101,5 +101,5 @@ def package_head(folder: Path) -> dict[str, Any]:
         "description": GENERAL_TITLE,
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 (the tables, not the articles)"}],
         "sources": sources,
-        "inputs": input_digests(folder),
+        "inputs": inputs,
     }

@@ -50,6 +50,12 @@ def _look_up(chunk: str) -> _Word:
     return found
 
 
+def lexicon() -> dict[str, float]:
+    """VADER's lexicon: the valence of a word."""
+    found: dict[str, float] = _vader()[1].lexicon
+    return found
+
+
 def score(text: str) -> tuple[float, list[tuple[str, float]]]:
     """VADER's compound score of a text, and each word of it in the lexicon with its valence before the rules.
 

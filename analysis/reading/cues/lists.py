@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from analysis.reading.vader_scores import lexicon as vader_lexicon
+
 Phrases = tuple[tuple[tuple[str, ...], str], ...]
 
 
@@ -71,13 +73,9 @@ def _fits(part: str, word: str) -> bool:
     return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
 
-@cache
 def valences() -> Mapping[str, float]:
     """VADER's lexicon (Hutto & Gilbert 2014, MIT licence): the valence of a word, -4 to 4."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    lexicon: dict[str, float] = SentimentIntensityAnalyzer().lexicon
-    return lexicon
+    return vader_lexicon()
 
 
 @cache
