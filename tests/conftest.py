@@ -25,11 +25,17 @@ from typing import Any
 import pandas as pd
 import pytest
 import yaml
+from fuzzing import TIMES
+from hypothesis import settings
 
 from analysis.reading.annotate import annotate
 from analysis.reading.dictionary import Dictionary, parse_dictionary
 from analysis.schema import TABLES
 from analysis.study import Study
+
+# Made-up examples are the same in every run; `benchmarks/fuzz.py` looks for new ones.
+settings.register_profile("the same each time", derandomize=TIMES == 1, deadline=None, database=None)
+settings.load_profile("the same each time")
 
 TEXTS = {
     "gull-1": """

@@ -27,7 +27,7 @@ def test_two_coders_by_krippendorff() -> None:
 
 @pytest.mark.parametrize("distance", ["nominal", "interval"])
 @given(codings=TABLES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_alpha_with_gaps_is_nltks(distance: str, codings: pd.DataFrame) -> None:
     from nltk.metrics import binary_distance, interval_distance
     from nltk.metrics.agreement import AnnotationTask
@@ -51,7 +51,7 @@ def test_ordinal_alpha_by_hand() -> None:
 
 
 @given(codings=TABLES, seed=st.integers(0, 99))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_alpha_does_not_depend_on_who_or_when(codings: pd.DataFrame, seed: int) -> None:
     rng = np.random.default_rng(seed)
     shuffled = codings.iloc[rng.permutation(len(codings)), rng.permutation(3)]

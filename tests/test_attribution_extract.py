@@ -309,7 +309,7 @@ WORDS = st.sampled_from(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(WORDS, max_size=40))
 def test_any_text_gives_spans_inside_the_text_that_count_their_words(words: list[str]) -> None:
     text = " ".join(words)

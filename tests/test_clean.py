@@ -128,14 +128,13 @@ def checked(raw: str) -> pd.DataFrame:
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_comes_back(raw: str) -> None:
     checked(raw)
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=14))
 def test_any_page_comes_back(pieces: list[str]) -> None:
     checked("".join(pieces))

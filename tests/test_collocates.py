@@ -30,7 +30,7 @@ def test_worked_vector(measure: str, value: float) -> None:
 
 @pytest.mark.parametrize(("measure", "name"), NLTKS.items())
 @given(pair=PAIRS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_bigram_measures_are_nltks(measure: str, name: str, pair: tuple[int, int, int, int]) -> None:
     from nltk.metrics import BigramAssocMeasures
 

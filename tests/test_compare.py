@@ -194,7 +194,7 @@ def test_rows_come_in_the_tables_own_order() -> None:
 
 @given(st.lists(st.integers(0, 9), min_size=4, max_size=7), st.lists(st.integers(0, 9), min_size=4, max_size=7),
        st.randoms())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_which_outlet_stands_first_and_the_order_of_articles_change_nothing(one: list[int], two: list[int],
                                                                            random: object) -> None:
     forth, back = compare(table(gull=one, tide=two)).iloc[0], compare(table(tide=two, gull=one)).iloc[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+from work import growth, lines_run
 
 from analysis.reading.cues import score_judging, score_targets
 from analysis.reading.cues.judging import judging_features, judging_lists
@@ -191,16 +191,23 @@ def test_a_target_without_a_word_is_scored_all_the_same() -> None:
     assert score_targets(pd.DataFrame({"text": ["…"], "start": [0], "end": [1]}))["n_cues"].tolist() == [0]
 
 
-@pytest.mark.parametrize("text", ["“" * 100_000, "not " * 25_000, "if " * 30_000, "A" * 100_000, "Mayor " * 20_000,
-                                  "corrupt, " * 12_000])
-def test_long_and_odd_sentences_take_little_time(text: str) -> None:
-    score_judging(["warm up"])
-    score_targets(target("The mayor lied."))
-    table = pd.DataFrame({"text": [text] * 500, "start": range(500), "end": range(1, 501)})
-    started = time.process_time()
-    score_judging([text])
-    score_targets(table)
-    assert time.process_time() - started < 2
+@pytest.mark.parametrize("unit", ["“", "not ", "if ", "A", "Mayor ", "corrupt, "])
+def test_work_grows_with_the_length_of_a_sentence(unit: str) -> None:
+    def score(size: int) -> None:
+        text = unit * (size // len(unit))
+        score_judging([text])
+        score_targets(pd.DataFrame({"text": [text] * 20, "start": range(20), "end": range(1, 21)}))
+
+    assert growth(score, 4_000) < 5
+
+
+def test_many_targets_of_one_long_sentence_cost_less_than_reading_it_for_each() -> None:
+    def score(targets: int) -> None:
+        score_targets(pd.DataFrame({"text": ["Mayor " * 4_000] * targets, "start": range(targets),
+                                    "end": range(1, targets + 1)}))
+
+    score(1)
+    assert lines_run(lambda: score(50)) < 10 * lines_run(lambda: score(1))
 
 
 def test_weights_are_plain_yaml_with_their_source_above() -> None:

@@ -32,7 +32,7 @@ def test_rate_per_thousand_of_800_words(method: str, count: int, low: float, hig
 
 @pytest.mark.parametrize(("method", "name"), [("wilson", "wilson"), ("clopper-pearson", "exact")])
 @given(pair=COUNTS, level=st.sampled_from([0.8, 0.95, 0.99]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_share_interval_is_scipys(method: str, name: str, pair: tuple[int, int], level: float) -> None:
     from scipy.stats import binomtest
 
@@ -52,7 +52,7 @@ def test_jeffreys_is_the_beta_posterior(pair: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 @given(pair=COUNTS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_share_interval_holds_the_share_and_mirrors_when_hits_and_misses_swap(
     method: str, pair: tuple[int, int]
 ) -> None:
@@ -155,7 +155,7 @@ def test_the_difference_of_two_shares_is_newcombes(case: str) -> None:
 
 
 @given(one=COUNTS, two=COUNTS, level=st.sampled_from([0.8, 0.95, 0.99]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_difference_lies_in_its_interval_and_turns_round_with_its_sides(
     one: tuple[int, int], two: tuple[int, int], level: float
 ) -> None:

@@ -78,7 +78,7 @@ ROWS = st.lists(st.fixed_dictionaries({"title": SIGNS, "text": SIGNS}, optional=
                 max_size=3)
 
 
-@settings(max_examples=round(80 * TIMES), deadline=None)
+@settings(max_examples=round(80 * TIMES))
 @given(data=ROWS | JSON)
 @pytest.mark.parametrize("lines", [False, True])
 def test_whatever_json_holds_can_be_written(data: object, lines: bool) -> None:
@@ -96,7 +96,7 @@ def test_half_a_sign_is_replaced(half: str) -> None:
     assert (records[0]["title"], records[0]["text"]) == (f"Gulls {mark}", f"They {mark} came.")
 
 
-@settings(max_examples=round(60 * TIMES), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=round(60 * TIMES), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=3000))
 def test_random_bytes_are_listed_never_raised(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(data)

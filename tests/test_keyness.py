@@ -25,7 +25,7 @@ def test_log_likelihood_with_four_cells_and_with_two(cells: tuple[int, ...], fou
 
 
 @given(cells=CELLS.filter(lambda cells: cells[0] + cells[2] > 0 and cells[0] + cells[2] < cells[1] + cells[3]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_evidence_is_scipys(cells: tuple[int, int, int, int]) -> None:
     from scipy.stats import chi2_contingency
 

@@ -246,7 +246,7 @@ CONCEPT = st.fixed_dictionaries({"patterns": st.lists(PATTERN, min_size=1, max_s
                                 optional={"not": st.lists(PATTERN, max_size=1)})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(words=st.lists(WORD, max_size=25), specs=st.lists(CONCEPT, min_size=1, max_size=3))
 def test_no_word_counts_twice_in_a_family(words: list[str], specs: list[dict[str, Any]]) -> None:
     dictionary = concepts({"fate": {f"c{number}": spec for number, spec in enumerate(specs)}})
@@ -287,7 +287,7 @@ def test_matching_changes_nothing() -> None:
         np.testing.assert_array_equal(array, copy)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(globs=st.lists(st.text("ab*?[].", min_size=1, max_size=5), max_size=8), word=st.text("ab.[]", max_size=5))
 def test_globs_of_a_word_are_those_that_fnmatch_accepts(globs: list[str], word: str) -> None:
     assert Globs(globs).of(word) == {glob for glob in globs if fnmatchcase(word, glob)}

@@ -221,7 +221,7 @@ def test_nine_scored_words_are_too_few_and_ten_enough() -> None:
 SENTENCES = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.integers(3, 12)), min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sentences=SENTENCES, level=st.sampled_from([0.8, 0.95]))
 def test_no_interval_is_narrower_than_that_of_independent_words_or_leaves_zero_to_one(
         sentences: list[tuple[str, int, int]], level: float) -> None:

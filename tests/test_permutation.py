@@ -21,7 +21,7 @@ def test_exact_permutation_by_counting() -> None:
 
 
 @given(st.lists(st.integers(0, 9), min_size=4, max_size=8), st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_exact_permutation_is_every_choice(values: list[int], first: int) -> None:
     groups = ["a"] * first + ["b"] * (len(values) - first)
     total = sum(values)
@@ -150,7 +150,7 @@ def largest_by_hand(values: list[int], labels: str, one: str, two: str, least: i
 @pytest.mark.parametrize(("labels", "least"), [("aabb", 2), ("aaabb", 2), ("aabbcc", 2), ("aaabbc", 2), ("aaabbbc", 3),
                                                ("abbcc", 2)])
 @given(data=st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_the_largest_difference_is_every_deal(labels: str, least: int, data: st.DataObject) -> None:
     values = data.draw(st.lists(st.integers(0, 9), min_size=len(labels), max_size=len(labels)))
     large = sorted(name for name in set(labels) if labels.count(name) >= least)
@@ -201,7 +201,7 @@ def test_drawn_deals_are_near_all_of_them_and_never_give_zero() -> None:
 # --- signs turned round ---
 
 @given(st.lists(st.integers(-9, 9), min_size=4, max_size=9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_turned_signs_are_every_way_to_sign(steps: list[int]) -> None:
     ways = [sum(sign * step for sign, step in zip(signs, steps, strict=True))
             for signs in product((1, -1), repeat=len(steps))]
@@ -248,7 +248,7 @@ def test_the_unit_of_the_values_changes_no_p(scale: float) -> None:
 
 
 @given(st.lists(st.integers(0, 99), min_size=10, max_size=10), st.randoms())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_of_articles_changes_no_p(values: list[int], random: object) -> None:
     groups = list("aaaabbbbcc")
     order = list(range(10))

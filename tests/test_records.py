@@ -55,7 +55,7 @@ def test_a_file_that_is_written_otherwise_is_read_with_care(old: bytes, new: byt
     assert parse_as_written(DATA.replace(old, new, 1), "tone_words") is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(place=st.integers(0, len(DATA) - 1), n=st.integers(0, 3), put=st.text('a0,"\n. -\r1', max_size=3))
 def test_what_takes_the_quick_road_is_written_as_it_was_read(place: int, n: int, put: str) -> None:
     data = DATA[:place] + put.encode() + DATA[place + n:]
