@@ -244,12 +244,16 @@ def read_front(folder: str | Path | None = None) -> dict[str, Any]:
     """What a study's authors want on its front page: `front` in `corpus/readings.yml`; nothing where they say nothing.
 
     headline, findings: a sentence as {finding, says, needs}, and a list of such sentences and of names of findings.
-    figure: the notebook whose figure is shown.
+    about: {says, articles}: what the event is, printed while these are the study's articles. figure: the notebook whose
+    figure is shown.
     """
     front = _read_readings(folder).get("front", {})
     if not isinstance(front, dict) or not isinstance(front.get("findings", []), list):
         raise StudyError("readings.yml, front: what stands on the front page is a headline, a list of findings and a "
                          "figure; write `front:` with `headline:`, `findings: [...]` and `figure:`.")
+    about = front.get("about")
+    if about is not None and (not isinstance(about, dict) or not {"says", "articles"} <= set(about)):
+        raise StudyError("readings.yml, front: `about` has `says` and `articles`, the doc_ids it is about; give both.")
     for reading in [front.get("headline", {}), *front.get("findings", [])]:
         if isinstance(reading, dict) and reading:
             if "finding" not in reading:

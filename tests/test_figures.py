@@ -345,9 +345,9 @@ def test_bands_stand_above_their_line_where_the_speakers_speak(study: Study, loo
 def test_the_text_tells_who_speaks_and_how_much(study: Study) -> None:
     lines = plot(positions(study, "fate"), only=["closure"], speakers=speakers(study)).text.splitlines()
     end = study.sentences.groupby("doc_id")["end"].max()
-    assert lines[4].endswith(f"; who speaks: experts {8000 / end['lamp-1']:.0f} %, US officials "
+    assert lines[5].endswith(f"; who speaks: experts {8000 / end['lamp-1']:.0f} %, US officials "
                              f"{2000 / end['lamp-1']:.0f} %, others {5000 / end['lamp-1']:.0f} % of the text")
-    assert lines[1].endswith("; who speaks: nobody but the outlet")
+    assert lines[2].endswith("; who speaks: nobody but the outlet")
 
 
 def test_hits_of_a_headline_stand_in_a_column_of_their_own(shipped: Study) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -72,7 +71,15 @@ def test_the_users_question_is_answered_first(found: Findings) -> None:
     first = next(iter(found.values()))
     assert first.name == "choice"
     assert first.strength == FIRM
-    assert re.search(r"write of withdrawal: 73 of 131 choices, against 23 for staying and 11 ", first.sentence)
+    assert first.sentence.endswith("words for withdrawal far more often than words for a security partnership: "
+                                   "73 against 11 of 131 choices.")
+
+
+def test_what_the_strength_does_not_hold_for_is_a_claim_of_its_own(found: Findings) -> None:
+    assert "staying" not in found["choice"].sentence
+    against = found["next"].basis
+    assert (against.against, against.other_count, found["next"].strength) == ("stay", 23, NONE)
+    assert list(found.compared()) == ["choice"]
 
 
 def test_the_true_things_of_the_five_articles_are_found(found: Findings) -> None:
@@ -85,8 +92,27 @@ def test_the_true_things_of_the_five_articles_are_found(found: Findings) -> None
     speakers = found["speakers"].basis.values
     assert speakers["world_monitor"] == ("us_official", 12, 17)
     assert speakers["mena_research_center"] == ("expert", 7, 24)
-    assert found["list"].basis.values == {"most": "Alwaght", "n": 23, "alone": 20}
+    drawn = found["list"].basis.values
+    assert (drawn["most"], drawn["n"], drawn["alone"], drawn["dinar_opinions"]) == ("Alwaght", 23, 20, 3)
     assert found["judging"].strength == NONE  # a list drawn from these texts bears no claim about amount
+
+
+def test_a_head_word_is_quoted_with_what_else_was_counted_as_it(found: Findings) -> None:
+    assert "“United States” (or “US”, “U.S.”) 39 times" in found["names:united_states"].sentence
+    assert "“resistance” 16 times" in found["names:armed_groups"].sentence  # every form holds the word
+
+
+def test_a_finding_tells_what_speaks_against_it(found: Findings) -> None:
+    values = found["stance"].basis.values
+    assert (values["deny_dinar_opinions"], values["affirm_dinar_opinions"], values["own_dinar_opinions"]) == (8, 9, 0)
+    assert "Dinar Opinions 8 of 20, where 9 say" in found["stance"].sentence
+    assert (values["unsure"], values["deny"]) == (10, 30)
+    assert "marked 10 of all 30 denials" in found["stance"].note
+
+
+def test_being_named_as_a_source_is_told_from_reported_speech(found: Findings) -> None:
+    values = found["speakers"].basis.values
+    assert (values["alwaght"], values["speech_alwaght"]) == (("us_official", 10, 20), (4, 9))
 
 
 def test_names_that_divide_the_outlets_come_first(found: Findings) -> None:
@@ -163,7 +189,8 @@ def test_every_claim_is_adjusted_for_all_that_was_looked_at(found: Findings) -> 
     claims = [each.basis for each in found.values() if isinstance(each.basis, Claim)]
     looked = {each.looked_at for each in claims}
     assert len(looked) == 1
-    assert looked.pop() >= 10 * (len(claims) - 1)  # ten pairs of five outlets for each of the widest differences
+    # The first concept beside each of five others, and ten pairs of five outlets for each of the widest differences.
+    assert looked.pop() == 5 + 10 * (len(claims) - 2)
     for each in claims:
         assert each.kept is not None, each.name
 
@@ -182,7 +209,7 @@ def test_a_word_drawn_from_one_text_is_told_as_such(make_study: MakeStudy, tmp_p
     texts = {"a-1": "They ruin it. A hard ruin. No closure, a new timetable.", "b-1": "A closure. Old boats."}
     made = make_study(texts)
     fact = findings(made, folder=tmp_path, recounted=False)["list"]
-    assert fact.basis.values == {"most": "A", "n": 3, "alone": 3}
+    assert fact.basis.values == {"most": "A", "n": 3, "alone": 3, "a": 3, "b": 0}
     assert "3 of A's 3 match in no other text" in fact.sentence
 
 
@@ -196,7 +223,7 @@ def test_the_rows_behind_a_fact_are_those_that_its_sentence_counts(shipped: Stud
             if name.startswith("names:"):
                 assert len(rows) == fact.basis.table["all"].sum()
             if name == "words":
-                assert len(rows) == fact.basis.values["count"] + fact.basis.values["other_count"]
+                assert len(rows) == fact.basis.values["n"]
             if name == "list":
                 assert len(rows) == fact.basis.table["count"].sum()
     assert "title" in set(shipped.hits["section"])

@@ -53,6 +53,22 @@ def with_titles(study: Study, title: str, name: str) -> Study:
 
 # --- what it says ---
 
+def test_the_event_is_told_of_the_articles_it_was_written_for_alone(study: Study, found: Findings) -> None:
+    about = {"says": "The event: a ferry line is to close.", "articles": list(study.articles["doc_id"])}
+    front = make_front(study, found, "Ferries", {"about": about})
+    assert front.about == about["says"]
+    assert about["says"] in BeautifulSoup(front_markdown(front), "html.parser").get_text()
+    fewer = {**about, "articles": about["articles"][1:]}
+    assert make_front(study, found, "Ferries", {"about": fewer}).about == ""
+
+
+@pytest.mark.parametrize("about", ["words", "{says: a ferry line is to close}"])
+def test_an_event_without_its_articles_is_refused(about: str, tmp_path: Path, refused: Refused) -> None:
+    (tmp_path / "readings.yml").write_text(f"front: {{about: {about}}}\n", encoding="utf-8")
+    with refused("readings.yml", "`about`", "articles", error=analysis.StudyError):
+        read_front(tmp_path)
+
+
 def test_a_study_without_wishes_gets_its_own_words_and_three_findings(study: Study, found: Findings) -> None:
     front = make_front(study, found, "Ferries")
     assert front.headline == "“closure” or “new timetable”: what three outlets write"
@@ -257,6 +273,7 @@ def test_the_shipped_front_page_says_iraq_and_rests_on_its_tables() -> None:
     assert len(front.findings) == 3
     assert all(len(each.sentence) < 200 for each in front.findings)
     assert front.honesty == "Five articles, one an outlet: this is about these texts."
+    assert front.about.startswith("The event: ")
     assert all(each.url for each in front.originals)
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     block = text.partition(BEGIN)[2].partition(END)[0]

@@ -251,6 +251,10 @@ def test_tables_are_named_after_their_heading_and_folded_after_the_first() -> No
     assert [each["aria-label"] for each in page.select(".table")] == ["T", "Few", "More", "Last", "Last, table 2"]
     assert [each.summary.get_text() for each in page.select("details.fold")] == ["Table: a, b"] * 2
     assert page.select_one("details.fold").p.get_text() == "and 3 more rows"
+    titled = region.replace("<table>", "<table><caption>Shares</caption>").replace("<th>a<", "<th>n<")
+    page = BeautifulSoup(markup.arrange_tables(f"<h2>Few</h2>{titled}{titled}"), "html.parser")
+    assert page.select_one("details.fold").summary.get_text() == "Shares: b"
+    assert len(page.select("caption")) == 1  # of the open one; the other's stands in its summary
 
 
 def test_a_figure_without_variants_is_one_file_for_light_and_dark(pages: dict[str, BeautifulSoup]) -> None:

@@ -57,8 +57,8 @@ COUNTED, CODED = "counted", "coded"
 ORDER = (UNKNOWN, NONE, COUNTED, CODED, FIRM, BEYOND)  # from the weakest
 EMPTY = "Nothing was counted for this."
 # What findings are called, in the order in which they are read; those that begin with names: are one an actor.
-NAMES = ("choice", "words", "phrase", "headlines", "stance", "names:", "speakers", "officials", "scare", "quotations",
-         "quoted", "list", "judging", "rate", "denying", "scorers", "compound", "polarity")
+NAMES = ("choice", "words", "next", "phrase", "headlines", "stance", "names:", "speakers", "officials", "scare",
+         "quotations", "quoted", "list", "judging", "rate", "denying", "scorers", "compound", "polarity")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -155,6 +155,10 @@ class Findings(Mapping[str, Finding]):
         """The findings of which something can be stated."""
         return self._of([name for name, each in self._found.items() if each.strength not in (NONE, UNKNOWN)])
 
+    def compared(self) -> Findings:
+        """The claims of which a difference can be told: their strength rests on an interval and on ways of counting."""
+        return self._of([name for name, each in self.decided()._found.items() if isinstance(each.basis, Claim)])
+
     def _of(self, names: Iterable[str]) -> Findings:
         some = Findings([])
         some._found = {name: self._found[name] for name in names}
@@ -224,8 +228,9 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
         check_word(name, concept, labels)
     gold = None if folder is None else Path(folder) / "gold"
     hand = coded(study, gold)
-    asked = _claims(study, hand, family, one, two)
-    looked = 1 + (len(asked) - 1) * max(1, pairs_of(study))  # all but the first are picked from every pair of outlets
+    within, between = _claims(study, hand, family, one, two)
+    # The first concept against each other one; all else is picked from every pair of outlets.
+    asked, looked = [*within, *between], max(1, len(labels) - 1) + len(between) * max(1, pairs_of(study))
     claims = [each for make in asked if (each := make(looked_at=looked)) is not None]
     claims = [replace(each, caution=caution(each.one["score"], gold)) if each.measure == "tone" else each
               for each in claims]
@@ -245,11 +250,17 @@ def _divides(fact: Fact) -> tuple[bool, int]:
     return (not apart, -values["n1"] - values.get("n2", 0)) if "heads" in values else (False, 0)
 
 
-def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[Callable[..., Claim | None]]:
-    """The comparisons of a study, in the order they are read."""
-    label, judging = concept_labels(study, family), _first_judging(study)
-    made: list[Callable[..., Claim | None]] = [
-        partial(claim, study, "term_choices", one, two, name="choice", measured="share of the choices", family=family),
+Comparison = Callable[..., Claim | None]
+
+
+def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> tuple[list[Comparison], list[Comparison]]:
+    """The comparisons of a study: of two concepts in all texts, and of two outlets."""
+    label, judging, second = concept_labels(study, family), _first_judging(study), runner_up(study, family, one)
+    share = partial(claim, study, "term_choices", one, measured="share of the choices", family=family)
+    within: list[Comparison] = [partial(share, two, name="choice")]
+    if second and second != two:
+        within.append(partial(share, second, name="next"))
+    made: list[Comparison] = [
         partial(widest, study, "term_rates", name="rate", measured=f"rate of “{label[one]}” per 1,000 words",
                 family=family, concept=one),
         partial(widest, study, "hit_shares", name="denying", family=family, concept=one, status="negated",
@@ -265,8 +276,15 @@ def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> list[
     if top:
         made.append(partial(widest, hand, "source_mix", name="officials", source_type=top,
                             measured=f"share of the attributions that are {source_labels(hand)[top]}"))
-    return [*made, *(partial(widest, study, "tone", name=score, measured=f"mean {SCORERS[score]} {score} of a sentence",
-                             score=score) for score in ("compound", "polarity"))]
+    made += [partial(widest, study, "tone", name=score, measured=f"mean {SCORERS[score]} {score} of a sentence",
+                     score=score) for score in ("compound", "polarity")]
+    return within, made
+
+
+def runner_up(study: Study, family: str, one: str) -> str:
+    """The concept of a family that is used most beside this one; empty where no other is used."""
+    totals = term_choices(study, family).groupby("concept")["count"].sum().drop(one)
+    return str(totals.idxmax()) if totals.any() else ""
 
 
 def _first_judging(study: Study) -> str:
@@ -286,8 +304,9 @@ def _facts(study: Study, hand: Study, gold: Path | None, family: str, one: str,
     actors = list(dict.fromkeys(actors.loc[actors["family"] == "actors", "concept"]))
     return [partial(stance_fact, study, gold), partial(choice_fact, study, family, one, two),
             partial(phrase_fact, hand, family, two), partial(title_fact, study, family), partial(scare_fact, hand),
-            *(partial(names_fact, study, actor) for actor in actors), partial(speakers_fact, hand),
-            partial(quotes_fact, study), partial(judging_fact, study), partial(tone_fact, study, gold)]
+            *(partial(names_fact, study, actor) for actor in actors),
+            partial(speakers_fact, hand, coded(study, gold, scope="speech")), partial(quotes_fact, study, gold),
+            partial(judging_fact, study), partial(tone_fact, study, gold)]
 
 
 def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
@@ -304,13 +323,14 @@ def choice_fact(study: Study, family: str, one: str, two: str) -> Fact | None:
     n_leading = "None" if leading.empty else spell(len(leading)).capitalize()
     all_of = f"All {spell(outlets)} outlets use" if len(leading) == outlets > 1 else (
         f"{n_leading} of {spell(outlets)} outlet{'' if outlets == 1 else 's'} {'use' if len(leading) > 1 else 'uses'}")
+    second = runner_up(study, family, one)
+    then = f", against {totals[second]} for “{label[second]}”" if second else ""
     says = (f"{all_of} words for “{label[one]}” more than for any other concept: {totals[one]} of {n:,} "
-            f"choices, against {totals[two]} for “{label[two]}”.")
-    next_most = str(totals.drop(one).idxmax())
+            f"choices{then}.")
     return Fact("words", says, table, {"outlets": outlets, "leading": len(leading), "count": int(totals[one]), "n": n,
                                        "other_count": int(totals[two]), "subject": one, "against": two,
-                                       "next": next_most, "next_count": int(totals[next_most])},
-                _hits(study, family, (one, two)))
+                                       "next": second, "next_count": int(totals[second]) if second else 0},
+                _hits(study, family, list(totals.index)))
 
 
 def phrase_fact(study: Study, family: str, concept: str) -> Fact | None:
@@ -369,7 +389,10 @@ def names_fact(study: Study, actor: str) -> Fact | None:
     outlets = [column for column in table.columns if column not in ("tier", "all")]
     users = {head: {each: int(row[each]) for each in outlets if row[each]} for head, row in table.iterrows()}
     heads = list(users)[:2]
-    parts = [f"“{head}” {times(sum(users[head].values()))} ({_listed(users[head])})" for head in heads]
+    hits = family_hits(study, "actors")
+    hits = hits[hits["concept"] == actor]
+    written = {head: spellings(head, hits.loc[hits["head"] == head, "form"]) for head in heads}
+    parts = [f"{written[head]} {times(sum(users[head].values()))} ({_listed(users[head])})" for head in heads]
     rest = int(table["all"].iloc[2:].sum())
     more = f", and other names {times(rest)}" if rest else ""
     both = set(users[heads[0]]) & set(users[heads[1]]) if len(heads) == 2 else set()
@@ -378,12 +401,23 @@ def names_fact(study: Study, actor: str) -> Fact | None:
     values = {"heads": tuple(heads), "both": len(both), "rest": rest, "label": label,
               **{f"n{place}": sum(users[head].values()) for place, head in enumerate(heads, start=1)},
               **{f"by{place}": _listed(users[head]) for place, head in enumerate(heads, start=1)}}
-    hits = family_hits(study, "actors")
-    return Fact(f"names:{actor}", says, table, values, ("hits", tuple(hits.index[hits["concept"] == actor])))
+    return Fact(f"names:{actor}", says, table, values, ("hits", tuple(hits.index)))
 
 
-def speakers_fact(study: Study) -> Fact | None:
-    """The type of source that each outlet lets speak most."""
+def spellings(head: str, forms: pd.Series) -> str:
+    """A head word in quotation marks, with the other words that were counted as it and do not hold it.
+
+    >>> spellings("United States", pd.Series(["US", "United States", "US", "US's", "U.S."]))
+    '“United States” (or “US”, “U.S.”)'
+    """
+    plain = forms.str.replace(r"['’]s$", "", regex=True)
+    others = plain[~plain.str.lower().str.contains(head.lower(), regex=False)].value_counts()
+    more = ", ".join(f"“{each}”" for each in others.index)
+    return f"“{head}” (or {more})" if more else f"“{head}”"
+
+
+def speakers_fact(study: Study, spoken: Study) -> Fact | None:
+    """The type of source that each outlet names most; spoken: the study with coded attributions that are speech."""
     table = source_mix(study)
     table = table[(table["n"] > 0) & (table["source_type"] != "other") & (table["count"] > 0)]
     if table.empty:
@@ -394,13 +428,16 @@ def speakers_fact(study: Study) -> Fact | None:
     labels, rows = source_labels(study), top.to_dict("records")
     parts = [f"{row['name']} {' and '.join(labels[kind] for kind in ties[row['outlet']])} ({row['count']} of "
              f"{row['n']})" for row in rows]
-    says = f"Who speaks most: {'; '.join(parts)}."
+    says = f"Who is named as a source most: {'; '.join(parts)}."
     values = {_field(row["outlet"]): (row["source_type"], int(row["count"]), int(row["n"])) for row in rows}
+    speech = source_mix(spoken).set_index(["outlet", "source_type"])[["count", "n"]]
+    values |= {f"speech_{_field(row['outlet'])}": tuple(speech.loc[(row["outlet"], row["source_type"])].astype(int))
+               for row in rows}
     return Fact("speakers", says, table, values, ("attributions", tuple(in_scope(study.attributions, "speech").index)),
                 _by_whom(study, "attributions"))
 
 
-def quotes_fact(study: Study) -> Fact | None:
+def quotes_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
     """How much of each outlet's text stands inside quotations."""
     table = voice_shares(study)
     table = table[(table["voice"] == "quoted") & (table["n"] > 0)].sort_values("value", ascending=False, kind="stable")
@@ -411,7 +448,17 @@ def quotes_fact(study: Study) -> Fact | None:
     quotes = part_of(study).quotes
     rows = quotes.index[quotes["use"] == "quotation"]
     return Fact("quotations", f"Words inside quotations: {listed}.", table,
-                {"most": str(table["name"].iloc[0]), "least": str(table["name"].iloc[-1])}, ("quotes", tuple(rows)))
+                {"most": str(table["name"].iloc[0]), "least": str(table["name"].iloc[-1]), "found": len(rows),
+                 "coded": _coded_quotations(study, folder)}, ("quotes", tuple(rows)))
+
+
+def _coded_quotations(study: Study, folder: str | Path | None) -> int:
+    """How many quotations a coder marked in these articles; none where nobody did."""
+    try:
+        codes = load_gold("quotes", folder)
+    except (NotCodedError, StudyError):
+        return 0
+    return int((codes["doc_id"].isin(study.articles["doc_id"]) & (codes["kind"] == "quotation")).sum())
 
 
 def judging_fact(study: Study) -> Fact | None:
@@ -434,7 +481,8 @@ def judging_fact(study: Study) -> Fact | None:
             f"these texts: {alone} of {most}'s {counts[most]} match in no other text, so the count tells how {most} "
             "puts it, not that it does so more than others.")
     hits = family_hits(study, "loaded", "own")
-    return Fact("list", says, table, {"most": most, "n": counts[most], "alone": alone},
+    by = {_field(outlet): n for outlet, n in zip(table["outlet"], table["count"].astype(int), strict=True)}
+    return Fact("list", says, table, {"most": most, "n": counts[most], "alone": alone, **by},
                 ("hits", tuple(hits.index[hits["concept"] == concept])))
 
 
@@ -454,9 +502,14 @@ def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
     table["sentences"] = table.sum(axis=1)
     listed = ", ".join(f"{names[str(outlet)]} {row['deny']} of {row['sentences']}" for outlet, row in table.iterrows())
     values = {f"{name}_{_field(outlet)}": int(table.loc[outlet, column]) for outlet in names
-              for name, column in (("deny", "deny"), ("coded", "sentences"))}
-    reported = codes[(codes["stance"] == "deny") & (codes["holder"] == "source")]["outlet"].value_counts()
-    values |= {f"reported_{_field(outlet)}": int(reported.get(outlet, 0)) for outlet in names}
+              for name, column in (("deny", "deny"), ("affirm", "affirm"), ("coded", "sentences"))}
+    denials = codes[codes["stance"] == "deny"]
+    for name, some in (("reported", denials["holder"] == "source"), ("unsure", denials["sure"] == "no")):
+        counts = denials[some]["outlet"].value_counts()
+        values |= {f"{name}_{_field(outlet)}": int(counts.get(outlet, 0)) for outlet in names}
+    values |= {f"own_{_field(outlet)}": values[f"deny_{_field(outlet)}"] - values[f"reported_{_field(outlet)}"]
+               for outlet in names}
+    values |= {"deny": len(denials), "unsure": int((denials["sure"] == "no").sum())}
     return Fact("stance", f"Sentences that say the event is not real: {listed}.", table.rename(index=names), values,
                 ("stance", tuple(codes.index)), CODED)
 
@@ -478,9 +531,16 @@ def tone_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
     told = {"tau": round(float(alike["tau"]), 2), "p": round(float(alike["p"]), 3),
             "trusted": int(cards["passes"].sum())}
     first = {f"first_{score}": tuple(both.index[both[score] == both[score].min()]) for score in both}
+    spread = {f"spread_{score}": f"{_spread(table, score):.3f}" for score in both}
     return Fact("scorers", says, both.astype(int), {"differ": len(differ), "outlets": len(both),
-                                                    "same": len(both) - len(differ), **told, **first},
+                                                    "same": len(both) - len(differ), **told, **first, **spread},
                 ("sentences", tuple(part_of(study).sentences.index)))
+
+
+def _spread(table: pd.DataFrame, score: str) -> float:
+    """By how much the first three outlets by a score differ."""
+    values = table.loc[table["score"] == score, "value"].nlargest(3)
+    return float(values.max() - values.min())
 
 
 # --- sentences ---

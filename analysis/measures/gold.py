@@ -14,7 +14,7 @@ from analysis.estimate.checks import check_word
 from analysis.measures.accuracy import detection_scores
 from analysis.measures.agreement import agreement
 from analysis.measures.measure import WAYS
-from analysis.study import NotCodedError, Study, find_tables, read_codes, second_codings
+from analysis.study import NotCodedError, Study, checksum, find_tables, read_codes, second_codings
 
 
 def load_gold(name: str, folder: str | Path | None = None) -> pd.DataFrame:
@@ -93,7 +93,9 @@ def coded(study: Study, folder: str | Path | None = None, *, scope: str = "broad
     {'attributions': 5, 'quotes': 5}
     """
     check_word("scope", scope, WAYS["scope"])
-    return _with_quotes(_with_attributions(study, folder, scope), folder)
+    judged = _with_quotes(_with_attributions(study, folder, scope), folder)
+    judged.memo("checksum", lambda: checksum(study))  # what figures name are the tables that were published
+    return judged
 
 
 def _codes(study: Study, name: str, folder: str | Path | None) -> pd.DataFrame:

@@ -64,7 +64,8 @@ def tone(study: Study, *, toward: str = "", voice: str = "all", topic_words: str
 def _toward(study: Study, toward: str, voice: str, ending: str) -> Counts:
     """The mean tone of each sentence toward the hits of a concept in it."""
     check_word("voice", voice, WAYS["voice"])
-    hits = _hits_of(study, toward)
+    concept, hits = _concept(study, toward), study.hits
+    hits = hits[(hits["family"] == concept["family"]) & (hits["concept"] == concept["concept"])]
     hits = hits if voice == "all" else hits[hits["voice"] == voice]
     places, size = sentence_places(study, hits), study.n_sentences
     n = np.bincount(places, minlength=size)
@@ -73,20 +74,20 @@ def _toward(study: Study, toward: str, voice: str, ending: str) -> Counts:
     np.maximum.at(known[:, 0], places, hits[f"n_toward{ending}"].to_numpy(float))
     kept = (n > 0).astype(float)[:, np.newaxis]
     words = study.sentences["n_words"].to_numpy(float)[:, np.newaxis] * kept
-    return Counts(pd.DataFrame({"score": ["toward"]}), (total / np.maximum(n, 1))[:, np.newaxis], kept, known=known,
+    cases = pd.DataFrame({"score": ["toward"], "label": [f"toward {concept['label']}"]})
+    return Counts(cases, (total / np.maximum(n, 1))[:, np.newaxis], kept, known=known,
                   events=kept, sums={"n_scored": known, "n_words": words}, bounds=[(-1.0, 1.0)])
 
 
-def _hits_of(study: Study, toward: str) -> pd.DataFrame:
-    """The hits of a concept, by its name or as family/concept; ValueError for one that is not there, or is several."""
-    known = study.concepts[["family", "concept"]].drop_duplicates()
+def _concept(study: Study, toward: str) -> pd.Series:
+    """The concept of the dictionary of this name, or family/concept; ValueError for none, and for several."""
+    known = study.concepts[["family", "concept", "label"]].drop_duplicates(["family", "concept"])
     full = known["family"] + "/" + known["concept"]
     named = known[(full == toward) | (known["concept"] == toward)]
     if len(named) != 1:
         fault = "a concept of several families; write" if len(named) else "no concept of the dictionary; choose"
         raise ValueError(f"toward={toward!r} is {fault} one of {sorted(full[named.index] if len(named) else full)}.")
-    hits, (family, concept) = study.hits, named.iloc[0]
-    return hits[(hits["family"] == family) & (hits["concept"] == concept)]
+    return named.iloc[0]
 
 
 @measure(scale="mean", case="score", unit="sentence", evidence="sentences", formula="count / n",

@@ -125,18 +125,20 @@ def _distinct(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _describe(table: pd.DataFrame, value: str, title: str, marks: list[tuple[str, str]]) -> str:
-    known, ways = table[value].dropna().astype(float), _distinct(table)
+    ways = _distinct(table)
+    known = ways[value].dropna().astype(float)
     kept = int(ways["keeps_order"].sum())
     judged = {"events", "same_as"} <= set(table)
     told = f" of {len(ways):,} distinct ways with ten events or more" if judged else ""
-    lines = [f"{title}: {counted(len(table), 'way')} of counting, {len(known):,} with a value; "
+    lines = [f"{title}: {counted(len(table), 'way')} of counting, {table[value].notna().sum():,} with a value; "
              f"{kept:,}{told} keep{'s' if kept == 1 else ''} the order."]
     if len(known):
         lines.append(f"  {value}: {known.min():.3f} to {known.max():.3f}, median {known.median():.3f}; "
                      f"as claimed {_claimed(table, value)}")
     for name, picked in marks:
         here = table[name] == picked
-        part, some = _distinct(table[here]), table.loc[here, value].dropna().astype(float)
+        part = _distinct(table[here])
+        some = part[value].dropna().astype(float)
         middle = f"median {some.median():.3f}" if len(some) else "no value"
         lines.append(f"  {_words(name)} {picked}: {int(part['keeps_order'].sum())} of {len(part)} keep it, {middle}")
     return "\n".join(lines)

@@ -33,6 +33,7 @@ class Front:
 
     headline: text; rests_on: the finding that bears it, where there is one. findings: as they are stated. unmet: what
     the authors' sentences need and the tables do not bear. figure: the name of the notebook whose figure is shown.
+    about: what the event is, in the authors' words; empty where they say nothing of these articles.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Front:
     figure: str = FIGURE
     unmet: tuple[str, ...] = ()
     rests_on: Finding | None = None
+    about: str = ""
 
 
 def make_front(study: Study, found: Findings, name: str, wanted: Mapping[str, Any] | None = None) -> Front:
@@ -64,8 +66,10 @@ def make_front(study: Study, found: Findings, name: str, wanted: Mapping[str, An
     decided = found.decided()
     stated = {each.name: each for each in asked if each.name in list(decided)}
     stated |= {each.name: each for each in decided.values() if each.name not in stated}
+    about = wanted.get("about") or {}
+    told = str(about["says"]) if about and set(about["articles"]) == set(study.articles["doc_id"]) else ""
     return Front(name, headline, tuple(stated.values())[:max(FINDINGS, len(asked))], honesty_line(study),
-                 originals_of(study), str(wanted.get("figure", FIGURE)), tuple(unmet), rests_on)
+                 originals_of(study), str(wanted.get("figure", FIGURE)), tuple(unmet), rests_on, told)
 
 
 def _general_headline(study: Study, name: str) -> str:
@@ -152,7 +156,7 @@ def front_markdown(front: Front, figure: str = "", about_figure: str = "") -> st
              (f" {escape_markdown(rests.note)} *{rests.verdict}*" if rests is not None and rests.note else ""),
              "\n".join(f"- {say_finding(each)}" for each in front.findings) or "Nothing can be stated yet.",
              f"![{escape_markdown(about_figure)}]({quote(figure)})" if figure else "",
-             f"*{escape_markdown(front.honesty)}*",
+             f"*{escape_markdown(front.honesty)}*" + (f" {escape_markdown(front.about)}" if front.about else ""),
              "\n".join(["The originals:", "", *(f"- {_link(each)}" for each in front.originals)])
              if front.originals else ""]
     return "\n\n".join(part for part in parts if part)

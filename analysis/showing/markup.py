@@ -90,11 +90,12 @@ def arrange_tables(html: str, *, fold: bool = True) -> str:
 
 
 def _fold(soup: BeautifulSoup, region: Tag) -> None:
-    """Fold a table, with the line under it that counts what is not shown, behind the names of its first columns."""
-    heads = [_text(cell) for cell in region.select("thead th") if _text(cell)]
+    """Fold a table, with the line under it that counts what is not shown, behind its title and first columns."""
+    heads = [_text(cell) for cell in region.select("thead th") if _text(cell) not in ("", "n")]
+    title = region.caption.extract().get_text() if region.caption else "Table"
     more = ", …" if len(heads) > HEADS_NAMED else ""
     summary, fold = soup.new_tag("summary"), soup.new_tag("details", attrs={"class": "fold"})
-    summary.string = f"Table: {', '.join(heads[:HEADS_NAMED])}{more}" if heads else "Table"
+    summary.string = f"{title}: {', '.join(heads[:HEADS_NAMED])}{more}" if heads else title
     left = region.find_next_sibling()
     region.wrap(fold)
     fold.insert(0, summary)

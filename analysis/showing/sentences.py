@@ -210,8 +210,8 @@ def say_card(card: pd.DataFrame) -> Sentence:
 
 def _measured(row: pd.Series) -> str:
     told = f" {row['built_on']}" if row["built_on"] else ""
-    coder = f"by {row['coder']}" if row["coder"] else "by a reader"
-    return f"Measured on {row['articles']} articles, coded {coder}.{told}"
+    coder = f", coded by {row['coder']}" if row["coder"] else " that were coded"
+    return f"Measured on {row['articles']} articles{coder}.{told}"
 
 
 def _done(part: pd.DataFrame) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 
@@ -44,6 +45,7 @@ class Table:
     frame: pd.DataFrame
     rows: int | str = ROWS
     nothing: str = NOTHING
+    title: str = ""
 
     def __post_init__(self) -> None:
         if self.rows != "all" and (isinstance(self.rows, str) or self.rows < 1):
@@ -61,6 +63,8 @@ class Table:
         # No dollar of a cell begins a formula, in JupyterLab or anywhere else.
         with pd.option_context("display.max_colwidth", None, "display.html.use_mathjax", False):
             html = _one_header(_readable(self._shown)).to_html(na_rep=_MISSING, border=0)
+        if self.title:
+            html = html.replace(">", f"><caption>{escape(self.title)}</caption>", 1)
         return f"{html}\n<p>{self._left}</p>" if self._left else html
 
     @property
@@ -109,7 +113,8 @@ def show(thing: object, *, columns: list[str] | None = None, index: str | None =
     table = _table_of(thing) if study is None else _in_words(_table_of(thing), study)
     own_form = _SHOWN.get(_kind(table)) if columns is None and index is None else None
     shown = _plain(table, columns, index, digits) if own_form is None else own_form(table)
-    return Table(shown.head(0), rows, NOT_CODED) if _is_uncoded(table) else Table(shown, rows)
+    title = lay_out(table).title if own_form is show_measure and len(table) else ""
+    return Table(shown.head(0), rows, NOT_CODED) if _is_uncoded(table) else Table(shown, rows, title=title)
 
 
 def _is_uncoded(table: pd.DataFrame) -> bool:
