@@ -401,7 +401,7 @@ def test_what_cannot_be_drawn_is_refused_with_a_remedy(study: Study, refused: Re
 def test_places_are_told_by_thirds(study: Study) -> None:
     chart = plot(positions(study, "fate"), only=["closure", "timetable"])
     assert chart.text.splitlines() == [
-        "Where the words stand in each article: where each use stands, a line an article.",
+        "Where the words stand in each article: a line an article, a mark a use.",
         "Uses in the first, middle and last third:",
         "  The Gull (gull-1): closure 1, 1, 0; new timetable 0, 0, 0",
         "  The Gull (gull-2): closure 1, 0, 0 (1 negated); new timetable 1, 0, 0",
@@ -441,7 +441,7 @@ def test_without_a_choice_the_three_concepts_with_most_hits_are_drawn(shipped: S
     most = table["label"].value_counts().index[:3].tolist()
     head, _, first, *_ = plot(table).text.splitlines()
     left = int((~table["label"].isin(most)).sum())
-    assert head.endswith(f"a line an article; {left} uses of other words are not drawn.")
+    assert head.endswith(f"a mark a use; {left} uses of other words are not drawn.")
     assert [cell.rsplit(" ", 3)[0] for cell in first.split(": ")[1].replace(" (2 negated)", "").split("; ")] == most
 
 
@@ -477,7 +477,7 @@ def test_of_many_articles_those_of_an_outlet_share_a_line(study: Study) -> None:
                       for n in (18, 19))
     assert each.text.count("\n") == 21
     assert together.text.splitlines() == [
-        "Where the words stand in each article: where each use stands, a line an outlet, all its articles together.",
+        "Where the words stand in each article: a line an outlet with all its articles, a mark a use.",
         "Uses in the first, middle and last third:",
         "  The Gull (18 texts with a hit): closure 18, 17, 0 (1 negated); new timetable 1, 0, 0",
         "  Tide Weekly (1 text with a hit): closure 1, 0, 0; new timetable 0, 0, 1",

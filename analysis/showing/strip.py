@@ -43,8 +43,8 @@ def draw_strip(table: pd.DataFrame, title: object, only: list[str] | None, speak
     about = "a mark: a use, from first word to last" + "; a line holds all articles of an outlet" * together
     caption, head = caption_of(title, _OWN, about + "; bar above the line: who speaks" * bool(types) +
                                f"; {few}" * bool(left), source_of(table))
-    whose = "outlet, all its articles together" if together else "article"
-    head = f"{head}: where each use stands, a line an {whose}" + f"; {few}" * bool(left)
+    whose = "outlet with all its articles" if together else "article"
+    head = f"{head}: a line an {whose}, a mark a use" + f"; {few}" * bool(left)
     thirds = "Uses in the first, middle and last third:"
     return Chart(partial(paint_strip, strip=strip, caption=caption), "\n".join([f"{head}.", thirds, *_describe(strip)]),
                  shown.drop(columns="line"))
