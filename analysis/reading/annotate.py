@@ -303,9 +303,8 @@ def _toward(hits: Columns, parsed: ParsedText, topic_words: tuple[str, ...]) -> 
     begins, strings = parsed.sentence_columns["start"].tolist(), _strings(parsed)
     targets = [(strings[number], start - begins[number], end - begins[number])
                for number, start, end in zip(hits["sentence"], hits["start"], hits["end"], strict=True)]
-    plain, bare = (target_rows(targets, words) for words in ((), topic_words))
-    return {"toward": [score for score, _, _ in plain], "n_toward": [n for _, _, n in plain],
-            "toward_no_topic": [score for score, _, _ in bare], "n_toward_no_topic": [n for _, _, n in bare]}
+    rows = [(plain[0], plain[2], bare[0], bare[2]) for plain, bare in target_rows(targets, topic_words)]
+    return _columns(["toward", "n_toward", "toward_no_topic", "n_toward_no_topic"], rows)
 
 
 def _look_up(parsed: ParsedText, voices: np.ndarray, rules: ReadingRules,

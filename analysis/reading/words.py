@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+REMEMBERED = 2**16  # distinct words of which a rule keeps what it made, so that memory has a bound
 # Not NLTK's word tokenizers: they follow the Penn Treebank, which splits "can't", rewrites quotation marks and makes
 # tokens of punctuation. Such tokens are not the words a reader counts, and they come without offsets.
 # Only single sets are possessive: before 3.11.5 Python matches a possessive group wrongly (gh-106052).
@@ -41,7 +42,17 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=65536)
+def written_words(text: str) -> list[str]:
+    """The words of a text as they stand there.
+
+    >>> written_words("The U.S.-led force.")
+    ['The', 'U.S.-led', 'force']
+    """
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
+@lru_cache(maxsize=REMEMBERED)
 def normalise_word(s: str) -> str:
     """Return the form under which a word is counted.
 

@@ -12,16 +12,16 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 
 import pandas as pd
 
 from analysis.reading.cues.lists import Lists, compile_lists, lists_of, opinions, read_packaged, valences
-from analysis.reading.words import normalise_word, word_spans
+from analysis.reading.words import REMEMBERED, normalise_word, word_spans
 
 LABELS = ("negative", "neutral", "positive")
 WINDOW = 40  # words before and behind a target that are looked at
@@ -31,6 +31,12 @@ NEGATED = 4  # words behind a negator
 SLIGHT = 0.05  # a polarity of TextBlob that says nothing
 _BREAK = re.compile(r"[,;:()—–…!?]| - ")
 _QUOTES = re.compile('[“”"]')
+
+
+Row = tuple[float, str, int]  # score, label, n_cues
+Where = tuple[str, bool, str, bool, bool, bool, bool]  # word, negated, side, near, same clause, no name between, quoted
+Heard = tuple[Where, float]  # how a word stands to a target, and how much its distance leaves of a value
+Told = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence as words (offsets, forms, clauses, whether negated or left out) and its quotation marks.
+    """A sentence as words (offsets, forms, clauses, whether negated) and its quotation marks.
 
-    names: how many words before each place, and before the end, name somebody.
+    names: how many words before each place, and before the end, name somebody. told: the places of words that a list
+    or lexicon knows.
     """
 
     text: str
@@ -60,9 +67,13 @@ class Sentence:
     clause: list[int]
     names: list[int]
     negated: list[bool]
-    silent: list[bool]
+    told: list[int]
     asks: bool
     exclaims: bool
+
+    def words_at(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last word that share a letter with a stretch of the text."""
+        return bisect_right(self.end, start), bisect_left(self.start, end) - 1
 
     def is_quoted(self, position: int) -> bool:
         """Whether an odd number of double quotation marks stands before a position."""
@@ -102,20 +113,31 @@ def score_targets(table: pd.DataFrame, topic_words: tuple[str, ...] = ()) -> pd.
     """
     _check(table)
     targets = list(zip(table["text"], table["start"].astype(int), table["end"].astype(int), strict=True))
-    return pd.DataFrame(target_rows(targets, topic_words), columns=["score", "label", "n_cues"], index=table.index)
+    rows = [bare for _, bare in target_rows(targets, topic_words)]
+    return pd.DataFrame(rows, columns=["score", "label", "n_cues"], index=table.index)
 
 
 def target_rows(targets: Iterable[tuple[str, int, int]],
-                topic_words: tuple[str, ...] = ()) -> list[tuple[float, str, int]]:
-    """What `score_targets` tells of each target (text, start, end), as plain tuples: score, label, n_cues."""
-    silent = _word_regex(topic_words)
-    parsed: dict[str, Sentence] = {}
-    rows = []
+                topic_words: tuple[str, ...] = ()) -> list[tuple[Row, Row]]:
+    """Both rows of each target (text, start, end), as plain tuples: score, label, n_cues.
+
+    The first is of all words, the second, which `score_targets` shows, of those that are no topic words.
+    """
+    silent, parsed, rows = _word_regex(topic_words), dict[str, tuple[Sentence, frozenset[int]]](), []
     for text, start, end in targets:
         if text not in parsed:
-            parsed[text] = parse_sentence(text, silent)
-        rows.append(_score(*_features(parsed[text], start, end)))
+            sentence = parse_sentence(text)
+            parsed[text] = sentence, _covered(sentence, silent) if silent else frozenset()
+        rows.append(_both_rows(*parsed[text], start, end))
     return rows
+
+
+def _both_rows(sentence: Sentence, covered: frozenset[int], start: int, end: int) -> tuple[Row, Row]:
+    first, last = sentence.words_at(start, end)
+    about, around = _about_target(sentence, start, end, first, last), list(_around(sentence, first, last))
+    row = _score(about, [where for _, where in around])
+    heard = [where for place, where in around if place not in covered]
+    return row, row if len(heard) == len(around) else _score(about, heard)
 
 
 def _check(table: pd.DataFrame) -> None:
@@ -136,21 +158,20 @@ def _word_regex(words: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE) if words else None
 
 
-def parse_sentence(text: str, silent: re.Pattern[str] | None = None) -> Sentence:
-    """Find the words of a sentence, their clauses, and what is negated; words that `silent` finds do not count."""
+def parse_sentence(text: str) -> Sentence:
+    """Find the words of a sentence, their clauses, and what is negated."""
     spans, rules = word_spans(text), load_rules()
     words = [normalise_word(text[start:end]) for start, end in spans]
     marks = [match.start() for match in _QUOTES.finditer(text)]
-    muted = [match.span() for match in silent.finditer(text)] if silent else []
     return Sentence(text, marks, [start for start, _ in spans], [end for _, end in spans], words,
                     _clauses(text, spans, words, rules), _names(text, spans, words, rules), _negated(words, rules),
-                    _covered(spans, muted), "?" in text, "!" in text)
+                    [place for place, word in enumerate(words) if _tells(word)], "?" in text, "!" in text)
 
 
 def _clauses(text: str, spans: list[tuple[int, int]], words: list[str], rules: Rules) -> list[int]:
     clauses, number, last = [], 0, 0
     for (start, end), word in zip(spans, words, strict=True):
-        number += word in rules.breaks or _BREAK.search(text, last, start) is not None
+        number += word in rules.breaks or (text[last:start] != " " and _BREAK.search(text, last, start) is not None)
         clauses.append(number)
         last = end
     return clauses
@@ -171,34 +192,40 @@ def _negated(words: list[str], rules: Rules) -> list[bool]:
     return [(before[place] - before[max(place - NEGATED, 0)]) % 2 == 1 for place in range(len(words))]
 
 
-def _covered(spans: list[tuple[int, int]], stretches: list[tuple[int, int]]) -> list[bool]:
-    starts = [start for start, _ in stretches]
-    found = [bisect_left(starts, end) - 1 for _, end in spans]
-    return [place >= 0 and stretches[place][1] > start for (start, _), place in zip(spans, found, strict=True)]
+def _covered(sentence: Sentence, silent: re.Pattern[str]) -> frozenset[int]:
+    """The words of a sentence that topic words share a letter with."""
+    return frozenset(place for match in silent.finditer(sentence.text)
+                     for place in range(bisect_right(sentence.end, match.start()),
+                                        bisect_left(sentence.start, match.end())))
 
 
 def target_features(text: str, start: int, end: int) -> Counter[str]:
     """What is counted around a target, by name: `attacks, before, near`, `not praise`, `vader -, after` and so on."""
-    return _features(parse_sentence(text), start, end)[0]
-
-
-def _features(sentence: Sentence, start: int, end: int) -> tuple[Counter[str], int]:
-    first = bisect_right(sentence.end, start)
-    last = bisect_left(sentence.start, end) - 1
+    sentence = parse_sentence(text)
+    first, last = sentence.words_at(start, end)
     found: Counter[str] = Counter(dict.fromkeys(_about_target(sentence, start, end, first, last), 1))
+    for _, (where, fades) in _around(sentence, first, last):
+        counted, fading = _told(*where)
+        for name, value in (*counted, *((name, value * fades) for name, value in fading)):
+            found[name] += value  # type: ignore[assignment]
+    return found
+
+
+def _around(sentence: Sentence, first: int, last: int) -> Iterator[tuple[int, Heard]]:
+    """The words near a target that a list or lexicon knows: the place of each, how it stands there, how it fades."""
     clause = sentence.clause[min(first, len(sentence.word) - 1)] if sentence.word else 0
-    known = 0
-    for place in range(max(0, first - WINDOW), min(len(sentence.word), last + 1 + WINDOW)):
-        if first <= place <= last or sentence.silent[place]:
+    told, names = sentence.told, sentence.names
+    for place in told[bisect_left(told, first - WINDOW):bisect_right(told, last + WINDOW)]:
+        if first <= place <= last:
             continue
         side, away = ("before", first - place) if place < first else ("after", place - last)
-        ends = (place + 1, first) if place < first else (last + 1, place)
-        direct = sentence.names[ends[0]] == sentence.names[ends[1]]
-        known += _count_word(found, sentence, place, side, away, sentence.clause[place] == clause, direct)
-    return found, known
+        direct = names[place + 1] == names[first] if place < first else names[last + 1] == names[place]
+        quoted = bool(sentence.marks) and sentence.is_quoted(sentence.start[place])
+        yield place, ((sentence.word[place], sentence.negated[place], side, away <= NEAR,
+                       sentence.clause[place] == clause, direct, quoted), FADE / (FADE + away))
 
 
-def _about_target(sentence: Sentence, start: int, end: int, first: int, last: int) -> Iterable[str]:
+def _about_target(sentence: Sentence, start: int, end: int, first: int, last: int) -> tuple[str, ...]:
     text, words = sentence.text, sentence.word[first:last + 1]
     around = {"before": sentence.word[max(first - 1, 0):first], "after": sentence.word[last + 1:last + 2]}
     own = bool(words) and (words[-1] in ("his", "their") or text[start:end].endswith(("'s", "’s")))
@@ -207,43 +234,65 @@ def _about_target(sentence: Sentence, start: int, end: int, first: int, last: in
               "target owns": own or text[end:end + 2] in ("'s", "’s"),
               "target is quoted": sentence.is_quoted(start), "quotation marks": bool(sentence.marks),
               "question": sentence.asks, "exclamation": sentence.exclaims}
-    return [*[name for name, has in traits.items() if has],
-            *[f"right {side}: {word}" for side, near in around.items() for word in near if word in load_rules().beside]]
+    return (*(name for name, has in traits.items() if has),
+            *(f"right {side}: {word}" for side, near in around.items() for word in near if word in load_rules().beside))
 
 
-def _count_word(found: Counter[str], sentence: Sentence, place: int, side: str, away: int, same: bool,
-                direct: bool) -> bool:
-    word, negated, rules = sentence.word[place], sentence.negated[place], load_rules()
-    names = lists_of(rules.lists, word)
-    for name in names:
-        if name not in rules.own:
-            found[name] += 1
-            continue
+@lru_cache(maxsize=REMEMBERED)
+def _tells(word: str) -> bool:
+    """Whether a list or lexicon knows a word."""
+    return bool(lists_of(load_rules().lists, word) or valences().get(word) or abs(_polarity(word)) > SLIGHT)
+
+
+def _polarity(word: str) -> float:
+    return opinions().get(word, (0.0,))[0]
+
+
+def _told(word: str, negated: bool, side: str, near: bool, same: bool, direct: bool, quoted: bool) -> tuple[Told, Told]:
+    """What is counted of a word where it stands, and what fades with its distance."""
+    counted: list[tuple[str, float]] = []
+    fading: list[tuple[str, float]] = []
+    for name in lists_of(load_rules().lists, word):
         told = f"{'not ' * negated}{name}, {side}"
-        found.update([told, *[f"{told}, in its clause"] * same, *[f"{told}, near"] * (away <= NEAR),
-                      *[f"{told}, no name between"] * direct])
-    valence, polarity = valences().get(word, 0.0), opinions().get(word, (0.0,))[0]
-    sign = -1 if negated else 1
-    if valence:
-        told = f"vader {'+' if sign * valence > 0 else '-'}"
-        _count_value(found, told, abs(valence), side, away)
-        found.update({f"{told}, {side}, in its clause": abs(valence) * same,
-                      f"{told}, quoted": abs(valence) * sentence.is_quoted(sentence.start[place])})
-    if abs(polarity) > SLIGHT:
-        _count_value(found, f"textblob {'+' if sign * polarity > 0 else '-'}", abs(polarity), side, away)
-    return bool(names or valence or abs(polarity) > SLIGHT)
+        ways = {told: True, f"{told}, in its clause": same, f"{told}, near": near, f"{told}, no name between": direct}
+        counted += [(way, 1) for way, holds in ways.items() if holds] if name in load_rules().own else [(name, 1)]
+    sign, valence, polarity = -1 if negated else 1, valences().get(word, 0.0), _polarity(word)
+    for scorer, value, least in (("vader", valence, 0.0), ("textblob", polarity, SLIGHT)):
+        if abs(value) > least:
+            told = f"{scorer} {'+' if sign * value > 0 else '-'}"
+            counted.append((told, abs(value)))
+            fading.append((f"{told}, {side}", abs(value)))
+            ways = {f"{told}, {side}, in its clause": same, f"{told}, quoted": quoted} if scorer == "vader" else {}
+            counted += [(way, abs(value)) for way, holds in ways.items() if holds]
+    return tuple(counted), tuple(fading)
 
 
-def _count_value(found: Counter[str], told: str, value: float, side: str, away: int) -> None:
-    found.update({told: value, f"{told}, {side}": value * FADE / (FADE + away)})
+@lru_cache(maxsize=REMEMBERED)
+def _weigh(where: Where) -> tuple[float, ...]:
+    """What a word adds for each label, and then what it adds in so far as it does not fade."""
+    return tuple(value for told in _told(*where) for value in _sums(told))
 
 
-def _score(found: Mapping[str, float], known: int) -> tuple[float, str, int]:
-    intercept, weights = _weights()
-    sums = list(intercept)
-    for name, count in found.items():
-        for place, weight in enumerate(weights.get(name, ())):
-            sums[place] += weight * count
+def _sums(told: Iterable[tuple[str, float]]) -> list[float]:
+    _, weights = _weights()
+    known = [(weights[name], value) for name, value in told if name in weights]
+    return [sum(row[label] * value for row, value in known) for label in range(len(LABELS))]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _weigh_about(names: tuple[str, ...]) -> list[float]:
+    return _sums((name, 1) for name in names)
+
+
+def _score(about: tuple[str, ...], heard: Iterable[Heard]) -> Row:
+    (negative, neutral, positive), known = (map(sum, zip(_weights()[0], _weigh_about(about), strict=True))), 0
+    for where, fades in heard:
+        one, two, three, fading_one, fading_two, fading_three = _weigh(where)
+        negative += one + fading_one * fades
+        neutral += two + fading_two * fades
+        positive += three + fading_three * fades
+        known += 1
+    sums = (negative, neutral, positive)
     odds = [math.exp(each - max(sums)) for each in sums]
     return round((odds[2] - odds[0]) / sum(odds), 4), LABELS[odds.index(max(odds))], known
 
