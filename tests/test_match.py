@@ -16,7 +16,7 @@ from analysis.reading import match as matching
 from analysis.reading.annotate import read_one
 from analysis.reading.dictionary import Dictionary, load_dictionary, parse_dictionary
 from analysis.reading.match import Lookup, Match, describe_matches, find_matches
-from analysis.reading.tokens import Globs, glob_positions, make_tokens
+from analysis.reading.tokens import Globs, make_tokens
 
 
 def concepts(families: dict[str, dict[str, Any]]) -> Dictionary:
@@ -269,13 +269,6 @@ def test_a_clause_number_goes_up_at_marks_and_sentence_ends() -> None:
     assert make_tokens(reading.text, reading.words, reading.sentences).clause.tolist() == [0, 0, 1, 1, 2, 2, 3]
     assert reading.tokens.sentence.tolist() == [0, 0, 0, 0, 1, 1, 1]
     assert len(reading.tokens) == 7
-
-
-def test_positions_of_globs_are_masks_over_the_words() -> None:
-    tokens = read_one("A boat and a bat.").tokens
-    places = glob_positions(tokens, {"b*t", "a", "zzz"})
-    assert {glob: np.flatnonzero(mask).tolist() for glob, mask in places.items()} == {
-        "a": [0, 3], "b*t": [1, 4], "zzz": []}
 
 
 def test_matching_changes_nothing() -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.reading.tokens import Tokens, glob_positions
+from analysis.reading.tokens import Named, Tokens
 
 FAR = 45  # words; no cue reaches further, so that a text without marks is read in linear time
 _INSERTION = 8  # words between two commas
@@ -42,20 +42,17 @@ class Reach:
 class Clauses:
     """The clauses of one article, as far as words and marks tell them.
 
-    grammar: lists of words by name, as in `status.yml`. Nothing is parsed: a clause ends at a mark, at a conjunction or
-    a relative pronoun, and at "and" where a subject and a verb follow.
+    names: of the lists of words of grammar, as in `status.yml`. Nothing is parsed: a clause ends at a mark, at a
+    conjunction or a relative pronoun, and at "and" where a subject and a verb follow.
     """
 
-    def __init__(self, text: str, tokens: Tokens, grammar: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, text: str, tokens: Tokens, names: Named) -> None:
         self.text, self.tokens = text, tokens
-        places = glob_positions(tokens, {word for words in grammar.values() for word in words})
-        nothing = np.zeros(len(tokens), dtype=bool)
         # One more at the end, for the place behind the last word and the place before the first.
-        self._are = {name: [*np.logical_or.reduce([nothing, *(places[word] for word in words)]).tolist(), False]
-                     for name, words in grammar.items()}
+        self._names = [*map(names.of, tokens.word), frozenset[str]()]
 
     def _is(self, place: int, name: str) -> bool:
-        return bool(self._are[name][place])
+        return name in self._names[place]
 
     @cached_property
     def _gaps(self) -> list[str]:
@@ -79,20 +76,19 @@ class Clauses:
         """The last word that a cue at these words reaches ahead."""
         beyond = reach.commas == "always" or (reach.commas == "opening" and self.opens(first))
         inserted = 0
-        stops, facts, persons = self._are[reach.stops], self._are["facts"], self._are["persons"]
         for place in range(last + 1, min(last + 1 + reach.ahead, len(self.tokens))):
-            gap = self._gaps[place]
+            gap, names = self._gaps[place], self._names[place]
             if gap == "comma" and not beyond and place != inserted:
                 inserted = self._insertion(last, place)
                 if not inserted and not self._lists(place):
                     return place - 1
-            if gap in ("end", "hard") or stops[place] or (not beyond and self._parts(place)):
+            if gap in ("end", "hard") or reach.stops in names or (not beyond and self._parts(place)):
                 return place - 1
-            if not reach.pronouns and place > last + 1 and persons[place]:
+            if not reach.pronouns and place > last + 1 and "persons" in names:
                 return place - 1
-            if not reach.facts and facts[place]:
+            if not reach.facts and "facts" in names:
                 return place
-            if not reach.definite and persons[place] and self.article(place - 1) == "definite":
+            if not reach.definite and "persons" in names and self.article(place - 1) == "definite":
                 return place - 1  # "the amount he paid": a clause about something taken for granted
         return min(last + reach.ahead, len(self.tokens) - 1)
 

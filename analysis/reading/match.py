@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.reading.dictionary import _GAP, Dictionary, Entry
@@ -18,7 +17,7 @@ NEAR_WORDS = 12
 MATCH_COLUMNS = ["sentence", "start", "end", "family", "concept", "tier", "pattern", "form"]
 _PREPOSITIONS = frozenset(["of", "for", "in", "on", "from", "against", "with"])
 _NOWHERE: frozenset[int] = frozenset()
-Places = dict[str, np.ndarray]
+Rest = tuple[int, tuple[str, ...]]  # the number of a pattern, and its words behind the first
 
 
 @dataclass(frozen=True)
@@ -29,35 +28,48 @@ class Match:
     at: tuple[int, ...]
 
 
-class Lookup:
-    """The patterns of a dictionary by their first words, so that time hardly grows with their number.
+class Phrases:
+    """Patterns by their first words, so that time hardly grows with their number; `...` skips up to five words.
 
-    It remembers which of its patterns a word can begin; keep one for all articles.
+    It remembers which of its patterns a word can begin; keep one for all articles. others: globs that are asked for
+    beside those of the patterns.
     """
+
+    def __init__(self, patterns: Iterable[tuple[str, ...]], others: Iterable[str] = ()) -> None:
+        self._starting: dict[str, list[Rest]] = {}
+        wanted = set(others)
+        for number, pattern in enumerate(patterns):
+            self._starting.setdefault(pattern[0], []).append((number, pattern[1:]))
+            wanted.update(pattern)
+        self.globs = Globs(wanted - {_GAP})
+        self._begun: dict[frozenset[str], tuple[Rest, ...]] = {}
+
+    def find(self, tokens: Tokens) -> list[tuple[int, tuple[int, ...]]]:
+        """Where patterns match consecutive words of a clause: the number of the pattern, and the word numbers."""
+        known, clause, found = [*map(self.globs.of, tokens.word)], tokens.clause.tolist(), []
+        for place, globs in enumerate(known):
+            for number, rest in self._begin(globs) if globs else ():
+                at = _extend((place,), rest, clause, known)
+                if at is not None:
+                    found.append((number, at))
+        return sorted(found)
+
+    def _begin(self, globs: frozenset[str]) -> tuple[Rest, ...]:
+        """The patterns that a word with these globs can begin: their numbers, and what must follow."""
+        found = self._begun.get(globs)
+        if found is None:
+            found = self._begun[globs] = tuple(rest for glob in globs for rest in self._starting.get(glob, ()))
+        return found
+
+
+class Lookup(Phrases):
+    """The patterns of a dictionary, and behind them the patterns that exclude a match."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
         self.vetoes = tuple(dict.fromkeys(globs for entry in self.entries for globs in entry.without))
-        patterns = [*(entry.globs for entry in self.entries), *self.vetoes]
-        near = (glob for entry in self.entries for glob in entry.near)
-        self.globs = Globs({*(glob for pattern in patterns for glob in pattern), *near} - {_GAP})
-        self._starting: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        for number, pattern in enumerate(patterns):
-            self._starting.setdefault(pattern[0], []).append((number, pattern[1:]))
-
-    def find(self, tokens: Tokens, known: list[frozenset[str]]) -> list[tuple[int, tuple[int, ...]]]:
-        """Where patterns match: the number of the entry (or, after the entries, of the veto), and the word numbers.
-
-        known: the globs that each word matches.
-        """
-        clause, found = tokens.clause.tolist(), []
-        for place, globs in enumerate(known):
-            for glob in globs:
-                for number, rest in self._starting.get(glob, ()):
-                    at = _extend((place,), rest, clause, lambda wanted, there: wanted in known[there])
-                    if at is not None:
-                        found.append((number, at))
-        return sorted(found)
+        super().__init__([*(entry.globs for entry in self.entries), *self.vetoes],
+                         (glob for entry in self.entries for glob in entry.near))
 
 
 def find_matches(tokens: Tokens, patterns: Dictionary | Lookup) -> tuple[list[Match], list[tuple[Match, str]]]:
@@ -70,10 +82,9 @@ def find_matches(tokens: Tokens, patterns: Dictionary | Lookup) -> tuple[list[Ma
     actor, as an abbreviation is, is no second naming.
     """
     lookup = patterns if isinstance(patterns, Lookup) else Lookup(patterns.entries)
-    known = [lookup.globs.of(word) for word in tokens.word]
     by_family: dict[str, list[Match]] = {}
     vetoed: dict[tuple[str, ...], set[int]] = {}
-    for number, at in lookup.find(tokens, known):
+    for number, at in lookup.find(tokens):
         if number < len(lookup.entries):
             entry = lookup.entries[number]
             by_family.setdefault(entry.family, []).append(Match(entry, at))
@@ -82,7 +93,7 @@ def find_matches(tokens: Tokens, patterns: Dictionary | Lookup) -> tuple[list[Ma
     winners: list[Match] = []
     losers: list[tuple[Match, str]] = []
     for family in by_family.values():
-        won, lost = _name_once(tokens, *_settle(tokens, known, family, vetoed))
+        won, lost = _name_once(tokens, *_settle(tokens, lookup.globs, family, vetoed))
         winners += won
         losers += lost
     return sorted(winners, key=_order), sorted(losers, key=lambda pair: _order(pair[0]))
@@ -92,14 +103,14 @@ def _order(match: Match) -> tuple[int, str, int]:
     return match.at[0], match.entry.family, match.at[-1]
 
 
-def _settle(tokens: Tokens, known: list[frozenset[str]], found: list[Match],
+def _settle(tokens: Tokens, globs: Globs, found: list[Match],
             vetoed: dict[tuple[str, ...], set[int]]) -> tuple[list[Match], list[tuple[Match, str]]]:
     """Settle the matches of one family, given in the order of the dictionary; vetoed: the words of each veto."""
     found = sorted(found, key=lambda m: (-len(m.at), -sum(len(tokens.word[i]) for i in m.at)))
     taken: dict[int, Match] = {}
     won, lost = [], []
     for match in found:
-        reason = _objection(match, tokens, known, vetoed)
+        reason = _objection(match, tokens, globs, vetoed)
         rival = next((taken[i] for i in match.at if i in taken), None)
         if reason is None and rival is not None:
             reason = f"inside: {rival.entry.pattern}"
@@ -129,33 +140,25 @@ def _name_once(tokens: Tokens, won: list[Match],
     return [match for match in won if id(match) not in twice], lost + again
 
 
-def _objection(match: Match, tokens: Tokens, known: list[frozenset[str]],
+def _objection(match: Match, tokens: Tokens, globs: Globs,
                vetoed: dict[tuple[str, ...], set[int]]) -> str | None:
-    for globs in match.entry.without:
-        if not vetoed.get(globs, _NOWHERE).isdisjoint(match.at):
-            return f"not: {' '.join(globs)}"
-    if match.entry.near and not _is_near(match, tokens, known):
+    for veto in match.entry.without:
+        if not vetoed.get(veto, _NOWHERE).isdisjoint(match.at):
+            return f"not: {' '.join(veto)}"
+    if match.entry.near and not _is_near(match, tokens, globs):
         return "with: none near"
     return None
 
 
-def _is_near(match: Match, tokens: Tokens, known: list[frozenset[str]]) -> bool:
+def _is_near(match: Match, tokens: Tokens, globs: Globs) -> bool:
     first, last = match.at[0], match.at[-1]
     window = [i for i in range(max(0, first - NEAR_WORDS), min(len(tokens), last + NEAR_WORDS + 1))
               if tokens.sentence[i] == tokens.sentence[first] and i not in match.at]
-    return any(not known[place].isdisjoint(match.entry.near) for place in window)
+    return any(not globs.of(tokens.word[place]).isdisjoint(match.entry.near) for place in window)
 
 
-def stretches(globs: tuple[str, ...], tokens: Tokens, places: Places) -> Iterator[tuple[int, ...]]:
-    """Every place where the globs match consecutive words of a clause; `...` skips up to five words."""
-    for first in places[globs[0]].nonzero()[0].tolist():
-        at = _extend((first,), globs[1:], tokens.clause, lambda glob, place: bool(places[glob][place]))
-        if at is not None:
-            yield at
-
-
-def _extend(at: tuple[int, ...], rest: tuple[str, ...], clause: Sequence[int] | np.ndarray,
-            fits: Callable[[str, int], bool]) -> tuple[int, ...] | None:
+def _extend(at: tuple[int, ...], rest: tuple[str, ...], clause: Sequence[int],
+            known: Sequence[frozenset[str]]) -> tuple[int, ...] | None:
     if not rest:
         return at
     leap = rest[0] == _GAP
@@ -164,8 +167,8 @@ def _extend(at: tuple[int, ...], rest: tuple[str, ...], clause: Sequence[int] | 
         place = at[-1] + step
         if place >= len(clause) or clause[place] != clause[at[0]]:
             return None
-        if fits(wanted, place):
-            found = _extend((*at, place), rest[2 if leap else 1:], clause, fits)
+        if wanted in known[place]:
+            found = _extend((*at, place), rest[2 if leap else 1:], clause, known)
             if found is not None:
                 return found
     return None

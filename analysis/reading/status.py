@@ -9,15 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import product
 from typing import Any
 
 from analysis.reading.clauses import FAR, Clauses, Reach
 from analysis.reading.dictionary import as_globs, as_strings, as_words, check_keys
-from analysis.reading.match import Match, stretches
-from analysis.reading.tokens import Tokens, glob_positions
+from analysis.reading.match import Match, Phrases
+from analysis.reading.tokens import Named, Tokens
 from analysis.schema import NOT_MARKED, STATUSES
 from analysis.study import StudyError
 
@@ -42,6 +42,16 @@ class StatusRules:
     cues: tuple[Cue, ...]
     excepted: tuple[tuple[str, ...], ...]
     grammar: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The cues and, behind them, the exceptions, to be looked up together."""
+        return Phrases([*(cue.globs for cue in self.cues), *self.excepted])
+
+    @cached_property
+    def names(self) -> Named:
+        """The lists of grammar, by word."""
+        return Named(self.grammar)
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,7 @@ def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end:
     """
     if not matches:
         return []
-    clauses = Clauses(text, tokens, rules.grammar)
+    clauses = Clauses(text, tokens, rules.names)
     standing = _standing(tokens, rules, clauses, year)
     starts = [each.at[0] for each in standing]
     return [_status(match, standing[bisect_left(starts, match.at[0] - FAR):bisect_right(starts, match.at[-1] + FAR)],
@@ -145,10 +155,9 @@ def find_statuses(matches: list[Match], text: str, tokens: Tokens, sentence_end:
 
 def _standing(tokens: Tokens, rules: StatusRules, clauses: Clauses, year: int) -> list[Standing]:
     """Every cue of the text with its reach, in the order of the text; exceptions left out."""
-    globs = {g for cue in rules.cues for g in cue.globs} | {g for phrase in rules.excepted for g in phrase}
-    places = glob_positions(tokens, globs)
-    decoys = [at for phrase in rules.excepted for at in stretches(phrase, tokens, places)]
-    found = [(cue, at) for cue in rules.cues for at in stretches(cue.globs, tokens, places)
+    stretches = rules.phrases.find(tokens)
+    decoys = [at for number, at in stretches if number >= len(rules.cues)]
+    found = [(cue, at) for cue, at in ((rules.cues[number], at) for number, at in stretches if number < len(rules.cues))
              if not cue.reach.dated or int(tokens.word[at[0]]) < year]
     longest = _longest([*((NOT_MARKED, at) for at in decoys), *((cue.status, at) for cue, at in found)])
     found = [(cue, at) for cue, at in found if all(longest[place] == cue.status for place in at)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
-from functools import lru_cache
 from re import compile as compile_regex
 from typing import Any
 
@@ -16,6 +15,7 @@ _OPENS = compile_regex(r"""\s*[(\[]["'“‘]?""").fullmatch
 _CLOSES = compile_regex(r"""["'”’.]?[)\]]""").match
 _LONGEST_BRACKET = 6  # words, as many as a pattern has
 _SIGN = compile_regex(r"[*?\[]").search
+_BEGINNING = 2  # letters by which a word is told apart from most stems
 _REMEMBERED = 200_000  # distinct words, of which millions of articles have more than memory holds
 
 
@@ -94,7 +94,10 @@ class Globs:
             else:
                 accepts = compile_regex(translate(glob)).match
                 self._wild.setdefault(glob[:sign.start()], []).append((glob, accepts))
-        self._lengths = sorted({len(stem) for stem in self._wild})
+        self._lengths: dict[str, list[int]] = {}  # of those stems, by their first letters
+        for stem in sorted(self._wild, key=len):
+            lengths = self._lengths.setdefault(stem[:_BEGINNING], [])
+            lengths += [len(stem)] * (len(stem) not in lengths)
         self._known: dict[str, frozenset[str]] = {}
 
     def of(self, word: str) -> frozenset[str]:
@@ -107,27 +110,29 @@ class Globs:
         return found
 
     def _find(self, word: str) -> frozenset[str]:
-        stems = (word[:length] for length in self._lengths if length <= len(word))
-        wild = [glob for stem in stems for glob, accepts in self._wild.get(stem, ()) if accepts(word)]
+        lengths = [at for first in range(_BEGINNING + 1) for at in self._lengths.get(word[:first], ())
+                   ] if len(word) >= _BEGINNING else range(len(word) + 1)
+        wild = [glob for at in lengths for glob, accepts in self._wild.get(word[:at], ()) if accepts(word)]
         return frozenset([*wild, word] if word in self._plain else wild)
 
 
-@lru_cache(maxsize=64)
-def _globs(globs: frozenset[str]) -> Globs:
-    return Globs(globs)
+class Named:
+    """The names of the lists that each word is in, where lists hold globs.
 
-
-def glob_positions(tokens: Tokens, globs: Iterable[str]) -> dict[str, np.ndarray]:
-    """For each glob: which words it matches, as a boolean array.
-
-    >>> tokens = Tokens(np.array([0, 4]), np.array([3, 9]), ("two", "words"), np.zeros(2), np.zeros(2))
-    >>> glob_positions(tokens, {"w*"})["w*"].tolist()
-    [False, True]
+    >>> sorted(Named({"not": ["no*"], "who": ["nobody", "she"]}).of("nobody"))
+    ['not', 'who']
     """
-    asked = frozenset(globs)
-    known, n = _globs(asked), len(tokens)
-    out = {glob: np.zeros(n, dtype=bool) for glob in asked}
-    for place, word in enumerate(tokens.word):
-        for glob in known.of(word):
-            out[glob][place] = True
-    return out
+
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        self._lists = {name: frozenset(globs) for name, globs in lists.items()}
+        self._globs = Globs(glob for globs in self._lists.values() for glob in globs)
+        self._known: dict[frozenset[str], frozenset[str]] = {}
+
+    def of(self, word: str) -> frozenset[str]:
+        """The names of the lists that a word is in."""
+        globs = self._globs.of(word)
+        found = self._known.get(globs)
+        if found is None:
+            held = (name for name, held in self._lists.items() if not held.isdisjoint(globs))
+            found = self._known[globs] = frozenset(held)
+        return found
