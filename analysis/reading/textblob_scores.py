@@ -60,6 +60,13 @@ def _split(text: str) -> Iterable[str]:
     return (word.lower() for word in " ".join(sentiment.tokenizer(text)).split())
 
 
+def _split_chunk(chunk: str) -> tuple[str, ...]:
+    bare = chunk.removesuffix(",")
+    if bare.isalpha():  # as most are: the library changes nothing in letters, and cuts a comma off
+        return (bare.lower(),) if bare == chunk else (bare.lower(), ",")
+    return tuple(_split(chunk))
+
+
 def _words(text: str) -> Iterable[str]:
     """The words and marks of a text as the library splits it, in lower case."""
     if _JOINED.search(text):
@@ -70,7 +77,7 @@ def _words(text: str) -> Iterable[str]:
         if words is None:
             if len(chunks) >= _REMEMBERED:
                 chunks.clear()
-            words = chunks[chunk] = tuple(_split(chunk))
+            words = chunks[chunk] = _split_chunk(chunk)
         out += words
     return out
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cache
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 _REMEMBERED = 200_000
@@ -29,31 +30,40 @@ class _Word(NamedTuple):
     upper: bool
 
 
+class _Vader(NamedTuple):
+    """The library, its lexica, and the words that were looked up."""
+
+    library: Any
+    lexicon: dict[str, float]
+    emojis: dict[str, str]
+    denials: frozenset[str]
+    known: dict[str, _Word]
+
+
 @cache
-def _vader() -> tuple[Any, Any, dict[str, _Word], frozenset[str]]:
+def _vader() -> _Vader:
     from vaderSentiment import vaderSentiment as library
 
     analyzer = library.SentimentIntensityAnalyzer()
-    return library, analyzer, {}, frozenset(analyzer.emojis)
+    return _Vader(library, analyzer.lexicon, analyzer.emojis, frozenset(library.NEGATE), {})
 
 
 def _look_up(chunk: str) -> _Word:
-    library, analyzer, known, _ = _vader()
+    library, valences, _, denials, known = _vader()
     found = known.get(chunk)
     if found is None:
         if len(known) >= _REMEMBERED:
             known.clear()
         written = library.SentiText._strip_punc_if_word(chunk)
         word = written.lower()
-        found = known[chunk] = _Word(written, word, analyzer.lexicon.get(word), library.BOOSTER_DICT.get(word),
-                                     library.negated([word]), written.isupper())
+        found = known[chunk] = _Word(written, word, valences.get(word), library.BOOSTER_DICT.get(word),
+                                     word in denials or "n't" in word, written.isupper())
     return found
 
 
 def lexicon() -> dict[str, float]:
     """VADER's lexicon: the valence of a word."""
-    found: dict[str, float] = _vader()[1].lexicon
-    return found
+    return _vader().lexicon
 
 
 def score(text: str) -> tuple[float, list[tuple[str, float]]]:
@@ -64,7 +74,7 @@ def score(text: str) -> tuple[float, list[tuple[str, float]]]:
     """
     words = [_look_up(chunk) for chunk in text.split()]
     known = [(each.word, each.valence) for each in words if each.valence is not None]
-    if not _vader()[3].isdisjoint(text):
+    if not text.isascii() and not _vader().emojis.keys().isdisjoint(text):
         text = _without_emojis(text)
         words = [_look_up(chunk) for chunk in text.split()]
     return _compound(words, text), known
@@ -72,7 +82,7 @@ def score(text: str) -> tuple[float, list[tuple[str, float]]]:
 
 def _without_emojis(text: str) -> str:
     """The text with each emoji described in words, as VADER reads it."""
-    emojis, out, spaced = _vader()[1].emojis, list[str](), True
+    emojis, out, spaced = _vader().emojis, list[str](), True
     for sign in text:
         if sign in emojis:
             out += [emojis[sign]] if spaced else [" ", emojis[sign]]
@@ -84,10 +94,10 @@ def _without_emojis(text: str) -> str:
 
 
 def _compound(words: list[_Word], text: str) -> float:
-    values = [0.0] * len(words)
+    values, shouts = [0.0] * len(words), 0 < sum(each.upper for each in words) < len(words)
     for place, each in enumerate(words):
         if each.valence is not None and each.boost is None and not _is_kind_of(words, place):
-            values[place] = _valence(words, place)
+            values[place] = _valence(words, place, shouts)
     _weigh_but(values, [each.word for each in words])
     total = float(sum(values))
     emphasis = min(text.count("!"), 4) * 0.292 + _questions(text.count("?"))
@@ -103,11 +113,13 @@ def _is_kind_of(words: list[_Word], place: int) -> bool:
     return words[place].word == "kind" and place + 1 < len(words) and words[place + 1].word == "of"
 
 
-def _valence(words: list[_Word], place: int) -> float:
-    """The valence of a known word after the rules on capitals, boosters, denials, idioms and "least"."""
-    library = _vader()[0]
+def _valence(words: list[_Word], place: int, shouts: bool) -> float:
+    """The valence of a known word after the rules on capitals, boosters, denials, idioms and "least".
+
+    shouts: whether some words of the sentence, but not all, are in capitals.
+    """
+    library = _vader().library
     value = _denied_by_no(words, place)
-    shouts = any(each.upper for each in words) and not all(each.upper for each in words)
     if words[place].upper and shouts:
         value += library.C_INCR if value > 0 else -library.C_INCR
     for distance in range(min(3, place)):
@@ -127,14 +139,14 @@ def _denied_by_no(words: list[_Word], place: int) -> float:
     assert each.valence is not None
     no = [place >= back and words[place - back].word == "no" for back in (1, 2, 3)]
     if no[0] or no[1] or (no[2] and words[place - 1].word in ("or", "nor")):
-        return float(each.valence * _vader()[0].N_SCALAR)
+        return float(each.valence * _vader().library.N_SCALAR)
     if each.word == "no" and place + 1 < len(words) and words[place + 1].valence is not None:
         return 0.0
     return each.valence
 
 
 def _boost(before: _Word, value: float, shouts: bool) -> float:
-    library, boost = _vader()[0], before.boost or 0.0
+    library, boost = _vader().library, before.boost or 0.0
     boost = -boost if value < 0 else boost
     if before.upper and shouts:
         boost += library.C_INCR if value > 0 else -library.C_INCR
@@ -150,12 +162,12 @@ def _deny(value: float, words: list[_Word], place: int, distance: int) -> float:
         return value * 1.25
     if distance and before[distance] == "without" and "doubt" in before[:distance]:
         return value
-    return float(value * _vader()[0].N_SCALAR) if words[place - distance - 1].denies else value
+    return float(value * _vader().library.N_SCALAR) if words[place - distance - 1].denies else value
 
 
 def _idiom(value: float, near: Sequence[str]) -> float:
     """The value that an idiom gives; near: the three words before, the word, and up to two behind it."""
-    library = _vader()[0]
+    library = _vader().library
     three, two, one, word, *behind = near
     pairs = {"twoone": f"{two} {one}", "threetwoone": f"{three} {two} {one}", "threetwo": f"{three} {two}"}
     for phrase in (f"{one} {word}", f"{two} {one} {word}", *pairs.values()):
@@ -174,15 +186,23 @@ def _least(value: float, words: list[_Word], place: int) -> float:
         return value
     if place > 1 and words[place - 2].word in ("at", "very"):
         return value
-    return float(value * _vader()[0].N_SCALAR)
+    return float(value * _vader().library.N_SCALAR)
 
 
 def _weigh_but(values: list[float], words: list[str]) -> None:
     """Halve what stands before "but" and raise what stands behind; of equal values the library takes the first."""
     if "but" not in words:
         return
-    but = words.index("but")
-    for value in values:
-        place = values.index(value)
-        if place != but:
+    but, places = words.index("but"), dict[float, list[int]]()
+    for place, value in enumerate(values):  # a list of places is a heap from the start
+        places.setdefault(value, []).append(place)
+    for at in range(len(values)):
+        value = values[at]
+        if not value:
+            continue
+        equal = places[value]
+        while values[equal[0]] != value:
+            heappop(equal)
+        if (place := equal[0]) != but:
             values[place] = value * _BUT[place > but]
+            heappush(places.setdefault(values[place], []), place)
