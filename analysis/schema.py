@@ -187,7 +187,8 @@ COLUMNS = _columns(
            "actors"),
     Column("scare_quoted", "boolean", "whether the match stands in scare quotes"),
     Column("status", "string", "negated, questioned, hypothetical or historical, as a cue marks it; or not marked, "
-           "which is not the same as affirmed", STATUSES, former={"plain": NOT_MARKED}),
+           "which is not the same as affirmed (always where an article is not in English)",
+           STATUSES, former={"plain": NOT_MARKED}),
     Column("source_start", "integer", "first code point of the source", optional=True, low=0),
     Column("source_end", "integer", "code point after the source", optional=True, low=0),
     Column("speaker", "string", "the full name a pronoun or surname leads back to"),

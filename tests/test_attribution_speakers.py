@@ -3,8 +3,11 @@
 import pytest
 from sourcing import attributions, rules, tagged
 
-from analysis.reading.attribution.model import OTHER
+from analysis.reading.attribution.extract import find_attributions, load_rules
+from analysis.reading.attribution.model import OTHER, reporting_forms
 from analysis.reading.attribution.speakers import common_sources, compile_types, find_names, full_name, join_lists
+from analysis.reading.quotes import find_quotes
+from analysis.reading.segment import find_sentences
 
 TYPES = {"official": ["{office} {place}", "= {place}"], "expert": ["professor*"], "press": ["daily", "news agenc*"]}
 LISTS = {"office": ["minister", "spokes*", "prime minister"], "place": ["rome", "free city"]}
@@ -194,3 +197,28 @@ def test_an_outlet_is_not_its_unnamed_informants(source: str, kind: str) -> None
 
 def test_nobody_is_an_unnamed_source() -> None:
     assert attributions("It is said that the bridge is safe.")["source_type"].tolist() == ["anonymous"]
+
+
+COMMON = {"source_types": {"news": ["{outlet}"], "expert": ["{scholar}"], "party": ["{camp}"], "official": ["{office}"],
+                           "document": ["{paper}"], "public": ["{people}"]}}
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("The Orr campaign opened an office. Orr said the road is open.", "party"),
+    ("Supporters came early. They had voted for Orr. Orr said the road is open.", "party"),
+    ("The Orr administration opened an office. Orr said the road is open.", "official"),
+    ("The Orr bakery opened a shop. Orr said the road is open.", "other"),
+    ("Lind is a senator from the north. The road is wet. Lind said the road is open.", "official"),
+    ("“I know him as an old friend,” Lind said. Lind warned that the road is wet.", "other"),
+    ("The ministry statement said the road is open.", "document"),
+    ("A poll by the Harbour Times said the road is open.", "document"),
+    ("Lind, a senator who once wrote for the Harbour newspaper, said the road is open.", "official"),
+    ("The people and the ministry said the road is open.", "public"),
+    ("Mr. Boyle said the road is open.", "other"),
+    ("The committee said the road is open.", "official"),
+    ("The national committeewoman said the road is open.", "party"),
+])
+def test_common_lists_and_what_stands_beside_a_name_tell_the_type(text: str, kind: str) -> None:
+    own = load_rules(COMMON)
+    table = find_attributions(text, find_sentences(text), find_quotes(text, reporting_forms(own)), own)
+    assert table["source_type"].tolist()[-1] == kind

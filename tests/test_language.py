@@ -14,10 +14,10 @@ import pytest
 from analysis.measures.describe import describe
 from analysis.measures.language import in_language
 from analysis.measures.sources import source_mix
-from analysis.measures.terms import term_rates
+from analysis.measures.terms import hit_shares, term_rates
 from analysis.measures.tone import tone
 from analysis.reading.annotate import annotate
-from analysis.reading.dictionary import Dictionary
+from analysis.reading.dictionary import Dictionary, parse_dictionary
 from analysis.reading.language import LEAST_WORDS, detect_language, language_of
 from analysis.showing.plot import plot
 from analysis.showing.say import say
@@ -31,8 +31,6 @@ Refused = Callable[..., object]
 def two_languages() -> Study:
     """Six of the made-up articles of half a year, three of them in Spanish."""
     import yaml
-
-    from analysis.reading.dictionary import parse_dictionary
 
     made = half_year.stories()
     some = [story for outlet in half_year.OUTLETS[1:] for story in [s for s in made if s.outlet == outlet][:3]]
@@ -94,6 +92,28 @@ def test_english_instruments_are_withheld(two_languages: Study) -> None:
     assert not set(two_languages.tone_words["doc_id"]) & {"a3", "a4", "a5"}
 
 
+def test_statuses_are_withheld_and_words_are_counted(two_languages: Study) -> None:
+    spanish = ["a3", "a4", "a5"]
+    hits = two_languages.hits
+    assert set(hits.loc[hits["doc_id"].isin(spanish), "status"]) == {"not marked"}
+    shares = hit_shares(two_languages, "fate", "status")
+    assert set(shares.query("outlet == 'faro'")["varies"]) == {"not in English, so not measured"}
+    assert shares.query("outlet == 'faro'")["n"].eq(0).all()
+    assert shares.query("outlet == 'saltmarsh'")["n"].gt(0).all()
+    voices = hit_shares(two_languages, "fate", "voice").query("outlet == 'faro'")
+    assert voices["n"].gt(0).all()
+    assert "not in English" not in str(show(voices))
+
+
+def test_a_cue_that_looks_english_marks_nothing_in_another_language() -> None:
+    text = "No cierra el puerto. " + "El barco de la noche espera en el muelle y nadie sabe cuando saldra. " * 6
+    table = pd.DataFrame([{"doc_id": name, "outlet": "faro", "title": "No cierra", "text": text, "language": language}
+                          for name, language in (("es", "es"), ("en", "en"))])
+    found = annotate(table, parse_dictionary({"families": {"fate": {"concepts": {"closure": ["cierr*"]}}}})).hits
+    assert set(found.query("doc_id == 'es'")["status"]) == {"not marked"}
+    assert set(found.query("doc_id == 'en'")["status"]) == {"negated"}
+
+
 def test_each_place_says_why_there_is_no_number(two_languages: Study) -> None:
     tones = tone(two_languages)
     assert set(tones.query("outlet == 'faro'")["varies"]) == {"not in English, so not measured"}
@@ -126,7 +146,7 @@ def test_the_dictionary_counts_in_every_language(two_languages: Study) -> None:
 def test_a_sentence_says_what_is_withheld(two_languages: Study) -> None:
     told = str(say(describe(two_languages, "total")))
     assert "Not in English: 3 es. Words of the dictionary are counted" in told
-    assert "tone and who speaks are not measured there" in told
+    assert "tone, who speaks and what is denied are not measured there" in told
     assert "Not in English" not in str(say(describe(in_language(two_languages, "en"), "total")))
     assert describe(two_languages, "languages")["language"].tolist()[0] in ("en", "es")
 

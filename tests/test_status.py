@@ -196,6 +196,14 @@ CLAUSES = {
         "An end to the [[strike]] is near.",
         "The mayor can no longer [[stay]].",
         "The union agreed to end its [[strike]].",
+        "The mayor is equally loud in opposing free [[trade]].",
+        "Neither the mayor nor the clerk has asked for the baker's [[endorsement]].",
+        "We don't want to see the council [[repeal]] it.",
+        "The harbour master [[makes]] no apologies for it.",
+        "The mayor has zero [[support]] in the harbour.",
+        "The pier has zero chance of [[closing]].",
+        "He was against [[closing]] the pier and selling the boats.",
+        "The [[lease]] is more a trick than a reality.",
     ],
     "questioned": [
         "Why not [[close]] the pier?",
@@ -207,6 +215,7 @@ CLAUSES = {
         "It is unclear when the pier will [[close]].",
         "Did the council [[close]] the pier?",
         "How will they [[pay]]?",
+        "I don't know how they will [[pay]] it back.",
     ],
     "hypothetical": [
         "If the dam breaks, the town will [[move]].",
@@ -231,6 +240,10 @@ CLAUSES = {
         "Any [[sale]] must be approved.",
         "a possible [[sale]] of the pier.",
         "Even if they [[win]], nothing changes.",
+        "Had the mayor [[resigned]], the council would have met.",
+        "Had she come, the council would have [[met]].",
+        "The pier could close and the boats be [[sold]].",
+        "It would be a blow, should the council [[sell]].",
     ],
     "historical": [
         "In 1998 the council [[closed]] the pier.",
@@ -271,6 +284,29 @@ CLAUSES = {
         "The pier, not yet painted, was [[sold]].",
         "If not now, they said, the sale [[ends]] in May.",
         "As if to prove it, the council [[closed]] the pier.",
+        "The mayor rose against the tide and deserves to be [[thanked]].",
+        "The pier doesn't just [[close]] on Sundays.",
+        "Pardon us for not knowing about a [[strike]].",
+        "We spend on prevention or we [[pay]] later.",
+        "The mayor denies that it rained and [[goes]] through every report.",
+        "He cannot enter the hall without children begging him to [[sing]].",
+        "They kept the boats from sailing in [[protest]].",
+        "The mayor cannot vote in the general [[election]].",
+        "The pier was much less busy in the first [[strike]].",
+        "Whether out of fear or thrift, they put off [[painting]] the pier.",
+        "He said at the [[meeting]] that the town will pay if it rains.",
+        "The boat he'd [[made]] cost him a year.",
+        "If it rains, the clerk, who [[voted]] for the pier, will be angry.",
+        "The town liked the news that the mayor would [[quit]].",
+        "She suggested she would [[quit]] in May.",
+        "The resistance [[attacked]] the pier.",
+        "“If it lasts, that would be news,” the clerk, an old hand, [[wrote]].",
+        "The clerk [[wrote]], “If it lasts, that would be news.”",
+        "If you look at it that way, the pier [[closed]] in May.",
+        "They pay for the fight against [[piracy]].",
+        "The lease is more a [[trick]] than a reality.",
+        "The mullah [[attacked]] the pier.",
+        "A considerable [[strike]] began.",
     ],
 }
 
@@ -292,12 +328,12 @@ def test_a_cue_reaches_what_its_clause_holds(sentence: str, status: str) -> None
     assert status_of(sentence) == status
 
 
-@pytest.mark.parametrize("sentence", ["Had the mayor [[resigned]], the council would have met.",
-                                      "The pier could close and the boats be [[sold]].",
-                                      "People said to deny it [[closed]] the pier."])
-def test_what_a_reader_would_mark_otherwise_is_known(sentence: str) -> None:
-    """Kept on purpose: an inverted condition, a verb without its modal, and a verb behind an infinitive."""
-    assert status_of(sentence) == ("negated" if "deny" in sentence else "not marked")
+@pytest.mark.parametrize("sentence", ["People said to deny it [[closed]] the pier.",
+                                      "A town that does not value a port with a pier [[makes]] it harder.",
+                                      "The town gave a firm “No” [[vote]]."])
+def test_what_a_reader_would_not_mark_is_known(sentence: str) -> None:
+    """Kept on purpose: a verb behind an infinitive or a relative clause, and a cue that is only mentioned."""
+    assert status_of(sentence) == "negated"
 
 
 def test_a_year_is_past_only_before_that_of_the_article() -> None:

@@ -54,7 +54,7 @@ def other_languages(study: Study) -> Iterator[Finding]:
     for language, count in counts.items():
         if language != ENGLISH:
             yield finding("articles.csv", f"{count} {'article is' if count == 1 else 'articles are'} in "
-                          f"{language_name(str(language))}: tone and who speaks are not measured there",
+                          f"{language_name(str(language))}: tone, who speaks and what is denied are not measured there",
                           "correct 'language' where that is wrong, and have patterns in it in the dictionary",
                           column="language", outcome="look")
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.estimate.checks import check_word
+from analysis.measures.language import is_english, not_english
 from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_cases
 from analysis.measures.names import concept_labels
 from analysis.measures.titles import part_of
@@ -78,14 +79,20 @@ def term_choices(study: Study, family: str = "", *, voice: str = "all", status: 
     return Counts(cases, count, per_sentence(study, hits, unit)[:, np.newaxis])
 
 
+def _withheld(study: Study, table: pd.DataFrame, number: np.ndarray) -> pd.DataFrame:
+    """Statuses are read in English only; all else of a hit is the same in every language."""
+    return not_english(study, table, number) if "status" in table else table
+
+
 @measure(scale="share", case="", unit="hit", evidence="hits", formula="count / n", source=FREQUENCY,
-         title="Share of the uses")
+         title="Share of the uses", finish=_withheld)
 def hit_shares(study: Study, family: str = "", of: str = "status", *, concept: str | None = None, voice: str = "all",
                unit: str = "word", case: str = "folded", patterns: str = "all") -> Counts:
     """Of a family's hits (or one concept's): the share with each status, in each voice or section, or scare-quoted.
 
     of: "status", "voice", "section" or "scare_quoted". One row a unit and value of it, also of those that never occur:
-    count, n (hits), value = count / n, low, high, varies. The choices as in `term_rates`.
+    count, n (hits), value = count / n, low, high, varies. The choices as in `term_rates`. Of "status", hits in articles
+    that are not in English take no part: its cues are English.
 
     >>> from analysis import load_study
     >>> shares = hit_shares(load_study(), "exit", "voice", concept="withdrawal")
@@ -97,6 +104,8 @@ def hit_shares(study: Study, family: str = "", of: str = "status", *, concept: s
     hits = counted_hits(study, family, voice=voice, case=case, patterns=patterns)
     if concept is not None:
         hits = hits[hits["concept"] == check_word("concept", concept, list(_concepts(study, family)["concept"]))]
+    if of == "status":
+        hits = hits[is_english(study)[hits["row"]]]
     cases = pd.DataFrame({of: pd.Series(OF_HITS[of], dtype=object)})
     return Counts(cases, hits_by(study, hits, of, list(OF_HITS[of]), unit),
                   per_sentence(study, hits, unit)[:, np.newaxis])

@@ -29,7 +29,7 @@ from analysis.reading.status import StatusRules, find_statuses, load_status_rule
 from analysis.reading.tokens import Tokens, make_tokens, sentence_of
 from analysis.reading.tone import MASKED_COLUMNS, SCORE_COLUMNS, WORD_COLUMNS, score_rows
 from analysis.reading.word_variants import variant_columns
-from analysis.schema import COLUMNS, TABLES, TITLE
+from analysis.schema import COLUMNS, NOT_MARKED, TABLES, TITLE
 from analysis.study import Study, StudyError, check_study, empty_table
 
 Columns = dict[str, Any]  # the columns of a table, lists or arrays of one length: a table costs a hundred times more
@@ -217,10 +217,10 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rule
     raw_sum, clean_sum = (sha256(row["text"]), sha256(text)) if row["text"] else ("", "")
     sums = {"n_words": len(voices), "n_sentences": _length(parsed.sentence_columns), "raw_sha256": raw_sum,
             "clean_sha256": clean_sum, "language": language_of(row.get("language") or "", text)}
-    english = sums["language"] == ENGLISH  # the rules of attribution, and both scorers, are
+    english = sums["language"] == ENGLISH  # the rules of attribution and status, and both scorers, are
     article = {column: [{**row, **sums}.get(column, "")] for column in TABLES["articles"]}
     both = {name: _beneath(title.get(name, {}), columns) for name, columns in found.items()}
-    both |= {} if english else without_tone(both)
+    both |= {} if english else without_english(both)
     return {"articles": article, "removals": _columns_of(removals), "words": _count_words(parsed, voices, dictionary),
             "neighbours": _columns(NEIGHBOUR_COLUMNS, neighbour_rows(parsed.tokens, matches)), **both,
             "attributions": _attribute(parsed, rules.attribution if english else None)}
@@ -245,13 +245,15 @@ def _count_words(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary)
     return _columns(["word", "voice", "n", "stop"], rows)
 
 
-def without_tone(found: Found) -> Found:
-    """The sentences and hits of an article in another language than the scorers', and no scored words."""
+def without_english(found: Found) -> Found:
+    """The sentences and hits of an article in another language: no scores, no scored words, and no status."""
     counts = ("n_textblob", "n_vader", "n_judging", "n_toward")
     silent = {table: {name: [0] * len(cells) for name, cells in found[table].items()
                       if COLUMNS[name].kind == "number" or name.startswith(counts)} for table in ("sentences", "hits")}
+    unmarked = {"status": [NOT_MARKED] * len(found["hits"]["status"])}
     return {"tone_words": dict.fromkeys(TABLES["tone_words"], ()),
-            **{table: found[table] | zeros for table, zeros in silent.items()}}
+            "sentences": found["sentences"] | silent["sentences"],
+            "hits": found["hits"] | silent["hits"] | unmarked}
 
 
 def _year(date: Any) -> int:

@@ -15,11 +15,12 @@ _INSERTION = 8  # words between two commas
 _ASKED = 400  # characters between a hit and its question mark
 _LISTED = 5  # words behind a comma that are searched for the "or" of a list
 _AHEAD = 6  # words after "and" that are searched for the verb of a new clause
-_OPEN = 4  # words before a noun that are searched for such a word
+_OPEN = 6  # words before a noun that are searched for such a word
 _DEEP = 3  # phrases within each other, joined by "of"
 _PHRASE = 3  # words before a noun that are searched for its article
 _HARD = re.compile(r"[;:(){}\[\]—–…!?|/]|--|- | -")
 _QUOTE = re.compile(r"[\"“”„«»]|''|``")
+_TAG = re.compile(r",[\"”»]|,''|, ?[\"“«]|, ``")  # between words said and "he said"
 _POSSESSIVE = re.compile(r".*['’]s", re.IGNORECASE)
 _TURN = re.compile(r"[;:—–]|--| - ")
 
@@ -36,7 +37,9 @@ class Reach:
     facts: bool = True
     pronouns: bool = True
     stops: str = "stops"
+    back_stops: str = ""
     dated: bool = False
+    opening: bool = False
 
 
 class Clauses:
@@ -58,7 +61,7 @@ class Clauses:
     def _gaps(self) -> list[str]:
         """What stands before each word: "end" of a sentence, a "hard" mark, a "comma" or nothing."""
         fresh = [True, *(np.diff(self.tokens.sentence) > 0).tolist()]
-        return ["end" if new else "hard" if _HARD.search(mark) else "comma" if "," in mark else ""
+        return ["end" if new else "hard" if _HARD.search(mark) or _TAG.search(mark) else "comma" if "," in mark else ""
                 for new, mark in zip(fresh, self._marks, strict=False)]
 
     @cached_property
@@ -102,9 +105,9 @@ class Clauses:
         for at in range(place + 1, min(place + 1 + _AHEAD, len(self.tokens))):
             if self._gaps[at] or self._is(at, "stops"):
                 return False
-            if self._is(at, "finite"):
-                return True
-        return self._is(place + 1, "pasts")
+            if self._is(at, "finite") or self._is(at, "bare"):
+                return self._is(at, "finite")
+        return self._is(place + 1, "pasts") or (self._is(place + 1, "presents") and self._is(place + 2, "objects"))
 
     def _insertion(self, last: int, place: int) -> int:
         """The word behind an insertion that begins here, "not, he said, win"; 0 where there is none."""
@@ -130,37 +133,38 @@ class Clauses:
 
     def first_back(self, first: int, reach: Reach) -> int:
         """The first word that a cue beginning here reaches back."""
+        ends = reach.back_stops or reach.stops
         for place in range(first, max(first - max(reach.back, reach.subject), 0), -1):
             gap = self._gaps[place]
             if gap and not (gap == "comma" and (reach.commas == "always" or (reach.commas and place == first))):
                 return place
-            if self._is(place - 1, reach.stops) or (reach.commas != "always" and self._parts(place - 1)):
+            if self._is(place - 1, ends) or (reach.commas != "always" and self._parts(place - 1)):
                 return place
         return max(first - max(reach.back, reach.subject), 0)
 
-    def article(self, place: int) -> str:
+    def article(self, place: int, after: int = -1) -> str:
         """How the noun at this word is introduced: "definite", "indefinite", "aside" (bare, behind "in" or the like).
 
-        "" is what any other noun has, and a verb.
+        "" is what any other noun has, and a verb. after: a word; what stands at it or before it introduces nothing.
         """
-        found, at = self._introduced(place)
+        found, at = self._introduced(place, after)
         for _ in range(_DEEP):  # what is of something taken for granted is so itself
-            if found == "definite" or not (at > 0 and self._is(at, "of")):
+            if found == "definite" or not (at > after + 1 and self._is(at, "of")):
                 return found
-            above, at = self._introduced(at - 1)
+            above, at = self._introduced(at - 1, after)
             found = above if above == "definite" else found
         return found
 
-    def _introduced(self, place: int) -> tuple[str, int]:
+    def _introduced(self, place: int, after: int) -> tuple[str, int]:
         """The article of one noun phrase, and the word before that phrase."""
         if self._is(place - 1, "verb_before"):
             return "", -1
         verbal = self._is(place, "gerunds") or self._is(place, "pasts") or self._is(place, "finite")
         if self._gaps[place]:
             return ("indefinite" if self._is(place, "gerunds") else ""), -1
-        for at in range(place - 1, max(place - 1 - _PHRASE, -1), -1):
+        for at in range(place - 1, max(place - 1 - _PHRASE, after), -1):
             if self._is(at, "edges"):
-                return ("aside" if self._is(at, "adjuncts") and not verbal else ""), at
+                return ("aside" if self._is(at, "adjuncts") and at > after + 1 and not verbal else ""), at
             if self._is(at, "definite") or self._possesses(at):
                 return ("" if verbal and at < place - 1 else "definite"), at - 1
             if self._is(at, "indefinite"):
@@ -168,6 +172,15 @@ class Clauses:
             if self._gaps[at]:
                 return "", -1
         return "", -1
+
+    def aside(self, first: int, last: int) -> bool:
+        """Whether the last word stands in a relative clause that a comma opens behind the first word."""
+        opens = next((at for at in range(last, first, -1) if self._gaps[at]), 0)
+        return bool(opens) and self._gaps[opens] == "comma" and self._is(opens, "relatives")
+
+    def begins(self, place: int) -> bool:
+        """Whether a word is the first of its sentence."""
+        return self._gaps[place] == "end"
 
     def _possesses(self, place: int) -> bool:
         start, end = int(self.tokens.start[place]), int(self.tokens.end[place])

@@ -158,7 +158,8 @@ def _standing(tokens: Tokens, rules: StatusRules, clauses: Clauses, year: int) -
     stretches = rules.phrases.find(tokens)
     decoys = [at for number, at in stretches if number >= len(rules.cues)]
     found = [(cue, at) for cue, at in ((rules.cues[number], at) for number, at in stretches if number < len(rules.cues))
-             if not cue.reach.dated or int(tokens.word[at[0]]) < year]
+             if not (cue.reach.dated and int(tokens.word[at[0]]) >= year)
+             and not (cue.reach.opening and not clauses.begins(at[0]))]
     longest = _longest([*((NOT_MARKED, at) for at in decoys), *((cue.status, at) for cue, at in found)])
     found = [(cue, at) for cue, at in found if all(longest[place] == cue.status for place in at)]
     return sorted((Standing(cue, at, clauses.first_back(at[0], cue.reach), clauses.last_ahead(at[0], at[-1], cue.reach))
@@ -193,7 +194,10 @@ def _status(match: Match, near: list[Standing], clauses: Clauses, asked: bool) -
 def _reaches(cue: Standing, first: int, last: int, clauses: Clauses) -> bool:
     reach = cue.cue.reach
     if cue.at[-1] < first:
-        return (reach.definite or clauses.article(first) not in ("definite", "aside")
+        if reach.commas:
+            return not clauses.aside(cue.at[-1], first)
+        taken = clauses.article(first, cue.at[-1])
+        return (taken not in ("definite", "aside") or (reach.definite and taken == "definite")
                 or clauses.is_open(cue.at[-1] + 1, first))
     if last >= cue.at[0]:
         return False

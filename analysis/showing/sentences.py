@@ -148,8 +148,9 @@ def say_total(total: pd.DataFrame) -> Sentence:
 
 def _withheld(languages: str) -> str:
     """What is not measured in articles of other languages, which are named with their numbers."""
-    return (f" Not in English: {languages}. Words of the dictionary are counted in them like in all others; tone and "
-            "who speaks are not measured there, because those instruments know English only.") if languages else ""
+    return (f" Not in English: {languages}. Words of the dictionary are counted in them like in all others; tone, who "
+            "speaks and what is denied are not measured there, because those instruments know English only."
+            ) if languages else ""
 
 
 def counted(n: int, noun: str) -> str:

@@ -255,13 +255,22 @@ def _names_body(tokens: TaggedTokens, source: Phrase, rules: Rules) -> bool:
 
 
 def _type_in(tokens: TaggedTokens, source: Phrase, rules: Rules) -> str:
-    """Find the type of a source by its noun phrase up to the first mark or "who"; failing that, by the rest."""
+    """Find the type of a source by its noun phrase up to the first mark or "who"; failing that, by the rest.
+
+    What is a document by its head is one, whoever made it: "a ministry statement".
+    """
+    head, paper = tokens.low[head_of(tokens, source.start, source.end)], rules.type_of("document")
+    if paper != OTHER and rules.type_of(head) == paper:
+        return paper
     stops = k.MARK | k.RELATIVE | k.THAT
-    end = next((at for at in range(source.start + 1, source.end) if tokens.kind[at] & stops), source.end)
+    persons = rules.words["person"]
+    end = next((at for at in range(source.start + 1, source.end) if tokens.kind[at] & stops
+                or (tokens.low[at] == "and" and tokens.low[at - 1] in persons)), source.end)
     kind = rules.type_of(" ".join(tokens.word[source.start : end]))
     if kind != OTHER or end == source.end:
         return kind
-    return rules.type_of(" ".join(tokens.word[end : source.end]))
+    rest = " ".join(tokens.word[end : source.end])
+    return next((kind for part in (rest.partition(" who ")[0], rest) if (kind := rules.type_of(part)) != OTHER), OTHER)
 
 
 def _name_in(article: Article, source: Phrase) -> Name | None:
@@ -319,10 +328,11 @@ def _type_of(article: Article, name: str, written: str) -> str:
     types, rules = article.types, article.rules
     if types.get(name, OTHER) != OTHER:
         return types[name]
-    kinds = [rules.type_of(written), rules.type_of(name)]
+    kinds = [rules.type_of(written.partition(" who ")[0]), rules.type_of(written), rules.type_of(name)]
     if name not in types:
         mentions = article.names.called(name)[:REMEMBERED]
         around = Counter(rules.type_of(_surroundings(article.tokens, found, rules)) for found in mentions)
+        around += Counter(rules.type_of(word) for found in mentions if (word := _stands_for(article.tokens, found)))
         kinds += [kind for kind, _ in around.most_common()]
     paper = rules.type_of("document")  # what is written near a name is no type of a person
     types[name] = next((kind for kind in kinds if kind not in (OTHER, paper)), OTHER)
@@ -337,18 +347,28 @@ def _surroundings(tokens: TaggedTokens, name: Name, rules: Rules) -> str:
         return not tokens.kind[at] & NEW_CLAUSE and tokens.sentence[at] == sentence
 
     start, end, roles = name.start, name.end, rules.words["person"] | rules.words["titles"]
-    if start > 1 and tokens.kind[start - 1] & k.COMMA and tokens.low[start - 2] in rules.words["person"]:
-        start -= 1  # "the minister, Ann Lee"
+    beside = start > 1 and tokens.kind[start - 1] & k.COMMA and tokens.quote[start - 2] == tokens.quote[start]
+    if beside and tokens.low[start - 2] in rules.words["person"]:
+        start -= 1  # "the minister, Ann Lee", but not "an old friend," Ann Lee said
     # A title, not what stands before a name by chance: "the mayor Ann Lee", but not "supporters of Ann Lee".
     title = start and (tokens.low[start - 1] in roles or tokens.kind[start - 1] & k.NAME)
     while title and start > max(0, name.start - BEFORE) and within(start - 1):
         start -= 1
-    opens = end + 1 < len(tokens.word) and tokens.kind[end] & (k.COMMA | k.DASH | k.OPENING)
+    opens = end + 1 < len(tokens.word) and (
+        tokens.kind[end] & (k.COMMA | k.DASH | k.OPENING) or tokens.low[end] in ("is", "was"))
     if opens and (tokens.kind[end] & k.OPENING or _describes(tokens, end + 1, roles)):
         end += 1
         while end < min(len(tokens.word), name.end + BEHIND) and within(end):
             end += 1
     return " ".join(tokens.word[start:end])
+
+
+def _stands_for(tokens: TaggedTokens, name: Name) -> str:
+    """What the word behind a name or before it tells of its bearer: a campaign, an administration; else ""."""
+    behind = tokens.low[name.end] if name.end < len(tokens.word) else ""
+    before = " ".join(tokens.low[max(0, name.start - 2) : name.start])
+    return next((meant for meant, (words, verbs) in common_bearers().items() if behind in words or any(
+        before.endswith(verb) for verb in verbs)), "")
 
 
 def _describes(tokens: TaggedTokens, at: int, roles: frozenset[str]) -> bool:
@@ -427,6 +447,14 @@ def common_sources() -> Mapping[str, Sequence[str]]:
     import yaml
 
     return yaml.safe_load((files("analysis.reading.attribution") / "sources.yml").read_text(encoding="utf-8"))
+
+
+@cache
+def common_bearers() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    """For "campaign" and "administration": the words behind the name of one who has it, and those before."""
+    lists = common_sources()
+    return {"campaign": (frozenset(lists["campaigns"]), tuple(lists["votes"])),
+            "administration": (frozenset(lists["governs"]), ())}
 
 
 def join_lists(own: Mapping[str, Sequence[str]], common: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
