@@ -59,7 +59,11 @@ class Chart:
     @property
     def png(self) -> bytes:
         """The figure as the bytes of a PNG file, the same each time."""
-        return _render(self.figure, "png")
+        return _render(self._drawn(), "png")
+
+    def _drawn(self) -> Figure:
+        """The figure that was handed out, which may have been changed since; else one as it is drawn."""
+        return self.__dict__.get("figure") or self.draw(Look())
 
     def save(self, path: str | Path) -> Path:
         """Write the figure to a file, PNG, SVG or PDF as its name ends, and return the path.
@@ -73,7 +77,7 @@ class Chart:
                              "let the name end in .png, .svg or .pdf.")
         if not place.parent.is_dir():
             raise InputError(f"{place}: the folder {place.parent} is not there; make it, or name another.")
-        put_files(place.parent, {place.name: _render(self.figure, kind)})
+        put_files(place.parent, {place.name: _render(self._drawn(), kind)})
         return place
 
     def variants(self) -> dict[str, bytes]:
@@ -83,18 +87,25 @@ class Chart:
         outlines, so that they look the same everywhere; the ground is the page's. A figure that was changed by hand
         has no variants: nobody knows how it would look on a phone.
         """
-        png = self.png
-        if png != _render(self.draw(Look()), "png"):
-            return {}
+        return self._with_variants()[1]
+
+    def _with_variants(self) -> tuple[bytes, dict[str, bytes]]:
+        """The PNG, and the variants."""
+        drawn = self.draw(Look())
+        png = _render(drawn, "png")
+        if "figure" in self.__dict__ and (own := self.png) != png:
+            return own, {}
         name = hash_of(png)
-        pictures = {f"{name}-{look}.svg": _render(self.draw(known), "svg", outlines=True)
+        pictures = {f"{name}-{look}.svg": _render(drawn if known == Look() else self.draw(known), "svg", outlines=True)
                     for look, known in LOOKS.items()}
-        return pictures | {f"{name}.csv": self.values.to_csv(index=False, lineterminator="\n").encode()}
+        return png, pictures | {f"{name}.csv": self.values.to_csv(index=False, lineterminator="\n").encode()}
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.text}
-        if folder := os.environ.get(FIGURES_ENV):
-            put_files(folder, self.variants())
+        folder = os.environ.get(FIGURES_ENV)
+        png, variants = self._with_variants() if folder else (self.png, {})
+        if folder:
+            put_files(folder, variants)
+        data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": self.text}
         return data, {"image/png": {"alt": self.text, "width": int(WIDE * 100)}}
 
 

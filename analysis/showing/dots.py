@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Bounds = tuple[float, float, float, float]
 _LONGEST = 36  # characters of a name beside a figure, so that room is left for what it shows
 _NAME = 1.15  # inches of a name beside a narrow figure
 MOST = 1_500  # lines that fit into a picture
@@ -33,8 +34,8 @@ def draw_dots(table: pd.DataFrame, title: object, only: list[str] | None) -> Cha
     caption, head = caption_of(title, layout.title, f"dot: {layout.unit}; {_LEVEL.format(level=100 * layout.level)}",
                                layout.source)
     values = pd.concat([panel.rows for panel in panels], ignore_index=True)
-    return Chart(partial(paint_dots, layout=layout, panels=panels, caption=caption), _describe(layout, panels, head),
-                 values)
+    return Chart(partial(paint_dots, layout=layout, panels=panels, caption=caption, solved={}),
+                 _describe(layout, panels, head), values)
 
 
 def check_room(panels: list[Panel], units: list[str]) -> None:
@@ -45,8 +46,10 @@ def check_room(panels: list[Panel], units: list[str]) -> None:
 
 
 @styled
-def paint_dots(look: Look, layout: Layout, panels: list[Panel], caption: Caption) -> Figure:
-    """The figure of a layout's panels."""
+def paint_dots(look: Look, layout: Layout, panels: list[Panel], caption: Caption,
+               solved: dict[float, list[Bounds]]) -> Figure:
+    """The figure of a layout's panels. solved: where the axes of a figure of a width stand, filled in when it is known.
+    """
     across = 1 if look.narrow else min(3, len(panels))
     labels = row_labels(layout.units, _sizes(layout), look)
     lines = 1 + max(label.count("\n") for label in labels)
@@ -65,16 +68,19 @@ def paint_dots(look: Look, layout: Layout, panels: list[Panel], caption: Caption
     _number_columns(axes, len(panels), layout.declared.scale)
     if all(panel.rows["value"].isna().all() for panel in panels):
         axes[0][0].set_xlim(0, 1)  # no number could be read from an axis without a value
-    _fix(page.figure)
+    if look.width not in solved:
+        page.figure.draw_without_rendering()
+        solved[look.width] = [_rounded(place.get_position().bounds) for place in page.figure.axes]
+    page.figure.set_layout_engine(None)
+    for place, bounds in zip(page.figure.axes, solved[look.width], strict=True):  # the same in the dark
+        place.set_position(bounds)
     return page.figure
 
 
-def _fix(figure: Figure) -> None:
-    """Lay a figure out once, and round where its axes stand: the solver's last digits differ from run to run."""
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    for axes in figure.axes:
-        axes.set_position([round(end, 5) for end in axes.get_position().bounds])
+def _rounded(bounds: Bounds) -> Bounds:
+    """Where axes stand, in digits that do not differ from run to run, as the solver's last ones do."""
+    left, bottom, width, height = (round(end, 5) for end in bounds)
+    return left, bottom, width, height
 
 
 def _grid(page: Page, down: int, across: int) -> np.ndarray:

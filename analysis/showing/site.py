@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from analysis.measures.findings import Findings
+    from analysis.showing.kernels import Kernel
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 PASSING = ("execution", "collapsed", "scrolled", "trusted")  # metadata that say when and where, not what
@@ -64,19 +65,22 @@ class NotebookError(ValueError):
     """A notebook that is missing, or a cell of one that failed: one sentence that says which and why."""
 
 
-def execute_notebook(path: str | os.PathLike[str], figures: str | os.PathLike[str] | None = None) -> NotebookNode:
+def execute_notebook(path: str | os.PathLike[str], figures: str | os.PathLike[str] | None = None,
+                     kernel: Kernel | None = None) -> NotebookNode:
     """Run a notebook from its first cell to its last, in a fresh kernel of this Python, and return it with its outputs.
 
     The file is not written (`save_outputs` does that). The kernel works in the notebook's own folder and without the
     user's IPython set-up. Nothing that differs from run to run is kept: no times, no widget state, no Python version.
     So the same notebook on the same tables gives the same bytes, as long as its own outputs are stable.
-    figures: a folder in which charts leave their variants for narrow and dark screens, and the plotted values.
+    figures: a folder in which charts leave their variants for narrow and dark screens, and the plotted values. kernel:
+    one that waits (`analysis.showing.kernels`); by default one is started.
 
     Raises NotebookError, naming notebook, cell and error, where a cell fails, hangs or ends its kernel.
     """
     path = Path(path)
     notebook = _read(path)
-    fault = _run(notebook, path.resolve().parent, {FIGURES_ENV: str(Path(figures).resolve())} if figures else {})
+    asked = {FIGURES_ENV: str(Path(figures).resolve())} if figures else {}
+    fault = _run(notebook, path.resolve().parent, asked, kernel)
     if fault:
         raise NotebookError(f"{path.name}, {fault}")
     return _normalise(notebook)
@@ -88,12 +92,15 @@ def execute_notebooks(paths: Sequence[Path], tell: Callable[[Path], object]) -> 
 
     tell: called with the path of each before it runs. Of several notebooks that fail the first is told.
     """
-    def run(path: Path) -> NotebookNode:
-        tell(path)
-        return execute_notebook(path, figures)
+    from analysis.showing.kernels import copies
 
+    def run(path: Path, kernel: Kernel | None) -> NotebookNode:
+        tell(path)
+        return execute_notebook(path, figures, kernel)
+
+    kernels = copies(len(paths))  # before there are threads
     with tempfile.TemporaryDirectory(prefix="figures-") as figures, ThreadPoolExecutor(os.cpu_count()) as side_by_side:
-        executed = dict(zip((path.stem for path in paths), side_by_side.map(run, paths), strict=True))
+        executed = dict(zip((path.stem for path in paths), side_by_side.map(run, paths, kernels), strict=True))
         return executed, {path.name: path.read_bytes() for path in sorted(Path(figures).iterdir()) if path.is_file()}
 
 
@@ -321,7 +328,7 @@ def _read(path: Path) -> NotebookNode:
         raise NotebookError(f"{path}: this is not a notebook that can be read ({_first_line(str(error))}).") from None
 
 
-def _client(notebook: NotebookNode, folder: Path, started: list[int]) -> NotebookClient:
+def _client(notebook: NotebookNode, folder: Path, started: list[int], kernel: Kernel | None) -> NotebookClient:
     """Return a client whose kernel is this very Python, whatever kernels are installed for the user.
 
     It appends the place of each code cell it starts to `started`.
@@ -334,12 +341,16 @@ def _client(notebook: NotebookNode, folder: Path, started: list[int]) -> Noteboo
     silent.addHandler(logging.NullHandler())
     kernels = KernelSpecManager(kernel_dirs=[])
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=kernels, transport_encryption="auto")
+    if kernel is not None:
+        from analysis.showing.kernels import Provisioner
+
+        manager.provisioner = Provisioner(kernel, manager)
     return NotebookClient(notebook, km=manager, timeout=SECONDS_A_CELL, record_timing=False, log=silent,
                           on_cell_execute=lambda cell, cell_index: started.append(cell_index),  # noqa: ARG005
                           resources={"metadata": {"path": str(folder)}})
 
 
-def _run(notebook: NotebookNode, folder: Path, asked: Mapping[str, str]) -> str:
+def _run(notebook: NotebookNode, folder: Path, asked: Mapping[str, str], kernel: Kernel | None) -> str:
     """Run all cells, outputs into the given notebook; return what went wrong, or nothing."""
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -349,7 +360,7 @@ def _run(notebook: NotebookNode, folder: Path, asked: Mapping[str, str]) -> str:
             cell.outputs, cell.execution_count = [], None
     with tempfile.TemporaryDirectory(prefix="ipython-") as settings:
         try:
-            client = _client(notebook, folder, started)
+            client = _client(notebook, folder, started, kernel)
             outside = {name: value for name, value in os.environ.items() if name != FIGURES_ENV}
             client.execute(env={**outside, **asked, "IPYTHONDIR": settings}, cleanup_kc=True)
         except CellExecutionError as error:
