@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import pandas as pd
 
@@ -100,6 +101,9 @@ class Study:
         return f"Study({sizes})"
 
 
+_IN_USE: WeakValueDictionary[tuple[bytes, ...], Study] = WeakValueDictionary()
+
+
 def find_tables(start: str | Path | None = None) -> Path:
     """The nearest `corpus/tables` at or above a folder (the current one if none is given).
 
@@ -157,8 +161,19 @@ def load_study(folder: str | Path | None = None) -> Study:
 
 
 def read_tables(place: Path) -> Study:
-    """The tables of a folder as a study, checked, whatever has changed beside them since."""
+    """The tables of a folder as a study, checked, whatever has changed beside them since.
+
+    Tables that are in use already, byte for byte, are that study: what was computed of it need not be computed again.
+    """
     files, wrong = read_set(place)
+    same = tuple(hashlib.sha256(data).digest() for data in files.values())
+    study = _IN_USE.get(same)
+    if study is None or wrong:
+        study = _IN_USE[same] = _parse(files, wrong)
+    return study
+
+
+def _parse(files: dict[str, bytes], wrong: str) -> Study:
     tables, hashed, as_written = {}, hashlib.sha256(), True
     for name, data in files.items():
         table = parse_as_written(data, name)

@@ -25,10 +25,11 @@ quotation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from inspect import signature
 from math import comb
+from operator import eq
 from typing import Any
 
 import numpy as np
@@ -249,31 +250,46 @@ def find_case(declared: Measure, counts: Counts, where: Where) -> int:
                              f"{', '.join(map(str, cases.columns))} and takes "
                              f"{', '.join(list(signature(declared.count).parameters)[1:])}.")
         check_word(name, value, list(dict.fromkeys(cases[name])))
-    found = np.flatnonzero(np.logical_and.reduce([(cases[name] == value).to_numpy() for name, value in wanted.items()]
-                                                 or [np.ones(len(cases), dtype=bool)]))
+    columns = [cases[name].tolist() for name in wanted]
+    found = [place for place in range(len(cases)) if all(map(eq, (each[place] for each in columns), wanted.values()))]
     if len(found) != 1:
         raise InputError(f"{declared.name}: {len(found)} cases fit {wanted}; name one by "
                          f"{case_column(declared, counts.cases)}=...")
-    return int(found[0])
+    return found[0]
 
 
 def parts_of(study: Study, declared: Measure, asked: Where, one: Where, two: Where) -> np.ndarray:
     """What each sentence adds to the two numbers: a row a sentence, then COLUMNS of the one side and of the other."""
+    return np.column_stack([column * here for column, here in _columns(study, declared, asked, one, two)])
+
+
+def totals_of(study: Study, declared: Measure, asked: Where, one: Where, two: Where) -> np.ndarray:
+    """The sums of `parts_of`. Whole numbers add up to the same in any order, so only means take the long way."""
+    if declared.scale == "mean":
+        found: np.ndarray = parts_of(study, declared, asked, one, two).sum(axis=0)
+        return found
+    return np.array([column[here].sum() for column, here in _columns(study, declared, asked, one, two)])
+
+
+def _columns(study: Study, declared: Measure, asked: Where, one: Where,
+             two: Where) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """What each sentence adds to each of COLUMNS, of the one side and of the other, and which sentences are there."""
     counts = declared.count(study, **asked)
-    sides = []
     for where in (one, two):
         case, here = find_case(declared, counts, where), in_outlet(study, where["outlet"])
-        columns = (counts.count[:, case], counts.sizes(case), counts.case_events(case), _known(counts, case))
-        sides += [column * here for column in columns]
-    return np.column_stack(sides)
+        for column in (counts.count[:, case], counts.sizes(case), counts.case_events(case), _known(counts, case)):
+            yield column, here
 
 
 def in_outlet(study: Study, outlet: str) -> np.ndarray:
     """Which sentences are an outlet's; all of them where none is named."""
-    if not outlet:
-        return np.ones(study.n_sentences, dtype=bool)
-    names, number = units(study, "outlet")
-    return number == names.index[names["outlet"] == outlet][0]
+    def made() -> np.ndarray:
+        if not outlet:
+            return np.ones(study.n_sentences, dtype=bool)
+        names, number = units(study, "outlet")
+        return number == names.index[names["outlet"] == outlet][0]
+
+    return study.memo(("in outlet", outlet), made)
 
 
 def rows_in(study: Study, counts: Counts, outlet: str) -> np.ndarray:
@@ -406,7 +422,7 @@ def attested_outcome(study: Study, declared: Measure, asked: Where, one: Where, 
     A list of words drawn from a text finds that text; what also occurs elsewhere was not made for it alone.
     """
     without = attested(study) if declared.evidence == "hits" else study
-    row = outcome(parts_of(without, declared, asked, one, two).sum(axis=0)[np.newaxis]).iloc[0]
+    row = outcome(totals_of(without, declared, asked, one, two)[np.newaxis]).iloc[0]
     return (0 if np.isnan(row["difference"]) else sign(row["difference"])), int(round(row["events"]))
 
 

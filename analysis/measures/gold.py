@@ -176,14 +176,17 @@ def sentences_at(study: Study, doc_ids: Iterable[str], places: Iterable[int]) ->
 
 def _chains(table: pd.DataFrame, place: pd.Series) -> list[int]:
     """For each attribution the row, within its article, whose content it stands in: the shortest; -1 for none."""
-    number = table.groupby("doc_id").cumcount()
-    out = []
-    for row, at in zip(table.itertuples(), place, strict=True):
-        holds = table[(table["doc_id"] == row.doc_id) & (table["content_start"] <= at) & (table["content_end"] > at) &
-                      (table.index != row.Index)]
-        sizes = (holds["content_end"] - holds["content_start"]).sort_values(kind="stable")
-        out.append(int(number[sizes.index[0]]) if len(sizes) else -1)
-    return out
+    out = np.full(len(table), -1)
+    starts, ends, places = (column.to_numpy() for column in (table["content_start"], table["content_end"], place))
+    for rows in table.groupby("doc_id").indices.values():
+        start, end = starts[rows], ends[rows]
+        for number, row in enumerate(rows):
+            holds = (start <= places[row]) & (end > places[row])
+            holds[number] = False
+            if holds.any():
+                out[row] = np.where(holds, end - start, np.inf).argmin()
+    found: list[int] = out.tolist()
+    return found
 
 
 CODES = ("stance", "holder", "source_type", "named", "cue_stance", "status")

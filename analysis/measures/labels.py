@@ -7,7 +7,15 @@ import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.measures.measure import Counts, by_sentence, measure, sentence_places
-from analysis.measures.terms import FREQUENCY, counted_hits, hits_by, per_sentence, sentence_words
+from analysis.measures.terms import (
+    FREQUENCY,
+    hit_rows,
+    hits_by,
+    hits_with,
+    per_sentence,
+    picked_hits,
+    sentence_words,
+)
 from analysis.study import Study
 
 
@@ -30,12 +38,13 @@ def label_shares(study: Study, actor: str, of: str = "tier", *, family: str = "a
     """
     check_word("of", of, ("tier", "head", "pattern"))
     concepts = study.concepts[study.concepts["family"] == family]
-    hits = counted_hits(study, family, voice=voice, patterns=patterns)
-    hits = hits[hits["concept"] == check_word("actor", actor, list(dict.fromkeys(concepts["concept"])))]
+    hits = picked_hits(study, family, voice=voice, patterns=patterns)
+    hits &= hits_with(study, family, "concept", check_word("actor", actor, list(dict.fromkeys(concepts["concept"]))))
     tiers = list(concepts.loc[concepts["concept"] == actor, "tier"])
-    values = tiers if of == "tier" else sorted(set(hits[of]))
+    values = tiers if of == "tier" else sorted(set(hit_rows(study, family).loc[hits, of]))
     cases = pd.DataFrame({"actor": actor, of: pd.Series(values, dtype="str")})
-    return Counts(cases, hits_by(study, hits, of, values, unit), per_sentence(study, hits, unit)[:, np.newaxis])
+    return Counts(cases, hits_by(study, family, hits, of, values, unit),
+                  per_sentence(study, family, hits, unit)[:, np.newaxis])
 
 
 def _quoted_forms(study: Study, table: pd.DataFrame, number: np.ndarray) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.estimate.checks import check_word
-from analysis.measures.claims import LEAST_EVENTS, Claim, in_outlet, outcome, parts_of, sign
+from analysis.measures.claims import LEAST_EVENTS, Claim, in_outlet, outcome, parts_of, sign, totals_of
 from analysis.measures.measure import MEASURES, Measure
 from analysis.measures.terms import word_definitions
 from analysis.measures.titles import TITLES, part_of, takes_part
@@ -77,7 +77,7 @@ def sensitivity(study: Study, claim: Claim, grid: pd.DataFrame | None = None) ->
     for name in grid.columns:
         check_word("choice", name, {**choices_of(claim), **BESIDE})
     declared = MEASURES[claim.measure]
-    totals = [parts_of(study, declared, {**claim.question, **way}, claim.one, claim.two).sum(axis=0)
+    totals = [totals_of(study, declared, {**claim.question, **way}, claim.one, claim.two)
               for way in grid.to_dict("records")]
     found = outcome(np.array(totals).reshape(-1, 8), claim.per)
     return pd.concat([grid, judge(found, claim)], axis=1).assign(tables=source_line(study))
@@ -133,7 +133,8 @@ def _robust(table: pd.DataFrame) -> dict[str, float]:
 
 def recount(study: Study, claim: Claim) -> Claim:
     """The claim counted again over its whole grid, with kept, specifications and thin filled in."""
-    row = _robust(sensitivity(study, claim))
+    asked = repr((claim.measure, claim.question, claim.one, claim.two, claim.difference))
+    row = study.memo(("recount", asked), lambda: _robust(sensitivity(study, claim)))
     return replace(claim, kept=int(row["kept"]), specifications=int(row["counted"]), thin=int(row["thin"]))
 
 
@@ -182,7 +183,7 @@ def _without_patterns(study: Study, claim: Claim, declared: Measure) -> tuple[pd
     of_family = declared.name == "term_choices"
     concerned = hits["family"].isin(rows["family"]) & (of_family | hits["concept"].isin(rows["concept"]))
     known = hits.loc[concerned, key].drop_duplicates().sort_values(key, ignore_index=True)
-    totals = [parts_of(without(study, one), declared, claim.question, claim.one, claim.two).sum(axis=0)
+    totals = [totals_of(without(study, one), declared, claim.question, claim.one, claim.two)
               for one in known.to_dict("records")]
     return known, np.array(totals).reshape(-1, 8)
 

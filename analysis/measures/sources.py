@@ -85,6 +85,10 @@ def attributed_words(study: Study, scope: str = "broad") -> pd.DataFrame:
     In "Reuters quoted officials as saying X" the words of X are the officials', not Reuters' a second time, so that
     sums over sources count no word twice.
     """
+    return study.memo(("attributed words", scope), lambda: _attributed(study, scope)).copy(deep=False)
+
+
+def _attributed(study: Study, scope: str) -> pd.DataFrame:
     table = study.attributions.merge(study.articles[["doc_id", "outlet"]], on="doc_id")
     table = in_scope(table.assign(row=table.groupby("doc_id").cumcount()), scope)
     inner = table[table["chain"] >= 0].groupby(["doc_id", "chain"])["n_words"].sum()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.measures.language import is_english, not_english
-from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_cases
+from analysis.measures.measure import WAYS, Counts, measure, sentence_places
 from analysis.measures.names import concept_labels
 from analysis.measures.titles import part_of
 from analysis.measures.units import units
@@ -50,9 +50,9 @@ def term_rates(study: Study, family: str = "", *, voice: str = "all", status: st
     True
     """
     family = family or first_family(study)
-    hits = counted_hits(study, family, voice=voice, status=status, case=case, patterns=patterns)
+    hits = picked_hits(study, family, voice=voice, status=status, case=case, patterns=patterns)
     cases = _concepts(study, family)
-    count = hits_by(study, hits, "concept", list(cases["concept"]), unit)
+    count = hits_by(study, family, hits, "concept", cases["concept"], unit)
     return Counts(cases, count, sentence_words(study, voice=voice, words=words, unit=unit)[:, np.newaxis])
 
 
@@ -73,10 +73,10 @@ def term_choices(study: Study, family: str = "", *, voice: str = "all", status: 
     1.0
     """
     family = family or first_family(study)
-    hits = counted_hits(study, family, voice=voice, status=status, case=case, patterns=patterns)
+    hits = picked_hits(study, family, voice=voice, status=status, case=case, patterns=patterns)
     cases = _concepts(study, family)
-    count = hits_by(study, hits, "concept", list(cases["concept"]), unit)
-    return Counts(cases, count, per_sentence(study, hits, unit)[:, np.newaxis])
+    count = hits_by(study, family, hits, "concept", cases["concept"], unit)
+    return Counts(cases, count, per_sentence(study, family, hits, unit)[:, np.newaxis])
 
 
 def _withheld(study: Study, table: pd.DataFrame, number: np.ndarray) -> pd.DataFrame:
@@ -101,14 +101,15 @@ def hit_shares(study: Study, family: str = "", of: str = "status", *, concept: s
     """
     check_word("of", of, OF_HITS)
     family = family or first_family(study)
-    hits = counted_hits(study, family, voice=voice, case=case, patterns=patterns)
+    hits = picked_hits(study, family, voice=voice, case=case, patterns=patterns)
     if concept is not None:
-        hits = hits[hits["concept"] == check_word("concept", concept, list(_concepts(study, family)["concept"]))]
+        known = list(_concepts(study, family)["concept"])
+        hits &= hits_with(study, family, "concept", check_word("concept", concept, known))
     if of == "status":
-        hits = hits[is_english(study)[hits["row"]]]
+        hits &= is_english(study)[hit_rows(study, family)["row"].to_numpy()]
     cases = pd.DataFrame({of: pd.Series(OF_HITS[of], dtype=object)})
-    return Counts(cases, hits_by(study, hits, of, list(OF_HITS[of]), unit),
-                  per_sentence(study, hits, unit)[:, np.newaxis])
+    return Counts(cases, hits_by(study, family, hits, of, OF_HITS[of], unit),
+                  per_sentence(study, family, hits, unit)[:, np.newaxis])
 
 
 @measure(scale="share", case="voice", unit="quotation", evidence="sentences", formula="count / n", source=FREQUENCY,
@@ -282,24 +283,51 @@ def counted_hits(study: Study, family: str, *, voice: str = "all", status: str =
     index is that of `study.hits`. Of patterns equally frequent the first in the alphabet is the most frequent. Raises
     ValueError for an unknown word.
     """
-    check_word("family", family, list(dict.fromkeys(study.concepts["family"])))
+    kept = picked_hits(study, family, voice=voice, status=status, case=case, patterns=patterns)
+    return hit_rows(study, family).loc[kept, ["row", "concept", "tier", "pattern", "form", "head", "voice", "status",
+                                           "scare_quoted", "section"]]
+
+
+def picked_hits(study: Study, family: str, *, voice: str = "all", status: str = "all", case: str = "folded",
+                patterns: str = "all") -> np.ndarray:
+    """Which of a family's hits count under these choices, True or False each; ValueError for an unknown word."""
+    _check_family(study, family)
     for name, value in (("voice", voice), ("case", case), ("patterns", patterns)):
         check_word(name, value, WAYS[name])
     check_word("status", status, (*WAYS["status"], *STATUSES))
-    hits = study.memo(("hits", family), lambda: _family_hits(study, family))
-    kept = np.ones(len(hits), dtype=bool)
+    kept = np.ones(len(hit_rows(study, family)), dtype=bool)
     if voice != "all":
-        kept &= (hits["voice"] == voice).to_numpy()
+        kept &= hits_with(study, family, "voice", voice)
     if status != "all":
-        marked = hits["status"].to_numpy()
-        kept &= marked == status if status in STATUSES else marked != status.removeprefix("not ")
+        kept &= hits_with(study, family, "status", status) if status in STATUSES else (
+            ~hits_with(study, family, "status", status.removeprefix("not ")))
     if case != "folded":
-        kept &= hits["_lower"].to_numpy()
+        kept &= hits_with(study, family, "_lower", True)
     if patterns != "all":
-        column = "_rare" if patterns == "without rare" else "_top"
-        kept &= hits[column].to_numpy() == (patterns == "most frequent")
-    return hits.loc[kept, ["row", "concept", "tier", "pattern", "form", "head", "voice", "status", "scare_quoted",
-                           "section"]]
+        kept &= hits_with(study, family, "_rare" if patterns == "without rare" else "_top", patterns == "most frequent")
+    return kept
+
+
+def hit_rows(study: Study, family: str) -> pd.DataFrame:
+    """All hits of a family, in the order of `study.hits` and with its index, and what `counted_hits` picks them by."""
+    made: pd.DataFrame = study.memo(("hits", family), lambda: _family_hits(study, family))
+    return made
+
+
+def _codes(study: Study, family: str, column: str) -> tuple[np.ndarray, pd.Index]:
+    """A column of a family's hits as numbers, and what they stand for: what is asked of it again and again is quick."""
+    def made() -> tuple[np.ndarray, pd.Index]:
+        codes, values = pd.factorize(hit_rows(study, family)[column])
+        return codes, pd.Index(values)
+
+    return study.memo(("codes", family, column), made)
+
+
+def hits_with(study: Study, family: str, column: str, value: object) -> np.ndarray:
+    """Which of a family's hits have this value."""
+    codes, values = _codes(study, family, column)
+    found: np.ndarray = codes == (values.get_loc(value) if value in values else -2)
+    return found
 
 
 def _family_hits(study: Study, family: str) -> pd.DataFrame:
@@ -316,8 +344,6 @@ def _family_hits(study: Study, family: str) -> pd.DataFrame:
     return table.assign(_top=marks["_top"].to_numpy(bool), _rare=marks["_rare"].to_numpy(bool))
 
 
-
-
 def family_hits(study: Study, family: str = "", voice: str = "all", status: str = "all", *,
                 titles: str = "without") -> pd.DataFrame:
     """The rows of `study.hits` of a family (left out, the first), in a voice and of a status.
@@ -329,22 +355,39 @@ def family_hits(study: Study, family: str = "", voice: str = "all", status: str 
     return hits.loc[kept]
 
 
-def per_sentence(study: Study, hits: pd.DataFrame, unit: str = "word") -> np.ndarray:
-    """How many of these hits (of `counted_hits`) stand in each sentence; unit="sentence": 1 where any does."""
-    counts = np.bincount(hits["row"].to_numpy(), minlength=study.n_sentences).astype(float)
+def per_sentence(study: Study, family: str, hits: np.ndarray, unit: str = "word") -> np.ndarray:
+    """How many of these hits of a family (of `picked_hits`) stand in each sentence; unit="sentence": 1 if any does."""
+    places = hit_rows(study, family)["row"].to_numpy()[hits]
+    counts = np.bincount(places, minlength=study.n_sentences).astype(float)
     return np.minimum(counts, 1) if check_word("unit", unit, WAYS["unit"]) == "sentence" else counts
 
 
-def hits_by(study: Study, hits: pd.DataFrame, column: str, values: list[Any], unit: str = "word") -> np.ndarray:
-    """How many of these hits have each value of a column, sentence by sentence: a column a value."""
+def hits_by(study: Study, family: str, hits: np.ndarray, column: str, values: Iterable[Any],
+            unit: str = "word") -> np.ndarray:
+    """How many of these hits of a family have each value of a column, sentence by sentence: a column a value."""
     check_word("unit", unit, WAYS["unit"])
-    return spread_cases(hits["row"].to_numpy(), hits[column], values, study.n_sentences, once=unit == "sentence")
+    codes, known = _codes(study, family, column)
+    cases = pd.Index(values, dtype=object)
+    number = np.append(cases.get_indexer(known), -1)[codes[hits]]
+    places = hit_rows(study, family)["row"].to_numpy()[hits] * len(cases) + number
+    counts = np.bincount(places[number >= 0], minlength=study.n_sentences * len(cases)).astype(float)
+    counts = counts.reshape(study.n_sentences, len(cases))
+    return np.minimum(counts, 1) if unit == "sentence" else counts
+
+
+def _check_family(study: Study, family: str) -> str:
+    known: list[str] = study.memo("families", lambda: list(dict.fromkeys(study.concepts["family"])))
+    return check_word("family", family, known)
 
 
 def _concepts(study: Study, family: str) -> pd.DataFrame:
-    check_word("family", family, list(dict.fromkeys(study.concepts["family"])))
-    table = study.concepts
-    return table[table["family"] == family][["family", "concept", "label"]].drop_duplicates().reset_index(drop=True)
+    """The concepts of a family with their labels, in the dictionary's order."""
+    def made() -> pd.DataFrame:
+        table = study.concepts
+        return table[table["family"] == _check_family(study, family)][["family", "concept", "label"]].drop_duplicates(
+            ).reset_index(drop=True)
+
+    return study.memo(("concepts", family), made).copy(deep=False)
 
 
 def attested(study: Study) -> Study:
