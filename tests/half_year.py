@@ -42,9 +42,9 @@ families:
 EVENTS = ("date,label,source\n2031-03-11,the council votes,minutes of the council\n"
           "2031-05-02,the first repair,the operator\n")
 
-_PEOPLE = ("Ada Quill", "Tomas Brack", "Ines Varro", "Joss Pell")
-_PLACES = ("Orrmouth", "the salt pans", "Lower Quay", "the old depot", "Heron Street")
-_ENGLISH = {
+PEOPLE = ("Ada Quill", "Tomas Brack", "Ines Varro", "Joss Pell")
+PLACES = ("Orrmouth", "the salt pans", "Lower Quay", "the old depot", "Heron Street")
+ENGLISH = {
     "closure": ["The council plans a closure of the salt tramway near {place}.",
                 "A shutdown of the line would come before the winter, residents of {place} fear."],
     "pause": ["The operator will suspend the trams between {place} and the harbour for some weeks."],
@@ -57,7 +57,7 @@ _ENGLISH = {
          "The tram between {place} and the sea carries fewer people than it did ten years ago.",
          "According to {name}, nobody at {place} had been asked for an opinion."],
 }
-_FOREIGN = {
+FOREIGN = {
     "closure": ["El ayuntamiento prepara el cierre del tranv\u00eda de la sal junto a {place}."],
     "pause": ["La empresa va a suspender los viajes desde {place} durante unas semanas."],
     "renewal": ["Los obreros empezaron a renovar las v\u00edas cerca de {place} por la ma\u00f1ana."],
@@ -106,14 +106,14 @@ def _of_outlet(outlet: str, draw: random.Random) -> Iterator[Story]:
             yield Story(outlet, "Council keeps the salt tramway", WIRE_DAY, WIRE.strip(), "en", page)
             continue
         title = (f"El tranv\u00eda de la sal, d\u00eda {at + 1}: \u00bfqu\u00e9 pasa ahora?" if foreign else
-                 f"Salt tramway, day {at + 1}: what now for {draw.choice(_PLACES)}?")
+                 f"Salt tramway, day {at + 1}: what now for {draw.choice(PLACES)}?")
         yield Story(outlet, title, day, _text(outlet, day, draw), "es" if foreign else "en", page)
 
 
 def _text(outlet: str, day: date, draw: random.Random) -> str:
-    grammar, taste = (_FOREIGN if outlet == SPANISH else _ENGLISH), _TASTE[outlet]
+    grammar, taste = (FOREIGN if outlet == SPANISH else ENGLISH), _TASTE[outlet]
     drawn = draw.choices(list(taste), weights=list(taste.values()), k=draw.randint(16, 26))
-    sentences = [draw.choice(grammar[concept]).format(place=draw.choice(_PLACES), name=draw.choice(_PEOPLE))
+    sentences = [draw.choice(grammar[concept]).format(place=draw.choice(PLACES), name=draw.choice(PEOPLE))
                  for concept in drawn]
     if outlet == OUTLETS[0] and day >= NEW_WORD:
         sentences.append("The paper of the friends of the line calls this mothballing, and so does the street.")
@@ -127,7 +127,7 @@ def write_exports(folder: Path, seed: int = 0) -> list[Story]:
     folder.mkdir(parents=True, exist_ok=True)
     _write_table(folder / "bell.csv", [story for story in made if story.outlet == OUTLETS[0]])
     _write_lines(folder / "ledger.jsonl", [story for story in made if story.outlet == OUTLETS[1]])
-    _write_files(folder / "faro", [story for story in made if story.outlet == OUTLETS[2]])
+    write_files(folder / "faro", [story for story in made if story.outlet == OUTLETS[2]])
     return made
 
 
@@ -145,7 +145,7 @@ def _write_lines(path: Path, made: list[Story]) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
-def _write_files(folder: Path, made: list[Story]) -> None:
+def write_files(folder: Path, made: list[Story]) -> None:
     folder.mkdir()
     for number, story in enumerate(made, start=1):
         head = f"title: {story.title}\noutlet: {story.outlet}\ndate: {story.day.isoformat()}\nurl: {story.url}\n"

@@ -124,8 +124,6 @@ def phrase(tables: Tables, family: str, concept: str) -> str:
     label, rows = tables.labels(family)[concept], tables.family(family)
     there = rows[[label.lower() in form.lower() for form in rows["form"]]]
     by, held = tables.whose(there), tables.whose(there[there["scare_quoted"].astype(str).str.lower() == "true"])
-    if not by:
-        return f"The words “{label}” stand in none of the texts."
     n = len(tables.with_text)
     quoted = f", and in scare quotes in {listed(held)}" if held else ""
     return (f"The words “{label}” themselves stand in {_spelt(len(by))} of {_spelt(n)} outlet{'s' * (n != 1)}: "

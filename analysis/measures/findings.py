@@ -35,7 +35,14 @@ from analysis.measures.claims import (
     widest,
 )
 from analysis.measures.gold import coded, load_gold
-from analysis.measures.names import concept_labels, outlet_names, outlets_with_text, source_labels
+from analysis.measures.names import (
+    TURNING,
+    concept_labels,
+    isolate_names,
+    outlet_names,
+    outlets_with_text,
+    source_labels,
+)
 from analysis.measures.sensitivity import recount
 from analysis.measures.sources import in_scope, source_mix
 from analysis.measures.terms import (
@@ -118,10 +125,14 @@ class Findings(Mapping[str, Finding]):
     finding that a study has nothing for says that nothing was counted.
     """
 
-    def __init__(self, found: Iterable[Fact | Claim], readings: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def __init__(self, found: Iterable[Fact | Claim], readings: Mapping[str, Mapping[str, Any]] | None = None,
+                 turning: Iterable[str] = ()) -> None:
         ordered = sorted(found, key=lambda each: NAMES.index(each.name.partition(":")[0] + ":" * (":" in each.name)))
         known = {each.name: each for each in ordered}
-        self._found = {name: _stated(name, known, dict(readings or {})) for name in known}
+        stated = (_stated(name, known, dict(readings or {})) for name in known)
+        self._found = {each.name: replace(each, sentence=isolate_names(each.sentence, turning),
+                                          title=isolate_names(each.title, turning),
+                                          note=isolate_names(each.note, turning)) for each in stated}
 
     def __getitem__(self, name: str) -> Finding:
         found = next((each for key, each in self._found.items() if key == name or (name[-1:] == ":" and key.startswith(
@@ -175,7 +186,7 @@ def _stated(name: str, known: Mapping[str, Fact | Claim], readings: Mapping[str,
     """A finding with the authors' sentence where the tables bear it, else the general one."""
     basis, reading = known[name], readings.get(name)
     sentence = basis.says if isinstance(basis, Fact) else claim_sentence(basis)
-    title = sentence.split(": ")[0].rstrip(".")
+    title = sentence.split(": ")[0].rstrip(".") + f": {NONE}" * (strength_of(basis) == NONE)
     if reading is None:
         return Finding(name, sentence, title, strength_of(basis), basis)
     values = values_of(basis)
@@ -240,7 +251,8 @@ def findings(study: Study, family: str = "", first: str = "", rival: str = "", *
     facts = sorted(facts, key=_divides)
     usual = family == first_family(study) and [one, two] == first_concepts(study, family, 2)
     readings = read_readings(folder) if usual else {}
-    return Findings([*facts, *claims], readings)
+    names = [*outlet_names(study).values(), *study.articles["title"]]
+    return Findings([*facts, *claims], readings, {name for name in names if TURNING.search(name)})
 
 
 def _divides(fact: Fact) -> tuple[bool, int]:
@@ -341,12 +353,11 @@ def phrase_fact(study: Study, family: str, concept: str) -> Fact | None:
     by = _by_outlet(study, there)
     held = _by_outlet(study, there[there["scare_quoted"]])
     n, of = len(by), len(outlets_with_text(study))
-    if not n:
-        says = f"The words “{label}” stand in none of the texts."
-    else:
-        quoted = f", and in scare quotes in {_listed(held)}" if held else ""
-        says = (f"The words “{label}” themselves stand in {spell(n)} of {spell(of)} outlet{'' if of == 1 else 's'}: "
-                f"{_listed(by)}{quoted}.")
+    if not n:  # they may stand there all the same, where no pattern of the dictionary has them
+        return None
+    quoted = f", and in scare quotes in {_listed(held)}" if held else ""
+    says = (f"The words “{label}” themselves stand in {spell(n)} of {spell(of)} outlet{'' if of == 1 else 's'}: "
+            f"{_listed(by)}{quoted}.")
     return Fact("phrase", says, there, {"outlets": n, "names": tuple(by), "held": tuple(held), "label": label},
                 ("hits", tuple(there.index)))
 

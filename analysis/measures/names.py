@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import pandas as pd
 
 from analysis.estimate.checks import check_word
 from analysis.study import Study
+
+# Letters that are written from right to left, and characters that turn the order of what follows.
+TURNING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+                     "\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def isolate(text: str) -> str:
+    """A name or title that cannot turn the order of the words around it: between U+2068 and U+2069 where it could.
+
+    >>> isolate("The Gull"), ascii(isolate("The \\u202eGull"))
+    ('The Gull', "'\\\\u2068The \\\\u202eGull\\\\u2069'")
+    """
+    if not TURNING.search(text) or (text[:1], text[-1:]) == ("\u2068", "\u2069"):
+        return text
+    bare = re.sub("[\u2066-\u2069]", "", text)  # what would end the isolate
+    return f"\u2068{bare}\u2069"
+
+
+def isolate_names(text: str, names: Iterable[str]) -> str:
+    """A sentence with each of these names isolated where it stands, the longest first."""
+    turning = sorted({name for name in names if TURNING.search(name)} - {""}, key=len, reverse=True)
+    if not turning:
+        return text
+    return re.sub("\u2068?(" + "|".join(map(re.escape, turning)) + ")\u2069?", lambda found: isolate(found[1]), text)
 
 
 def outlet_names(study: Study) -> dict[str, str]:

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from analysis.measures.findings import Finding, Findings, spell, state
-from analysis.measures.names import concept_labels, in_study_order, outlet_names, outlets_with_text
+from analysis.measures.names import concept_labels, in_study_order, isolate, outlet_names, outlets_with_text
 from analysis.measures.terms import first_family
 from analysis.showing.markup import escape_markdown
 from analysis.study import Study
 
 FINDINGS = 3
+ORIGINALS = 25  # articles, of more the table of articles is led to, in place of a list on every page
 FIGURE = "02-term-frequency"  # the notebook whose figure is shown, where the authors of a study name no other
 
 
@@ -157,12 +158,18 @@ def front_markdown(front: Front, figure: str = "", about_figure: str = "") -> st
              "\n".join(f"- {say_finding(each)}" for each in front.findings) or "Nothing can be stated yet.",
              f"![{escape_markdown(about_figure)}]({quote(figure)})" if figure else "",
              f"*{escape_markdown(front.honesty)}*" + (f" {escape_markdown(front.about)}" if front.about else ""),
-             "\n".join(["The originals:", "", *(f"- {_link(each)}" for each in front.originals)])
-             if front.originals else ""]
+             _originals(front)]
     return "\n\n".join(part for part in parts if part)
 
 
+def _originals(front: Front) -> str:
+    if len(front.originals) > ORIGINALS:
+        return f"The {len(front.originals):,} originals, with their addresses: `corpus/tables/articles.csv`."
+    listed = [f"- {_link(each)}" for each in front.originals]
+    return "\n".join(["The originals:", "", *listed]) if listed else ""
+
+
 def _link(original: Original) -> str:
-    title = escape_markdown(original.title)
+    title = escape_markdown(isolate(original.title))
     safe = link_target(original.url)
-    return f"{escape_markdown(original.outlet)}: " + (f"[{title}]({safe})" if safe else title)
+    return f"{escape_markdown(isolate(original.outlet))}: " + (f"[{title}]({safe})" if safe else title)

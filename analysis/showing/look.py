@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from analysis.showing.letters import drawable, families
+
 WIDE, NARROW = 6.5, 350 / 96  # inches; a narrow figure fills 350 pixels of a phone's screen, which has 96 to an inch
 DPI = 144
 # Okabe & Ito's colours for colour-blind readers, in light and in dark; the marker's shape repeats the hue. Each stands
@@ -21,6 +23,7 @@ _RULE = {False: "#d9d9d9", True: "#3d3e42"}
 # Points: what stands on a phone is 9 pixels or more, a point being 4/3 of one.
 _SIZES = {"title": (11.0, 10.5), "heading": (9.0, 8.5), "label": (8.5, 8.0), "note": (7.5, 7.0)}
 LEAST = 6.75
+SCREEN = 10.0  # inches that a wide figure may be high: a thousand pixels of a page
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Look:
         """What matplotlib is told before a figure of this look is drawn."""
         label = self.size("label")
         return {
-            "font.family": "DejaVu Sans", "font.size": label, "axes.labelsize": label, "ytick.labelsize": label,
+            "font.family": list(families()), "font.size": label, "axes.labelsize": label, "ytick.labelsize": label,
             "xtick.labelsize": self.size("note"), "axes.edgecolor": self.rule, "axes.facecolor": "none",
             "axes.linewidth": 0.8, "text.color": self.ink, "axes.labelcolor": self.ink, "xtick.color": self.rule,
             "ytick.color": self.ink,
@@ -120,8 +123,23 @@ def text_width(text: str, points: float, bold: bool = False) -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    letters = FontProperties(family="DejaVu Sans", size=points, weight="bold" if bold else "normal")
-    return float(text_to_path.get_text_width_height_descent(text, letters, ismath=False)[0]) / 72
+    letters = FontProperties(family=list(families()), size=points, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(drawable(text), letters, ismath=False)[0]) / 72
+
+
+def cut(text: str, inches: float, points: float, lines: int = 1) -> str:
+    """Text in so many lines at most, with an ellipsis where more would be needed.
+
+    >>> cut("one two three", 0.5, 9)
+    'one…'
+    """
+    parts = wrap(text, inches, points).split("\n")
+    if len(parts) <= lines:
+        return "\n".join(parts)
+    last = " ".join(parts[lines - 1:])
+    while text_width(f"{last}…", points) > inches and len(last) > 1:
+        last = last[:-1].rstrip(" ,;:-\u200e")
+    return "\n".join([*parts[:lines - 1], f"{last}…"])
 
 
 def wrap(text: str, inches: float, points: float, bold: bool = False) -> str:
@@ -131,7 +149,7 @@ def wrap(text: str, inches: float, points: float, bold: bool = False) -> str:
     'one\\ntwo'
     """
     lines = [""]
-    for word in re.split(r"[ \n]+", text.strip()):
+    for word in re.split(r"[ \n]+", drawable(text).strip()):
         longer = f"{lines[-1]} {word}".strip()
         if text_width(longer, points, bold) <= inches:
             lines[-1] = longer

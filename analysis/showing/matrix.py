@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.showing.chart import Chart
-from analysis.showing.look import Look, blend, contrast, text_width, wrap
+from analysis.showing.look import Look, blend, contrast, cut, text_width, wrap
 from analysis.showing.page import Caption, body_width, caption_of, open_page, styled
 from analysis.showing.sentences import counted
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ROW = {False: 0.21, True: 0.2}  # inches, wide and narrow
 _LEAST = 0.24  # inches of a cell
-_MOST_ROWS, _MOST_COLUMNS = 200, 24
+_MOST_ROWS = 200
 _TITLES = {"head": "Which words are used, by head word", "form": "Which words are used, as they are written",
            "pattern": "Which words are used, by the dictionary's patterns"}
 OF = tuple(_TITLES)
@@ -36,16 +36,16 @@ def draw_matrix(tables: pd.DataFrame | Mapping[str, pd.DataFrame], title: object
     """Tables of `forms` as one matrix: a row a word, most frequent first, a column an outlet, a block a label.
 
     tables: one, which may hold several labels; or several by label. only: the labels to draw, in this order. A zero is
-    a light dot. ValueError for tables of different columns, and for more rows or columns than can be read.
+    a light dot. Of more columns than there is room for, those with most uses are drawn, and one for all others.
+    ValueError for tables of different columns, and for more rows than can be read.
     """
     blocks = _blocks(tables, only)
     units = _units(blocks)
     rows = sum(map(len, blocks.values()))
     if not rows:
         raise InputError("the table has no rows: there is nothing to draw, so leave the figure out.")
-    if rows > _MOST_ROWS or len(units) > _MOST_COLUMNS:
-        raise InputError(f"plot: {rows} words by {len(units)} columns do not fit into a picture; choose some with "
-                         "table.head(...) or table[[...]].")
+    if rows > _MOST_ROWS:
+        raise InputError(f"plot: {rows} words do not fit into a picture; choose some with table.head(...).")
     of = str(next(iter(blocks.values())).index.name)
     caption, head = caption_of(title, _TITLES[of], "number and shade: how often; dot: never", "")
     return Chart(partial(paint_matrix, blocks=blocks, units=units, caption=caption), _describe(blocks, units, head),
@@ -88,9 +88,12 @@ def paint_matrix(look: Look, blocks: dict[str, pd.DataFrame], units: list[str], 
     words = [wrap(word, 0.36 * room, points) for word, _ in lines]
     beside = max(text_width(line, points) for word in words for line in word.split("\n")) + 0.1
     total = 0.36
+    lines, units = _widest(lines, units, max(int((room - beside - total) / _LEAST), 2))
     cell = min(0.95, (room - beside - total) / len(units))
     upright = max(text_width(word, look.size("note")) for unit in units for word in unit.split()) <= cell - 0.06
-    headings = [wrap(unit, cell - 0.05 if upright else 1.1, look.size("note")) for unit in units]
+    turned = max(int(cell / (look.size("note") * 1.2 / 72)), 1)  # lines of a turned heading that a column has room for
+    headings = [wrap(unit, cell - 0.05, look.size("note")) if upright else cut(unit, 1.2, look.size("note"), turned)
+                for unit in units]
     deep = 1 + max(each.count("\n") for each in headings)
     longest = max(text_width(line, look.size("note")) for each in headings for line in each.split("\n"))
     above = 0.08 + (deep * look.size("note") * 1.25 / 72 if upright else longest)
@@ -115,6 +118,20 @@ def paint_matrix(look: Look, blocks: dict[str, pd.DataFrame], units: list[str], 
                       va="center_baseline", fontsize=points, color=look.grey, gid="all")
         top += high
     return page.figure
+
+
+def _widest(lines: list[tuple[str, pd.Series | None]], units: list[str],
+            most: int) -> tuple[list[tuple[str, pd.Series | None]], list[str]]:
+    """The lines with no more columns than there is room for: those of the units with most uses, the rest as one."""
+    if len(units) <= most:
+        return lines, units
+    uses = sum((row[units] for _, row in lines if row is not None), pd.Series(0, units))
+    kept = set(uses.sort_values(ascending=False, kind="stable").index[:most - 1])
+    shown, rest = [unit for unit in units if unit in kept], [unit for unit in units if unit not in kept]
+    others = f"{len(rest)} others"
+    added = [None if row is None else pd.concat([row[shown], pd.Series({others: row[rest].sum(), "all": row["all"]})])
+             for _, row in lines]
+    return [(word, row) for (word, _), row in zip(lines, added, strict=True)], [*shown, others]
 
 
 def _lines(blocks: Mapping[str, pd.DataFrame]) -> list[tuple[str, pd.Series | None]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from analysis.showing.letters import IN_LATIN, drawable, watch
 from analysis.showing.look import Look, text_width, wrap
 
 if TYPE_CHECKING:
@@ -54,13 +55,20 @@ class Page:
 
 
 def styled(paint: Callable[..., Figure]) -> Callable[..., Figure]:
-    """A function that draws for a look, given first, with matplotlib told of that look."""
+    """A function that draws for a look, given first, with matplotlib told of that look.
+
+    Where no font has the letters of some words, it is drawn once more, with a line that says so at its foot.
+    """
     @wraps(paint)
-    def painted(look: Look, *rest: Any, **named: Any) -> Figure:
+    def painted(look: Look, *, caption: Caption, **named: Any) -> Figure:
         from matplotlib import rc_context
 
-        with rc_context(look.style()):
-            return paint(look, *rest, **named)
+        with rc_context(look.style()), watch() as replaced:
+            figure = paint(look, caption=caption, **named)
+            if replaced:
+                told = replace(caption, source=f"{caption.source} {IN_LATIN}".lstrip())
+                figure = paint(look, caption=told, **named)
+            return figure
 
     return painted
 
@@ -74,7 +82,7 @@ def open_page(look: Look, caption: Caption, height: float, keys: Sequence[Key] =
     """A figure of a look with its words in place, as high as they and a body of that height need."""
     from matplotlib.figure import Figure
 
-    room = body_width(look)
+    room, keys = body_width(look), [replace(key, text=drawable(key.text)) for key in keys]
     title, about, source = (wrap(text, room, look.size(size), bold) for text, size, bold in (
         (caption.title, "title", True), (caption.about, "note", False), (caption.source, "note", False)))
     rows = _flow(keys, room, look)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.measure import RESULT, SCALES, WAYS, Measure, measure_of
+from analysis.measures.names import isolate
 from analysis.measures.units import PERIODS
 
 # A table is of the first kind whose columns it has.
@@ -146,7 +147,7 @@ def unit_labels(table: pd.DataFrame) -> pd.Series:
                          "'section'.")
     who = next(([name] for name in ("doc_id", "name", "outlet") if name in columns), [])
     parts = [*who, *(name for name in columns if name not in ("doc_id", "name", "outlet"))]
-    labels = table[parts].astype(str).agg(", ".join, axis=1) if len(table) else pd.Series(dtype="object")
+    labels = table[parts].astype(str).map(isolate).agg(", ".join, axis=1) if len(table) else pd.Series(dtype="object")
     if "outlet" not in columns or "doc_id" in columns:
         return labels
     shared = table["outlet"].groupby(labels).transform("nunique") > 1

@@ -197,7 +197,8 @@ def _article_html(article: Article, places: pd.DataFrame, spans: Sequence[tuple[
             made.append(part)
             part = Markup("")
         part += row
-    return [Markup('<h3><small>{}</small> {}</h3>\n<div class="table" role="region" tabindex="0" aria-label="{}">\n'
+    return [Markup('<h3><small><bdi>{}</bdi></small> <bdi>{}</bdi></h3>\n'
+                   '<div class="table" role="region" tabindex="0" aria-label="{}">\n'
                    "<table><thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>\n").format(
                        article.outlet, article.title, article.title, names, each) for each in [*made, part]]
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.names import isolate
 from analysis.showing.front import link_target
 from analysis.showing.markup import escape_markdown
 from analysis.showing.panels import kind_of, lay_out
@@ -42,14 +43,16 @@ class _Formatter(string.Formatter):
         if isinstance(value, _Target):
             return value
         told = "unknown" if pd.isna(value) else super().format_field(value, format_spec)
-        return link_target(told) or escape_markdown(told)
+        return link_target(told) or escape_markdown(isolate(told))
 
 
-def say(thing: object, row: Row | None = None, *, what: str = "", value: str = "value") -> Sentence:
+def say(thing: object, row: Row | None = None, *, what: str = "", value: str = "value",
+        rows: int | None = None) -> Sentence:
     """What is to be said of a thing, as a sentence or a list of them.
 
     thing: a template, text with fields as in `str.format`, filled from `row`: a mapping, a Series, or a table, of which
-    each row gives one sentence of a list (a table of one row just a sentence); a missing value reads "unknown".
+    each row gives one sentence of a list (a table of one row just a sentence; rows: of more rows than that only the
+    first, and a line that counts the others); a missing value reads "unknown".
     Or a table: of a measure (where it is highest and where lowest, case by case), of `compare`, `design_limits`,
     `describe(study, "total")` or `validate`. Or a claim, or several. what: names in words what the column `value` of a
     table holds, and asks where it is highest and lowest: say(table, what="length", value="words").
@@ -61,7 +64,7 @@ def say(thing: object, row: Row | None = None, *, what: str = "", value: str = "
     The Gazette: 12.0 per 1,000 words (7.5 to 18.0)
     """
     if isinstance(thing, str):
-        return _fill(thing, row)
+        return _fill(thing, row, rows)
     if isinstance(thing, pd.DataFrame):
         return _say_table(thing, what, value)
     if hasattr(thing, "_say"):
@@ -81,13 +84,15 @@ def _told(thing: Any) -> str:
     return escape_markdown(sentence) + said.removeprefix(sentence) if sentence else said
 
 
-def _fill(template: str, row: Row | None) -> Sentence:
+def _fill(template: str, row: Row | None, rows: int | None = None) -> Sentence:
     if row is None and not any(name is not None for _, name, _, _ in string.Formatter().parse(template)):
         return Sentence(template)
     if row is None:
         raise InputError("say: a template needs a row to be filled from; give it as say(template, row).")
     if isinstance(row, pd.DataFrame) and len(row) > 1:
-        return Sentence("\n".join(f"- {_fill(template, each).text}" for each in row.to_dict("records")))
+        lines = [f"- {_fill(template, each).text}" for each in row.head(rows or len(row)).to_dict("records")]
+        left = len(row) - len(lines)
+        return Sentence("\n".join([*lines, *([f"- and {counted(left, 'more row')} of the table"] if left else [])]))
     filled = _one(row)
     for name in LINKED.findall(template):  # where a link leads is no text: an address of the web, or nothing
         if name in filled:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.measures.measure import measure_of
+from analysis.measures.names import isolate
 from analysis.showing.markup import escape_markdown
 from analysis.showing.panels import OF_TWO, lay_out, unit_columns, unit_labels
 
@@ -148,7 +149,7 @@ def say_total(total: pd.DataFrame) -> Sentence:
 
 def _withheld(languages: str) -> str:
     """What is not measured in articles of other languages, which are named with their numbers."""
-    return (f" Not in English: {languages}. Words of the dictionary are counted in them like in all others; tone, who "
+    return (f" Not in English: {languages}. Words of the dictionary are counted in them as in all others; tone, who "
             "speaks and what is denied are not measured there, because those instruments know English only."
             ) if languages else ""
 
@@ -333,6 +334,7 @@ def say_first_uses(table: pd.DataFrame) -> Sentence:
 
 
 def _first_use(label: str, rows: pd.DataFrame) -> str:
+    rows = rows.assign(name=rows["name"].map(isolate))
     used = rows[rows["date"] != ""].sort_values("date", kind="stable")
     never = list(rows.loc[rows["date"] == "", "name"])
     ends = f" Never in {_listed(never)}." if never else ""

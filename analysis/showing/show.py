@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.language import NOT_ENGLISH
 from analysis.measures.measure import MEASURES
+from analysis.measures.names import isolate
 from analysis.showing.panels import NOT_THERE, case_columns, case_headings, kind_of, lay_out
 from analysis.showing.sentences import card_label, counted, per_cent, short_id
 from analysis.study import Study
@@ -131,8 +132,9 @@ def _in_words(table: pd.DataFrame, study: Study) -> pd.DataFrame:
     names = study.articles[["doc_id", "outlet"]].merge(study.outlets[["outlet", "name"]], on="outlet")
     alone = ~names["outlet"].duplicated(keep=False)
     short = [short_id(doc_id, outlet) for doc_id, outlet in zip(names["doc_id"], names["outlet"], strict=True)]
-    several = names["name"] + " (" + pd.Series(short, names.index, dtype="object") + ")"
-    called = dict(zip(names["doc_id"], names["name"].where(alone, several), strict=True))
+    told = names["name"].map(isolate)
+    several = told + " (" + pd.Series(short, names.index, dtype="object") + ")"
+    called = dict(zip(names["doc_id"], told.where(alone, several), strict=True))
     if "doc_id" in table:
         known = table["doc_id"].map(called).fillna(table["doc_id"])  # coded articles of other news keep their doc_id
         table = table.assign(doc_id=known).rename(columns={"doc_id": "article"})

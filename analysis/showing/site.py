@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 from analysis.disk import finish, put_files
 from analysis.measures.findings import findings
 from analysis.measures.gold import coded, load_gold
-from analysis.measures.names import in_study_order, outlet_names
+from analysis.measures.names import in_study_order, isolate, outlet_names
 from analysis.schema import TABLES
 from analysis.showing.beside import laid_out, legend, page_of
 from analysis.showing.chart import FIGURES_ENV
-from analysis.showing.front import Front, front_markdown, make_front
+from analysis.showing.front import ORIGINALS, Front, front_markdown, make_front
 from analysis.showing.markup import (
     arrange_tables,
     label_page,
@@ -228,7 +228,9 @@ def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = N
     evidence = evidence_pages(report.study, report.tables, report.found, articles) if report else []
     links = evidence_links(evidence)
     common = {"pages": entries, "current": None, "here": "", "generator": GENERATOR,
-              "front": report.front if report else None, "has_texts": bool(report and report.texts), "sources": SOURCES,
+              "front": report.front if report else None,
+              "listed_originals": bool(report and len(report.front.originals) <= ORIGINALS),
+              "has_texts": bool(report and report.texts), "sources": SOURCES,
               "evidence": PAGE if evidence else "", "has_tables": bool(report and report.files),
               "has_codes": bool(report and any(name.startswith("gold/") for name in report.files))}
     figure = first_figure(notebooks, report.front.figure) if report else None
@@ -291,7 +293,7 @@ def _articles(report: Report) -> dict[str, Article]:
         spans.setdefault(row.doc_id, {})[row.sentence] = (row.start, row.end)
     for row in in_study_order(study.articles, study).to_dict("records"):
         doc_id, text = row["doc_id"], report.texts.get(row["doc_id"], "")
-        made[doc_id] = Article(doc_id, names[row["outlet"]], row["title"] or doc_id, text,
+        made[doc_id] = Article(doc_id, isolate(names[row["outlet"]]), row["title"] or doc_id, text,
                                page_of(doc_id) if text else "",
                                {number: span for number, span in spans.get(doc_id, {}).items() if number >= 0})
     return made

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.tone import SCORERS
 from analysis.showing.chart import Chart
-from analysis.showing.look import Look, text_width, wrap
+from analysis.showing.look import Look, cut, text_width, wrap
 from analysis.showing.page import Caption, Key, body_width, caption_of, open_page, styled
 from analysis.showing.panels import lay_out, pick_panels, source_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _ROW = 0.27  # inches from rank to rank
+_FEW = 12  # units whose names may have several lines
 _MOST = 60  # units that a slope chart can hold
 _RISES, _FALLS = 0, 1  # hues
 
@@ -95,7 +96,9 @@ def paint_ranks(look: Look, ranks: pd.DataFrame, caption: Caption) -> Figure:
     """The figure: names at both ends, ranks beside them, lines between."""
     places, room = slots(ranks), body_width(look)
     longest = (0.33 if ranks.shape[1] == 2 else 0.25) * room
-    names = [wrap(str(name), longest, look.size("label")) for name in ranks.index]
+    # Many names have a line each, so that the lines between them stay on a screen.
+    lines = 1 if len(ranks) > _FEW else 3
+    names = [cut(str(name), longest, look.size("label"), lines) for name in ranks.index]
     beside = max(text_width(line, look.size("label")) for name in names for line in name.split("\n")) + 0.34
     lines = 1 + max(name.count("\n") for name in names)
     row = max(_ROW, 0.06 + lines * look.size("label") * 1.25 / 72)

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.names import source_labels
+from analysis.measures.names import isolate, source_labels
 from analysis.measures.speech import speech_stretches
 from analysis.showing.chart import Chart
 from analysis.showing.page import caption_of
@@ -17,7 +17,9 @@ from analysis.showing.strip_picture import OTHERS, TITLE, Strip, paint_strip
 from analysis.study import Study
 
 _OWN = "Where the words stand in each article"
+_MOST_LINES = 32  # outlets
 _MOST = 20  # articles that have a line each; of more, a line holds all those of an outlet
+_TOGETHER = "all articles of an outlet (in brackets how many have a hit)"
 _CONCEPTS = 3  # that can be told apart on one line
 _TYPES = 3  # of sources that have a band of their own; all others share one
 _THIRDS = ["first", "middle", "last"]
@@ -35,16 +37,23 @@ def draw_strip(table: pd.DataFrame, title: object, only: list[str] | None, speak
     concepts = _concepts(table, only)
     lines, together = _lines(table)
     shown = table[table["concept"].isin(list(concepts))]
-    left = len(table) - len(shown)
+    outlets, rows = len(lines), len(shown)
+    if together and outlets > _MOST_LINES:
+        ranked = shown["outlet"].value_counts().reindex(list(lines), fill_value=0).sort_values(
+            ascending=False, kind="stable").index[:_MOST_LINES]
+        lines = {outlet: name for outlet, name in lines.items() if outlet in set(ranked)}
+        shown = shown[shown["outlet"].isin(ranked)]
+    left = len(table) - rows
     few = f"{counted(left, 'use')} of other words {'is' if left == 1 else 'are'} not drawn"
     shown = shown.assign(line=shown["outlet" if together else "doc_id"].astype(object))
     bands, types = _bands(speakers, lines) if speakers is not None and not together else (pd.DataFrame(), [])
+    most = f"; the {len(lines)} of {outlets} outlets with most hits" * (len(lines) < outlets)
     strip = Strip(concepts, lines, together, shown, bands, types)
-    about = "a mark: a use, from first word to last" + "; a line holds all articles of an outlet" * together
+    about = "a mark: a use, from first word to last" + f"; a line holds {_TOGETHER}" * together + most
     caption, head = caption_of(title, _OWN, about + "; bar above the line: who speaks" * bool(types) +
                                f"; {few}" * bool(left), source_of(table))
-    whose = "outlet with all its articles" if together else "article"
-    head = f"{head}: a line an {whose}, a mark a use" + f"; {few}" * bool(left)
+    whose = f"outlet with {_TOGETHER}" if together else "article"
+    head = f"{head}: a line an {whose}, a mark a use" + most + f"; {few}" * bool(left)
     thirds = "Uses in the first, middle and last third:"
     return Chart(partial(paint_strip, strip=strip, caption=caption), "\n".join([f"{head}.", thirds, *_describe(strip)]),
                  shown.drop(columns="line"))
@@ -70,11 +79,11 @@ def _lines(table: pd.DataFrame) -> tuple[dict[object, str], bool]:
     known = first.loc[[doc_id for doc_id in articles if doc_id in first.index]]
     if len(articles) > _MOST:
         sizes = known.groupby("outlet", sort=False)["name"].agg(["first", "size"]).to_dict("index")
-        return {outlet: f"{row['first']} ({counted(row['size'], 'text')} with a hit)"
-                for outlet, row in sizes.items()}, True
+        return {outlet: f"{isolate(row['first'])} ({row['size']:,})" for outlet, row in sizes.items()}, True
     several = known["name"].duplicated(keep=False)
     short = [short_id(str(doc_id), str(outlet)) for doc_id, outlet in zip(known.index, known["outlet"], strict=True)]
-    names = known["name"].where(~several, known["name"] + " (" + pd.Series(short, known.index) + ")").to_dict()
+    called = known["name"].map(isolate)
+    names = called.where(~several, called + " (" + pd.Series(short, known.index) + ")").to_dict()
     return {doc_id: names.get(doc_id, str(doc_id)) for doc_id in articles}, False
 
 

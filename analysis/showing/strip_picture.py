@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.showing.look import Look, text_width, wrap
+from analysis.showing.look import Look, cut, text_width, wrap
 from analysis.showing.page import Caption, Key, body_width, open_page, styled
 
 if TYPE_CHECKING:
@@ -44,14 +44,16 @@ class Strip:
 def paint_strip(look: Look, strip: Strip, caption: Caption) -> Figure:
     """The figure: rows as high as their marks need, one below the other."""
     size = look.size("note") if look.narrow or len(strip.lines) > _THIN else look.size("label")
-    names = {line: wrap(name, 0.24 * look.width, size) for line, name in strip.lines.items()}
+    many = len(strip.lines) > _THIN
+    names = {line: _label(name, 0.26 * look.width, size) if many else wrap(name, 0.24 * look.width, size)
+             for line, name in strip.lines.items()}
     beside = max(text_width(row, size) for name in names.values() for row in name.split("\n")) + 0.12
     column = 0.62 if strip.headlines else 0.0
     width = body_width(look) - beside - column - 0.1
-    dot = 0.06 if look.narrow or len(strip.lines) > _THIN or strip.together else 0.078  # inches
+    dot = 0.05 if many else 0.06 if look.narrow or strip.together else 0.078  # inches
     rows = {line: _place(strip, line, width, column, dot) for line in strip.lines}
-    above = 0.13 if strip.types else 0.04
-    tall = {line: max(above + 1.5 * dot + _deepest(marks) + (0.05 if len(rows) > _THIN else 0.12),
+    above = 0.13 if strip.types else 0.03 if many else 0.04
+    tall = {line: max(above + 1.5 * dot + _deepest(marks) + (0.02 if many else 0.12),
                       (names[line].count("\n") + 1) * size * 1.25 / 72 + 0.06) for line, marks in rows.items()}
     page = open_page(look, caption, sum(tall.values()) + 0.24, _keys(strip, look, dot))
     axes = page.axes(beside + column, 0, width, sum(tall.values()))
@@ -66,6 +68,12 @@ def paint_strip(look: Look, strip: Strip, caption: Caption) -> Figure:
         top += tall[line]
     _dress(axes, names, heights, column / width, size, look)
     return page.figure
+
+
+def _label(name: str, inches: float, size: float) -> str:
+    """An outlet's name in one line, with how many of its articles have a hit."""
+    called, gap, number = name.rpartition(" (")
+    return f"{cut(called, inches - text_width(gap + number, size), size)}{gap}{number}"
 
 
 def _place(strip: Strip, line: object, width: float, column: float, dot: float) -> list[dict[str, Any]]:

@@ -11,16 +11,16 @@ import pandas as pd
 
 from analysis.measures.units import PERIODS
 from analysis.showing.chart import Chart, no_chart
-from analysis.showing.look import Look, wrap
+from analysis.showing.look import Look, cut
 from analysis.showing.page import Caption, Key, body_width, caption_of, open_page, styled
 from analysis.showing.panels import lay_out, pick_panels
-from analysis.showing.sentences import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MOST_OUTLETS, _CONCEPTS = 12, 3
+_ONE_COLUMN = 6  # panels, of more there are two columns
 _PANEL, _BETWEEN = 0.85, 0.34  # inches
 _HIGHEST = 2.5  # times the highest value: where intervals are cut
 _DODGE = 0.14  # of a period, between the marks of two concepts
@@ -57,13 +57,13 @@ def draw_timeline(table: pd.DataFrame, title: object, only: list[str] | None, ev
     if len(panels) > _CONCEPTS and only is not None:
         raise ValueError(f"only: {len(panels)} concepts, but there is room for at most three; draw two figures.")
     panels = panels[:_CONCEPTS]
-    rows = pd.concat([panel.rows.assign(case=number) for number, panel in enumerate(panels)])
+    rows = pd.concat([panel.rows.assign(case=number) for number, panel in enumerate(panels)], ignore_index=True)
     sizes = rows[rows["case"] == 0].groupby("outlet", sort=False)["n"].sum()
     kept = sizes.sort_values(ascending=False, kind="stable").index[:MOST_OUTLETS]
     names = {outlet: name for outlet, name in zip(rows["outlet"], rows["name"], strict=True) if outlet in kept}
     rows = rows[rows["outlet"].isin(kept)].assign(at=middles(rows[period], period))
     line = Timeline(period, [panel.heading for panel in panels], names, rows, placed(events))
-    few = f"; the {len(kept)} of {len(sizes)} outlets with most words" * (len(sizes) > len(kept))
+    few = f"; the {len(kept)} of {len(sizes)} outlets with most words are drawn" * (len(sizes) > len(kept))
     own = f"{layout.title}, by {period}"
     caption, head = caption_of(title, own, f"bar: {100 * layout.level:.0f} % interval, cut where it leaves the panel; "
                                f"a {period} without an article has no mark{few}", layout.source)
@@ -95,20 +95,23 @@ def paint_timeline(look: Look, line: Timeline, caption: Caption) -> Figure:
     keys = [Key(label, {"color": look.hue(number)[0], "marker": look.hue(number)[1], "markersize": 5})
             for number, label in enumerate(line.labels)]
     keys += [Key(f"{row.number}  {row.label} ({row.date})") for row in line.events.itertuples()]
-    step = _PANEL + _BETWEEN
-    page = open_page(look, caption, step * len(line.names) + 0.15, keys)
+    step, across = _PANEL + _BETWEEN, 1 if look.narrow or len(line.names) <= _ONE_COLUMN else 2
+    down, wide = -(-len(line.names) // across), body_width(look) / across
+    page = open_page(look, caption, step * down + 0.15, keys)
     left, right = _ends(line)
     # Two short articles in a month have an interval without use: it is cut, so that the others can be read.
     top = min(line.rows["high"].max(), _HIGHEST * line.rows["value"].max()) or line.rows["high"].max() or 1.0
     for place, (outlet, name) in enumerate(line.names.items()):
-        axes = page.axes(0.36, place * step + _BETWEEN, body_width(look) - 0.42, _PANEL)
+        row, column = place // across, place % across
+        axes = page.axes(column * wide + 0.36, row * step + _BETWEEN, wide - 0.42, _PANEL)
         axes.set_xlim(left, right)
         axes.set_ylim(0, 1.04 * float(top))
-        axes.set_title(wrap(name, body_width(look) - 0.6, look.size("heading"), True), loc="left", pad=3,
+        # A line of a name in bold is a tenth wider; a second line would stand in the panel above.
+        axes.set_title(cut(name, (wide - 0.7) / 1.15, look.size("heading")), loc="left", pad=3,
                        fontsize=look.size("heading"), fontweight="bold", color=look.ink)
         _draw_outlet(axes, line, outlet, look)
-        _draw_events(axes, line, look, place == 0)
-        _dress(axes, look, place == len(line.names) - 1)
+        _draw_events(axes, line, look, row == 0)
+        _dress(axes, look, place + across >= len(line.names))
     return page.figure
 
 
@@ -141,7 +144,7 @@ def _draw_events(axes: Axes, line: Timeline, look: Look, first: bool) -> None:
         at = _number(event.at)
         axes.axvline(at, color=look.grey, linewidth=0.9, linestyle=(0, (3, 2)), zorder=0, gid=f"event {event.number}")
         if first:
-            axes.annotate(str(event.number), (at, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), ha="center",
+            axes.annotate(str(event.number), (at, 1), xycoords=("data", "axes fraction"), xytext=(2, -1), va="top",
                           textcoords="offset points", fontsize=look.size("note"), color=look.ink, gid="event")
 
 
@@ -162,7 +165,7 @@ def _dress(axes: Axes, look: Look, last: bool) -> None:
 
 
 def _describe(line: Timeline, head: str) -> str:
-    told = [f"{head}: {counted(len(line.names), 'outlet')}."]
+    told = [f"{head}."]
     for outlet, name in line.names.items():
         here = line.rows[line.rows["outlet"] == outlet]
         for number, label in enumerate(line.labels):
