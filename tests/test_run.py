@@ -122,6 +122,36 @@ def test_missing_network_is_told_and_the_next_run_starts_anew(run: ModuleType, m
     assert not run.is_ready()
 
 
+@pytest.mark.parametrize(("given", "fast"), [
+    ({}, True), ({"PIP_INDEX_URL": "https://mirror.example"}, True), ({"PIP_TIMEOUT": "9"}, True),
+    ({"PIP_TRUSTED_HOST": "mirror.example"}, False)])
+def test_packages_are_installed_by_uv_where_it_knows_the_settings(run: ModuleType, monkeypatch: pytest.MonkeyPatch,
+                                                                  given: dict[str, str], fast: bool) -> None:
+    shutil.copy(ROOT / "requirements-setup.lock", run.HERE)
+    asked: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.setattr(run, "logged", lambda command, env: asked.append((command, env)) or
+                        SimpleNamespace(stdout="", returncode=0))
+    assert run.install_fast(given) is fast
+    assert len(asked) == (2 if fast else 0)
+    if fast:
+        assert "--require-hashes" in asked[0][0]
+        assert "--require-hashes" in asked[1][0]
+        assert asked[1][0][-1] == str(run.LOCK)
+        assert asked[1][1].get("UV_INDEX_URL") == given.get("PIP_INDEX_URL")
+
+
+def test_where_uv_fails_pip_installs(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(ROOT / "requirements-setup.lock", run.HERE)
+    asked: list[list[str]] = []
+    monkeypatch.setattr(run, "make_venv", lambda _env: run.VENV.mkdir())
+    monkeypatch.setattr(run, "install", lambda arguments, _env: asked.append(arguments))
+    monkeypatch.setattr(run, "logged", lambda command, _env: SimpleNamespace(  # noqa: ARG005
+        stdout="", returncode=1 if command[0].endswith(("uv", "uv.exe")) else 0))
+    run.set_up({})
+    assert asked[0][-2:] == ["-r", str(run.LOCK)]
+    assert not (run.VENV / "uv").exists()
+
+
 def test_missing_lock_is_told(run: ModuleType) -> None:
     run.LOCK.unlink()
     with pytest.raises(SystemExit, match="requirements.lock is missing"):
