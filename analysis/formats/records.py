@@ -148,12 +148,17 @@ def is_empty(record: Record) -> bool:
 
 
 def slug(text: str, longest: int = 40) -> str:
-    """Return a name made of lower-case ASCII words and hyphens, cut between words.
+    """Return a name made of lower-case ASCII words and hyphens, cut between words; other scripts in Latin letters.
 
-    >>> slug("L'Écho du Port: la grève s'étend")
-    'l-echo-du-port-la-greve-s-etend'
+    >>> slug("L'Écho du Port: la grève s'étend"), slug("Вестник")
+    ('l-echo-du-port-la-greve-s-etend', 'vestnik')
     """
-    bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    if not bare.isascii():
+        from anyascii import anyascii
+
+        # Of letters with accents the bare letter; what has none there sign by sign.
+        bare = anyascii("".join(sign for sign in bare if not unicodedata.combining(sign))).lower()
     words = re.findall(r"[a-z0-9]+", bare)
     while len("-".join(words)) > longest and len(words) > 1:
         words.pop()
@@ -183,7 +188,7 @@ def _base_id(record: Record) -> str:
 def article_table(records: Iterable[Record]) -> pd.DataFrame:
     """Make the articles table: one row per record in the order read, all columns, doc_id unique.
 
-    doc_id is made of outlet, date and headline; where the headline has no Latin letters, of the file's name and the
+    doc_id is made of outlet, date and headline, in Latin letters; without a headline, of the file's name and the
     record's number. A second article with the same doc_id gets "-2". The same records give the same doc_ids.
     """
     rows, taken = [], set()
