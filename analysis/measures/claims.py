@@ -203,8 +203,8 @@ def widest(study: Study, measure: str, *, name: str = "", measured: str = "", lo
     counts = declared.count(study, **asked)
     case = find_case(declared, counts, fixed)
     values = outlet_values(study, counts, case)
-    if len(values) < 2:
-        return None
+    if len(values) < 2 or (declared.scale != "mean" and not values.any()):
+        return None  # nothing to compare: of two zeros no difference can be sought
     ranked = values.sort_values(ascending=False, kind="stable")
     top, bottom = ranked.index[0], ranked.index[-1]
     level_with = np.isclose(ranked, ranked.iloc[0]) | np.isclose(ranked, ranked.iloc[-1])

@@ -8,6 +8,7 @@ is used only while the tables bear it, and otherwise the general sentence is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -64,6 +65,8 @@ COUNTED, CODED = "counted", "coded"
 ORDER = (UNKNOWN, NONE, COUNTED, CODED, FIRM, BEYOND)  # from the weakest
 EMPTY = "Nothing was counted for this."
 # What findings are called, in the order in which they are read; those that begin with names: are one an actor.
+OWN_LIST = "for this study"  # what the dictionary says of a list that was drawn from the texts it is counted in
+LISTED, MANY = 5, 8  # outlets that a sentence lists, where there are more than MANY
 NAMES = ("choice", "words", "next", "phrase", "headlines", "stance", "names:", "speakers", "officials", "scare",
          "quotations", "quoted", "list", "judging", "rate", "denying", "scorers", "compound", "polarity")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -187,6 +190,8 @@ def _stated(name: str, known: Mapping[str, Fact | Claim], readings: Mapping[str,
     basis, reading = known[name], readings.get(name)
     sentence = basis.says if isinstance(basis, Fact) else claim_sentence(basis)
     title = sentence.split(": ")[0].rstrip(".") + f": {NONE}" * (strength_of(basis) == NONE)
+    if name.startswith("names:") and isinstance(basis, Fact):
+        title = f"What they call {basis.values['label']}"
     if reading is None:
         return Finding(name, sentence, title, strength_of(basis), basis)
     values = values_of(basis)
@@ -439,6 +444,10 @@ def speakers_fact(study: Study, spoken: Study) -> Fact | None:
     labels, rows = source_labels(study), top.to_dict("records")
     parts = [f"{row['name']} {' and '.join(labels[kind] for kind in ties[row['outlet']])} ({row['count']} of "
              f"{row['n']})" for row in rows]
+    if len(rows) > MANY:  # a sentence holds no thirty outlets, so types are told with the number of theirs
+        first = Counter(" and ".join(labels[kind] for kind in kinds) for kinds in ties)
+        parts = [f"{kind} in {n} of {len(rows)} outlets" for kind, n in first.most_common(LISTED)]
+        parts += [f"others in the rest ({len(first) - LISTED} kinds)"] if len(first) > LISTED else []
     says = f"Who is named as a source most: {'; '.join(parts)}."
     values = {_field(row["outlet"]): (row["source_type"], int(row["count"]), int(row["n"])) for row in rows}
     speech = source_mix(spoken).set_index(["outlet", "source_type"])[["count", "n"]]
@@ -454,8 +463,10 @@ def quotes_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
     table = table[(table["voice"] == "quoted") & (table["n"] > 0)].sort_values("value", ascending=False, kind="stable")
     if table.empty:
         return None
-    listed = ", ".join(f"{row['name']} {amount(row['value'], 'share')} ({row['count']:,} of {row['n']:,})"
-                       for row in table.to_dict("records"))
+    told = [f"{row['name']} {amount(row['value'], 'share')} ({row['count']:,} of {row['n']:,})"
+            for row in table.to_dict("records")]
+    listed = (f"{', '.join(told[:LISTED])}; {len(told) - LISTED - 1} outlets less, the least {told[-1]}"
+              if len(told) > MANY else ", ".join(told))
     quotes = part_of(study).quotes
     rows = quotes.index[quotes["use"] == "quotation"]
     return Fact("quotations", f"Words inside quotations: {listed}.", table,
@@ -488,9 +499,12 @@ def judging_fact(study: Study) -> Fact | None:
     elsewhere = int(shared.loc[shared["name"] == most, "count"].iloc[0])
     alone = counts[most] - elsewhere
     some = {name: n for name, n in counts.items() if n}
-    says = (f"Words on this study's list of {label}, outside quotations: {_listed(some)}. The list was drawn from "
-            f"these texts: {alone} of {most}'s {counts[most]} match in no other text, so the count tells how {most} "
-            "puts it, not that it does so more than others.")
+    reference = study.concepts.loc[study.concepts["concept"] == concept, "reference"]
+    worth = (f"The list was drawn from these texts: {alone} of {most}'s {counts[most]} match in no other text, so the "
+             f"count tells how {most} puts it, not that it does so more than others."
+             if reference.str.contains(OWN_LIST).any() else
+             f"Of the {counts[most]} in {most}, {alone} match in no other text.")
+    says = f"Words on this study's list of {label}, outside quotations: {_listed(some)}. {worth}"
     hits = family_hits(study, "loaded", "own")
     by = {_field(outlet): n for outlet, n in zip(table["outlet"], table["count"].astype(int), strict=True)}
     return Fact("list", says, table, {"most": most, "n": counts[most], "alone": alone, **by},
@@ -679,8 +693,11 @@ def _by_outlet(study: Study, rows: pd.DataFrame) -> dict[str, int]:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
+    """Outlets with their counts, the highest first; of many the first, and the others together."""
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{name} {n}" for name, n in ranked)
+    rest = ranked[LISTED:] if len(ranked) > MANY else []
+    told = [f"{name} {n}" for name, n in ranked[:len(ranked) - len(rest)]]
+    return ", ".join([*told, *([f"{len(rest)} other outlets {sum(n for _, n in rest):,}"] if rest else [])])
 
 
 def _hits(study: Study, family: str, concepts: Iterable[str]) -> tuple[str, tuple[int, ...]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.measures.findings import LISTED, MANY
 from analysis.measures.measure import measure_of
 from analysis.measures.names import isolate
 from analysis.showing.markup import escape_markdown
@@ -343,11 +344,19 @@ def _first_use(label: str, rows: pd.DataFrame) -> str:
     starts, after = used[used["starts"]], used[~used["starts"]]
     # Whoever's articles begin only after that day could not have started.
     late = list(after.loc[after["since"] > starts["date"].iloc[0], "name"])
-    then = "; ".join(f"{row['name']} on {row['date']}" for row in after.to_dict("records"))
+    then = _some([f"{row['name']} on {row['date']}" for row in after.to_dict("records")],
+                 f", the last on {after['date'].max()}", "; ")
     doubt = (f" Of {_listed(late)} there is no article from before that day, so {'it' if len(late) == 1 else 'they'} "
              "could not have been first.") if late else ""
     return (f"**{label}**: first in {_listed(list(starts['name']))} on {starts['date'].iloc[0]}"
             f"{f'; then {then}' if then else ''}.{doubt}{ends}")
+
+
+def _some(told: list[str], last: str = "", between: str = ", ") -> str:
+    """A list, of which many are the first five and the number of the others."""
+    if len(told) <= MANY:
+        return between.join(told)
+    return f"{between.join(told[:LISTED])}{between}and {len(told) - LISTED} other outlets{last}"
 
 
 def say_trend(table: pd.DataFrame) -> Sentence:
@@ -367,6 +376,8 @@ def say_trend(table: pd.DataFrame) -> Sentence:
 
 
 def _listed(names: list[str]) -> str:
+    if len(names) > MANY:
+        return _some(names).replace(", and ", " and ")
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

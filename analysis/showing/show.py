@@ -9,9 +9,11 @@ from html import escape
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.findings import MANY
 from analysis.measures.language import NOT_ENGLISH
 from analysis.measures.measure import MEASURES
 from analysis.measures.names import isolate
+from analysis.showing.matrix import is_forms
 from analysis.showing.panels import NOT_THERE, case_columns, case_headings, kind_of, lay_out
 from analysis.showing.sentences import card_label, counted, per_cent, short_id
 from analysis.study import Study
@@ -112,10 +114,22 @@ def show(thing: object, *, columns: list[str] | None = None, index: str | None =
     A           0.33
     """
     table = _table_of(thing) if study is None else _in_words(_table_of(thing), study)
+    table = _upright(table)
     own_form = _SHOWN.get(_kind(table)) if columns is None and index is None else None
     shown = _plain(table, columns, index, digits) if own_form is None else own_form(table)
     title = lay_out(table).title if own_form is show_measure and len(table) else ""
     return Table(shown.head(0), rows, NOT_CODED) if _is_uncoded(table) else Table(shown, rows, title=title)
+
+
+def _upright(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of `forms` with an outlet a row, where there are many outlets and fewer words."""
+    units = [name for name in table.columns if name not in ("family", "label", "tier")]
+    if not is_forms(table) or not max(len(table), MANY) < len(units) - 1:
+        return table
+    named = table["label"] if "label" in table and table["label"].nunique() > 1 else None
+    words = table.index if named is None else [f"{word} ({label})"
+                                               for word, label in zip(table.index, named, strict=True)]
+    return table[units].set_axis(words, axis=0).T.rename_axis(index=None, columns=None)
 
 
 def _is_uncoded(table: pd.DataFrame) -> bool:

@@ -52,7 +52,7 @@ def draw_strip(table: pd.DataFrame, title: object, only: list[str] | None, speak
     about = "a mark: a use, from first word to last" + f"; a line holds {_TOGETHER}" * together + most
     caption, head = caption_of(title, _OWN, about + "; bar above the line: who speaks" * bool(types) +
                                f"; {few}" * bool(left), source_of(table))
-    whose = f"outlet with {_TOGETHER}" if together else "article"
+    whose = "outlet with all its articles (in brackets how many have a hit)" if together else "article"
     head = f"{head}: a line an {whose}, a mark a use" + most + f"; {few}" * bool(left)
     thirds = "Uses in the first, middle and last third:"
     return Chart(partial(paint_strip, strip=strip, caption=caption), "\n".join([f"{head}.", thirds, *_describe(strip)]),
