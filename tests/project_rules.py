@@ -22,16 +22,18 @@ ARROWS = {
     "errors": set(),
     "records": {"schema", "errors"},
     "progress": set(),
+    "languages": set(),
     "disk": {"records"},
     "manifest": {"schema", "records", "disk"},
     "study": {"schema", "records", "disk", "manifest", "errors"},
     "estimate": {"estimate", "errors"},
-    "measures": {"measures", "estimate", "study", "schema", "errors"},
+    "measures": {"measures", "estimate", "study", "schema", "errors", "languages"},
     "deprecated": {"study"},  # old names; the new ones are looked up when they are called
     "showing": {"showing", "measures", "estimate", "study", "disk", "schema", "errors"},
-    "reading": {"reading", "study", "manifest", "disk", "records", "progress", "schema"},
+    "reading": {"reading", "study", "manifest", "disk", "records", "progress", "schema", "languages"},
     "formats": {"formats", "reading", "study", "progress", "schema"},
-    "commands": {"commands", "formats", "reading", "study", "manifest", "disk", "records", "progress", "schema"},
+    "commands": {"commands", "formats", "reading", "study", "manifest", "disk", "records", "progress", "schema",
+                 "languages"},
 }
 TOP = {"__init__", "__main__"}  # the shop window and the command line see every room
 

@@ -98,7 +98,7 @@ def test_hits_are_those_that_were_planted(concept: str, study: Study) -> None:
 def test_the_notebooks_run_and_say_what_is_there(runs: dict[str, Run]) -> None:
     assert {name: run.fault for name, run in runs.items()} == dict.fromkeys(runs, "")
     corpus, time, rest = (said(run) for run in runs.values())
-    assert "Not in English: 20 es." in corpus
+    assert "Not in English: 20 in Spanish." in corpus
     days = [story.day.isoformat() for story in PLANTED]
     assert f"60 of 60 articles are dated to the day, from {min(days)} to {max(days)}." in time
     assert "no article of this study states" not in time.lower()

@@ -226,7 +226,7 @@ def test_pages_isolate_names_and_titles(turned: Study) -> None:
 def test_cards_are_a_few_and_the_rest_is_counted(study: Study) -> None:
     lines = str(say("{name}", describe(study, "articles"), rows=8)).splitlines()
     assert len(lines) == 9
-    assert lines[-1] == f"- and {SIZE - 8} more rows of the table"
+    assert lines[-1] == f"- and {SIZE - 8} more"
     assert len(str(say("{name}", study.outlets, rows=30)).splitlines()) == 30
 
 

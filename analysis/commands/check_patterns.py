@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.commands.findings import Finding, finding
-from analysis.reading.language import ENGLISH, language_name
+from analysis.languages import language_name
+from analysis.reading.language import ENGLISH
 from analysis.schema import TITLE
 from analysis.study import Study
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from analysis.languages import known_languages
 
 ENGLISH = "en"
 LEAST_WORDS, SURE = 30, 0.99
@@ -56,29 +56,14 @@ def as_code(stated: str) -> str:
     return found[1] if found else _codes().get(name, "")
 
 
-def language_name(code: str) -> str:
-    """What a language is called in English; its code where that is not known.
-
-    >>> language_name("es"), language_name("xx")
-    ('Spanish', 'xx')
-    """
-    return str(_known().get(code, {}).get("name", code))
-
-
 def _unspaced(text: str) -> bool:
     """Whether a text is long, though it has few spaces, as Chinese and Thai have."""
     return len(text) > 6 * LEAST_WORDS and len(text.split()) < len(text) / 20
 
 
 @cache
-def _known() -> dict[str, Any]:
-    known: dict[str, Any] = json.loads((files("analysis.reading") / "languages.json").read_text(encoding="utf-8"))
-    return known
-
-
-@cache
 def _codes() -> dict[str, str]:
-    return {name: code for code, entry in _known().items() for name in entry["called"]}
+    return {name: code for code, entry in known_languages().items() for name in entry["called"]}
 
 
 @cache

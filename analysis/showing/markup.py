@@ -60,9 +60,11 @@ def tidy_html(html: str) -> str:
         _join_header(table)
         _drop_row_numbers(table)
         _mark_cells(table)
+        _join_heads(table)
+        table.attrs.pop("class", None)
         table.wrap(soup.new_tag("div", attrs={"class": "table", "role": "region", "tabindex": "0",
                                               "aria-label": "Table"}))
-    return sanitise_html(str(soup))
+    return re.sub(r"(?<=>)\n+(?=<(?:td|th|tr|/tr))", "", sanitise_html(str(soup)))
 
 
 def arrange_tables(html: str, *, fold: bool = True) -> str:
@@ -287,6 +289,20 @@ def _mark_cells(table: Tag) -> None:
             for head in heads:
                 if len(head) >= from_right and not head[-from_right].get("colspan"):
                     head[-from_right]["class"] = ["n"]
+
+
+def _join_heads(table: Tag) -> None:
+    """Give rows below each other that are called alike one head, which is read once."""
+    first: Tag | None = None
+    for row in table.select("tbody > tr"):
+        heads = row.find_all("th")
+        if len(heads) != 1 or heads[0].get("rowspan"):
+            return
+        if first is not None and _text(first) == _text(heads[0]):
+            first["rowspan"], first["scope"] = str(int(first.get("rowspan", 1)) + 1), "rowgroup"
+            heads[0].decompose()
+        else:
+            first = heads[0]
 
 
 def _mark_column(column: list[Tag]) -> None:

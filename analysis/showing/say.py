@@ -92,7 +92,7 @@ def _fill(template: str, row: Row | None, rows: int | None = None) -> Sentence:
     if isinstance(row, pd.DataFrame) and len(row) > 1:
         lines = [f"- {_fill(template, each).text}" for each in row.head(rows or len(row)).to_dict("records")]
         left = len(row) - len(lines)
-        return Sentence("\n".join([*lines, *([f"- and {counted(left, 'more row')} of the table"] if left else [])]))
+        return Sentence("\n".join([*lines, *([f"- and {left:,} more"] if left else [])]))
     filled = _one(row)
     for name in LINKED.findall(template):  # where a link leads is no text: an address of the web, or nothing
         if name in filled:

@@ -56,6 +56,7 @@ PASSING = ("execution", "collapsed", "scrolled", "trusted")  # metadata that say
 GENERATOR = "parallax-notebooks"
 # Read in the order of their names, but for those that have another place: what they call it comes before who speaks.
 PLACES = {"02-term-frequency": "00-corpus-then"}
+BENCHMARKS = "gold/benchmarks.csv"  # of the instruments, on other people's texts: nobody coded these
 SOURCES = "sources"  # notebooks and tables, in the folder of pages
 MADE = re.compile(r"[0-9a-f]{12}(?:-(?:wide|narrow)-(?:light|dark))?\.(?:png|svg|csv)")
 SECONDS_A_CELL = 600
@@ -232,7 +233,7 @@ def render_site(notebooks: Mapping[str, NotebookNode], report: Report | None = N
               "listed_originals": bool(report and len(report.front.originals) <= ORIGINALS),
               "has_texts": bool(report and report.texts), "sources": SOURCES,
               "evidence": PAGE if evidence else "", "has_tables": bool(report and report.files),
-              "has_codes": bool(report and any(name.startswith("gold/") for name in report.files))}
+              "has_codes": bool(report and any(name.startswith("gold/") for name in {*report.files} - {BENCHMARKS}))}
     figure = first_figure(notebooks, report.front.figure) if report else None
     shown = {"picture": picture_of(figure, variants), "about": title_of_figure(figure)} if figure is not None else None
     pages = {"index.html": _fill(plain, "front", {**common, "here": "front", "figure": shown, "links": links})}
