@@ -16,7 +16,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -48,19 +48,24 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")).hexdigest()
 
 
-def put_files(folder: str | Path, files: Mapping[str, bytes | None], *, new: bool = False) -> None:
+def put_files(folder: str | Path, files: Mapping[str, bytes | None] | Iterable[tuple[str, bytes | None]], *,
+              new: bool = False) -> None:
     """Write files to a folder, by path in it: all of them or, if anything fails or the program is ended, none.
 
-    None removes a file. new: refuse, if one of the files is there already. Raises DiskError, which names the file and
-    the remedy; then nothing has changed. Links are replaced by files; permissions of a file are kept.
+    None removes a file. Files that are pairs, and no mapping, are taken one by one and need not be in memory together.
+    new: refuse, if one of the files is there already. Raises DiskError, which names the file and the remedy; then
+    nothing has changed. Links are replaced by files; permissions of a file are kept.
     """
+    pairs = files.items() if isinstance(files, Mapping) else files
     with _saying(Path(folder).name):
         Path(folder).mkdir(parents=True, exist_ok=True)
     with hold(folder) as work:
         _recover(work)
-        for name in files if new else ():
-            _check_free(work.parent / name)
-        moves = [_stage(work, name, content, number) for number, (name, content) in enumerate(files.items())]
+        moves = []
+        for number, (name, content) in enumerate(pairs):
+            if new:
+                _check_free(work.parent / name)
+            moves.append(_stage(work, name, content, number))
         _write_journal(work / "undo.json", {"undo": moves})
         _write_journal(work / "redo.json", {"redo": moves})
         written = {work / str(move["redo"]): str(move["to"]) for move in moves if move["redo"]}
