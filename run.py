@@ -67,7 +67,7 @@ STUDY_TESTS = [["analysis", "check"],
                 "--nbval-current-env", "--nbval-cell-timeout=300", "notebooks"]]
 # The value of these options is a path, even if nothing exists there yet; the value of the others never is.
 PATH_OPTIONS = ("--to", "--corpus", "--site", "--notebooks")
-WORD_OPTIONS = ("--as", "--column", "--delay", "--missing", "--outlet", "--workers")
+WORD_OPTIONS = ("--as", "--cluster", "--column", "--delay", "--missing", "--outlet", "--workers")
 
 # One after the other: a browser has the machine to itself.
 IN_BROWSER = ["-n", "0", "--browser", "tests/browser"]

@@ -152,14 +152,16 @@ def check(folder: str, everything: bool) -> int:
               help="how to treat an article without a text: as an error, or as an article of no words")
 @click.option("--workers", type=click.IntRange(min=1), default=1, metavar="N",
               help="processes that share the articles; as many as the machine has cores, if there are thousands")
-def annotate(folder: str, missing: str, workers: int) -> None:
+@click.option("--cluster", default="", show_default=False, metavar="ADDRESS",
+              help="scheduler of a dask.distributed cluster whose workers read the articles, as tcp://host:8786")
+def annotate(folder: str, missing: str, workers: int, cluster: str) -> None:
     """Make the tables of a corpus folder from its texts.
 
     The folder holds articles.csv, outlets.csv, dictionary.yml and texts/. If anything is wrong, nothing is written.
     """
     from analysis.reading.update import update_tables
 
-    made = update_tables(folder, missing=missing, workers=workers)
+    made = update_tables(folder, missing=missing, workers=workers, cluster=cluster)
     lines = describe_tables(folder, made.read) if made.read or made.changed else ["nothing has changed since then."]
     click.echo(f"{folder}/tables: " + "\n".join(lines))
     where = "" if folder == "corpus" else f", in {Path(folder).resolve().parent}"

@@ -1,24 +1,26 @@
 """The study: the tables that every notebook works on, and how they are saved and loaded.
 
 A study is made once from texts (`analysis.annotate`). After that no texts are needed: its tables hold what was found,
-where (code points of the clean text), and the matched words (five at most). On disk it is a folder of CSV files and a
-Frictionless `datapackage.json` that describes every column.
+where (code points of the clean text), and the matched words (five at most). On disk it is a folder of CSV files (from
+1,000 articles on, of Parquet files) and a Frictionless `datapackage.json` that lists them and describes every column.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
+import numpy as np
 import pandas as pd
 
 from analysis.disk import put_files
-from analysis.manifest import check_inputs, read_set, table_files
+from analysis.manifest import check_inputs, checksum_of, in_place_of, part_files, read_package, read_set, table_files
+from analysis.parquet import PART, PER_ARTICLE, Packed, is_large, read_packed
 from analysis.records import (
     StudyError,
     as_given,
@@ -47,7 +49,7 @@ class Study:
     """The tables of one study; each is a plain DataFrame whose columns are described in `analysis.schema`.
 
     A study never changes: `study.hits` hands out a copy (it shares its memory until somebody writes to it), so what is
-    done to that table is not done to the study. A study with another table is `dataclasses.replace(study, hits=table)`.
+    done to that table is not done to the study. A study with another table is `study.with_tables(hits=table)`.
     `outlets` gives the order in which outlets are shown, `concepts` what the dictionary could have found, so that a
     concept nobody used is a zero and not a gap. `coders` says of which tables hand codes have taken the place, and in
     how many articles (`analysis.coded`).
@@ -78,16 +80,32 @@ class Study:
 
     def __post_init__(self) -> None:
         for name in TABLES:
-            object.__setattr__(self, name, getattr(self, name).copy(deep=False))
+            if not isinstance(self._held(name), Packed):
+                object.__setattr__(self, name, getattr(self, name).copy(deep=False))
 
     def __getattribute__(self, name: str) -> Any:
         value = object.__getattribute__(self, name)
-        return value.copy(deep=False) if name in TABLES else value  # copy-on-write: no memory until it is written to
+        if name in TABLES:  # copy-on-write: no memory until it is written to
+            return (value.table() if isinstance(value, Packed) else value).copy(deep=False)
+        return value
+
+    def _held(self, name: str) -> Any:
+        """A table as it is held: a DataFrame, or packed, as those of large studies are."""
+        return object.__getattribute__(self, name)
+
+    def with_tables(self, **tables: Any) -> Study:
+        """A study with these tables instead of its own; the others are shared, and not unpacked for it.
+
+        >>> study = load_study()
+        >>> len(study.with_tables(hits=study.hits.head(3)).hits)
+        3
+        """
+        return Study(**{one.name: tables.get(one.name, self._held(one.name)) for one in fields(self) if one.init})
 
     @property
     def n_sentences(self) -> int:
         """How many sentences the study has, the titles of its articles among them."""
-        return len(object.__getattribute__(self, "sentences"))
+        return len(self._held("sentences"))
 
     def memo(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` returns, made once for this study; it lives and dies with it, and must not be changed."""
@@ -97,7 +115,7 @@ class Study:
         return made
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{name} {len(getattr(self, name)):,}" for name in TABLES)
+        sizes = ", ".join(f"{name} {len(self._held(name)):,}" for name in TABLES)
         return f"Study({sizes})"
 
 
@@ -166,27 +184,43 @@ def read_tables(place: Path) -> Study:
     Tables that are in use already, byte for byte, are that study: what was computed of it need not be computed again.
     """
     files, wrong = read_set(place)
-    same = tuple(hashlib.sha256(data).digest() for data in files.values())
+    same = tuple(hashlib.sha256(data).digest() for found in files.values() for data in found.values())
     study = _IN_USE.get(same)
     if study is None or wrong:
-        study = _IN_USE[same] = _parse(files, wrong)
+        study = _IN_USE[same] = _parse(place, files, wrong)
     return study
 
 
-def _parse(files: dict[str, bytes], wrong: str) -> Study:
-    tables, hashed, as_written = {}, hashlib.sha256(), True
-    for name, data in files.items():
+def _parse(place: Path, files: dict[str, dict[str, bytes]], wrong: str) -> Study:
+    fault = StudyError(f"{wrong}: not as it was written with the other tables (its checksum in datapackage.json "
+                       "differs); restore it, or make all tables again with `annotate`.")
+    if wrong.endswith(".parquet"):
+        raise fault
+    packed = {name: _packed(found, name) for name, found in files.items() if f"{name}.csv" not in found}
+    tables, hashed, as_written = dict[str, Any](packed), hashlib.sha256(), not packed
+    for name, data in ((name, files[name][f"{name}.csv"]) for name in TABLES if name not in packed):
         table = parse_as_written(data, name)
         as_written = as_written and table is not None
         tables[name] = parse_table(data, name, f"{name}.csv") if table is None else table
         hashed.update(data if len(tables[name]) else b"")  # as in `_digest`
-    study = check_study(Study(**tables))
-    if as_written:  # then these bytes are those that `checksum` would write
+    # What is in Parquet files was checked before they were written, and their checksums are right.
+    study = Study(**tables) if packed else check_study(Study(**tables))
+    check_names(study.articles, study.outlets)
+    if as_written and not is_large(len(study.articles)):  # then these bytes are those that `checksum` would write
         study.memo("checksum", lambda: hashed.hexdigest()[:12])
+    if packed:
+        study.memo("checksum", lambda: str(read_package(place)["checksum"]))
     if wrong:
-        raise StudyError(f"{wrong}.csv: not as it was written with the other tables (its checksum in datapackage.json "
-                         "differs); restore it, or make all tables again with `annotate`.")
+        raise fault
     return study
+
+
+def _packed(files: dict[str, bytes], name: str) -> Packed:
+    try:
+        return read_packed(files.values(), name)
+    except ValueError as error:
+        raise StudyError(f"{name}-*.parquet: not the table {name} ({error}); make all tables again with `annotate`."
+                         ) from None
 
 
 def _check_texts(study: Study, texts: Path) -> None:
@@ -334,10 +368,8 @@ def check_study(study: Study) -> Study:
     articles and their sentences; every outlet of an article is in `outlets`; end is never before start; no matched form
     has more than five words.
     """
-    for name, column in (("articles", "doc_id"), ("outlets", "outlet"), ("outlets", "name")):
-        _check_once(getattr(study, name)[column], name)
+    check_names(study.articles, study.outlets)
     sentences = pd.MultiIndex.from_frame(study.sentences[["doc_id", "sentence"]])
-    _check_known(study.articles, "articles", "outlet", study.outlets["outlet"], "outlets.csv")
     for name in TABLES:
         table = getattr(study, name)
         if name != "articles" and "doc_id" in table:
@@ -356,6 +388,14 @@ def check_study(study: Study) -> Study:
     if len(long):
         raise StudyError(f"hits.csv, row {long[0] + 2}, column 'form': more than five words; shorten the pattern.")
     return study
+
+
+def check_names(articles: pd.DataFrame, outlets: pd.DataFrame) -> None:
+    """Raise StudyError, with the row, for a name that is there twice, and for an article of an unknown outlet."""
+    for table, name, column in ((articles, "articles", "doc_id"), (outlets, "outlets", "outlet"),
+                                (outlets, "outlets", "name")):
+        _check_once(table[column], name)
+    _check_known(articles, "articles", "outlet", outlets["outlet"], "outlets.csv")
 
 
 def _check_once(cells: pd.Series, name: str) -> None:
@@ -381,10 +421,25 @@ def save_study(study: Study, folder: str | Path, package: dict[str, Any] | None 
     The same study gives the same bytes. Returns the folder.
     """
     check_study(study)
-    place = Path(folder)
-    files = table_files({name: table_bytes(getattr(study, name), name) for name in TABLES}, package or {})
-    put_files(place.parent, {f"{place.name}/{name}": data for name, data in files.items()})
+    place, head = Path(folder), package or {}
+    files = part_files(_parts_of(study), _given(study), head) if is_large(len(study.articles)) else iter(
+        table_files({name: table_bytes(getattr(study, name), name) for name in TABLES}, head).items())
+    put_files(place.parent, ((f"{place.name}/{name}", data) for name, data in in_place_of(place, files)))
     return place
+
+
+def _given(study: Study) -> dict[str, bytes]:
+    return {name: table_bytes(getattr(study, name), name) for name in TABLES if name not in PER_ARTICLE}
+
+
+def _parts_of(study: Study) -> Iterator[dict[str, bytes]]:
+    """The tables of a large study as CSV, some articles at a time, in the order of its articles."""
+    articles = pd.Index(study.articles["doc_id"])
+    places = {name: articles.get_indexer(getattr(study, name)["doc_id"]) for name in PER_ARTICLE}
+    for start in range(0, len(articles), PART):
+        kept = {name: np.flatnonzero((place >= start) & (place < start + PART)) for name, place in places.items()}
+        yield {name: table_bytes(getattr(study, name).take(rows[np.argsort(places[name][rows], kind="stable")]), name)
+               for name, rows in kept.items()}
 
 
 def checksum(study: Study) -> str:
@@ -393,10 +448,12 @@ def checksum(study: Study) -> str:
 
 
 def _digest(study: Study) -> str:
+    tables = (table_bytes(getattr(study, name), name) for name in TABLES)
+    if is_large(len(study.articles)):  # table by table, as it is written part by part
+        return checksum_of(hashlib.sha256(data).hexdigest() for data in tables)
     digest = hashlib.sha256()
-    for name in TABLES:
-        if len(getattr(study, name)):  # a table without rows says nothing
-            digest.update(table_bytes(getattr(study, name), name))
+    for name, data in zip(TABLES, tables, strict=True):
+        digest.update(data if len(getattr(study, name)) else b"")  # a table without rows says nothing
     return digest.hexdigest()[:12]
 
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
+from killing import content
 
+from analysis.reading import annotate as annotating
+from analysis.reading import engines
 from analysis.reading.annotate import annotate, annotate_batch, load_reading_rules
 from analysis.reading.articles import read_corpus, read_outlets
+from analysis.reading.cache import Cache, program
 from analysis.reading.dictionary import load_dictionary
 from analysis.reading.engines import AHEAD, map_in_order
+from analysis.reading.update import update_tables
 from analysis.schema import TABLES
 from analysis.study import StudyError, checksum
 
@@ -91,3 +102,65 @@ def test_a_batch_gives_the_rows_of_its_articles_alone() -> None:
     for name, table in whole.items():
         pd.testing.assert_frame_equal(table, pd.concat([part[name] for part in parts], ignore_index=True))
         assert list(table) == list(TABLES[name])
+
+
+# --- a cluster ---
+
+@pytest.fixture
+def cluster() -> Iterator[object]:
+    """A cluster of two worker processes on this machine."""
+    distributed = import_module("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
+                                  silence_logs=logging.CRITICAL) as found:
+        yield found
+
+
+def end_once(mark: Path, number: int) -> tuple[int, int]:
+    """A number and the process that gave it; at the third part of all the process ends, once."""
+    if number == 2 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number, os.getpid()
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_gives_the_same(cluster: Any, tmp_path: Path) -> None:
+    made = list(map_in_order(partial(end_once, tmp_path / "killed"), range(12), cluster=cluster.scheduler_address))
+    assert (tmp_path / "killed").exists()
+    assert [number for number, _ in made] == list(range(12))
+    assert os.getpid() not in {process for _, process in made}
+
+
+@pytest.mark.slow
+def test_tables_are_the_same_when_a_worker_is_killed_on_the_way(cluster: Any, tmp_path: Path,
+                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, shared = (shutil.copytree(SAMPLE, tmp_path / name / "corpus") for name in ("alone", "shared"))
+    update_tables(alone)
+    monkeypatch.setattr(annotating, "SHARED", 1)
+    killed: list[int] = []
+
+    def keep(cache: Cache, made: object) -> None:  # after the first articles have come back
+        if not killed:
+            killed.append(next(worker.pid for worker in cluster.workers.values()))
+            os.kill(killed[0], signal.SIGKILL)
+        kept(cache, made)
+
+    kept = Cache.keep
+    monkeypatch.setattr(Cache, "keep", keep)
+    assert update_tables(shared, cluster=cluster.scheduler_address).read == len(read_corpus(SAMPLE))
+    assert killed
+    assert content(shared / "tables") | {"datapackage.json": b""} == content(alone / "tables") | {
+        "datapackage.json": b""}
+
+
+def test_a_cluster_that_cannot_do_it_is_told(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "SECONDS", 0.2)
+    with refused("no cluster answers at tcp://127.0.0.1:1", "dask scheduler"):
+        list(map_in_order(abs, [1], cluster="tcp://127.0.0.1:1"))
+    for workers, told in (({}, "no worker"), ({"tcp://a:1": program(), "tcp://b:1": "other"}, "tcp://b:1")):
+        client = SimpleNamespace(run=lambda _, workers=workers: workers)
+        with refused(told):
+            engines._workers(client, "tcp://a:0")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with refused("needs the package distributed", "pip install"):
+        list(map_in_order(abs, [1], cluster="tcp://127.0.0.1:1"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -115,7 +114,7 @@ def _with_quotes(study: Study, folder: str | Path | None) -> Study:
     told = kinds.reindex(pd.MultiIndex.from_frame(quotes[["doc_id", "start"]])).set_axis(quotes.index)
     use = told.where(quotes["sentence"] >= 0).fillna(quotes["use"])  # places of titles are places in titles
     judged = quotes.assign(use=use.astype(quotes["use"].dtype))
-    return replace(study, quotes=judged, hits=_within(study.hits, judged[use != quotes["use"]]),
+    return study.with_tables(quotes=judged, hits=_within(study.hits, judged[use != quotes["use"]]),
                    coders={**study.coders, "quotes": codes["doc_id"].nunique()})
 
 
@@ -140,7 +139,7 @@ def _with_attributions(study: Study, folder: str | Path | None, scope: str) -> S
     rows = pd.concat([kept, _as_attributions(study, codes, _speakers(folder, codes))], ignore_index=True)
     order = rows.assign(_place=rows["cue_start"].fillna(rows["content_start"])).sort_values(
         ["doc_id", "_place"], kind="stable").index
-    return replace(study, attributions=rows.loc[order].reset_index(drop=True)[list(table.columns)],
+    return study.with_tables(attributions=rows.loc[order].reset_index(drop=True)[list(table.columns)],
                    coders={**study.coders, "attributions": len(done)})
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -45,5 +43,5 @@ def in_language(study: Study, language: str) -> Study:
     check_word("language", language, sorted(set(study.articles["language"])))
     kept = set(study.articles.loc[study.articles["language"] == language, "doc_id"])
     tables = {name: getattr(study, name) for name, columns in TABLES.items() if "doc_id" in columns}
-    return replace(study, **{name: table[table["doc_id"].isin(kept)].reset_index(drop=True)
+    return study.with_tables(**{name: table[table["doc_id"].isin(kept)].reset_index(drop=True)
                              for name, table in tables.items()})

@@ -192,7 +192,7 @@ def without(study: Study, pattern: Mapping[str, Any]) -> Study:
     """The study without the hits of one pattern of the dictionary (family, concept, pattern)."""
     hits = study.hits
     there = np.logical_and.reduce([(hits[column] == value).to_numpy() for column, value in pattern.items()])
-    return replace(study, hits=hits[~there].reset_index(drop=True))
+    return study.with_tables(hits=hits[~there].reset_index(drop=True))
 
 
 def carriers(study: Study, claims: Mapping[str, Any] | list[Any]) -> pd.DataFrame:

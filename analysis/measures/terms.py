@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -408,4 +407,4 @@ def _attested(study: Study) -> Study:
     hits, key = study.hits, ["family", "concept", "pattern"]
     articles = part_of(study).hits.groupby(key)["doc_id"].nunique()
     known = pd.MultiIndex.from_frame(hits[key]).isin(articles.index[articles > 1])
-    return replace(study, hits=hits[known].reset_index(drop=True))
+    return study.with_tables(hits=hits[known].reset_index(drop=True))

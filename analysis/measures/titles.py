@@ -6,8 +6,6 @@ the study through `part_of`, which leaves them out unless they are asked for.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from analysis.estimate.checks import check_word
@@ -46,7 +44,7 @@ def part_of(study: Study, titles: str = "without") -> Study:
 
 def _part(study: Study, titles: str) -> Study:
     tables = {name: getattr(study, name) for name, columns in TABLES.items() if "sentence" in columns}
-    return replace(study, **{name: table[_rows(table["sentence"].to_numpy(), titles)]
+    return study.with_tables(**{name: table[_rows(table["sentence"].to_numpy(), titles)]
                              for name, table in tables.items()})
 
 

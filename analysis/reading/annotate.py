@@ -38,6 +38,7 @@ Tables = dict[str, pd.DataFrame]
 GIVEN = ("outlets", "concepts", "source_types")  # tables that no text is read for
 DTYPES = {name: empty_table(name).dtypes.to_dict() for name in TABLES if name not in GIVEN}
 BATCH = 500  # articles whose columns are collected before they become tables
+SHARED = 50  # articles at most that one of several workers is given at once: a few seconds of work
 SHARES = 4  # batches for each of several workers, so that all end at about the same time
 
 
@@ -85,36 +86,42 @@ def load_reading_rules(dictionary: Dictionary) -> ReadingRules:
 
 
 def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame | None = None, *,
-             workers: int = 1) -> Study:
+             workers: int = 1, cluster: str = "") -> Study:
     """Annotate articles: return the tables of a study.
 
     articles: one row per article with doc_id, outlet, title and text; author, date, url and other columns may be
     missing, and a missing cell is empty. dictionary: from `load_dictionary`. outlets: from `read_outlets`; by default
     the outlets of the articles, described as unknown. workers: processes among which the articles are shared out; a
-    script that asks for several does so under `if __name__ == "__main__":`. Returns a Study, with offsets in code
-    points of the clean text and rows in the order of `articles`. The same articles give the same tables, whatever the
-    number of workers. An article that cannot be read has a row in `warnings`, and counts as one without words.
+    script that asks for several does so under `if __name__ == "__main__":`. cluster: the address of a scheduler of
+    dask.distributed, whose workers do it instead. Returns a Study, with offsets in code points of the clean text and
+    rows in the order of `articles`. The same articles give the same tables, whoever reads them. An article that cannot
+    be read has a row in `warnings`, and counts as one without words.
 
     Raises StudyError, which names the missing column or the row that does not fit.
     It finds only what a dictionary can find; each notebook shows where that goes wrong.
     """
     articles = complete(articles)
     known = _outlets_of(articles) if outlets is None else outlets
-    names = dict(zip(known["outlet"], known["name"], strict=True))
-    packed = pickle.dumps((dictionary, names))
+    parts = annotate_rows(articles.to_dict("records"), len(articles), dictionary, known, workers=workers,
+                          cluster=cluster)
+    return check_study(Study(**{**_stack(list(parts)), **given_tables(dictionary, known)}))
+
+
+def annotate_rows(rows: Iterable[dict[str, Any]], n: int, dictionary: Dictionary, outlets: pd.DataFrame, *,
+                  workers: int = 1, cluster: str = "") -> Iterator[Tables]:
+    """The tables of articles, some at a time, in their order; nothing is held that has been handed out.
+
+    rows: so many articles as `annotate` takes them, complete. workers, cluster: as there.
+    """
+    packed = pickle.dumps((dictionary, dict(zip(outlets["outlet"], outlets["name"], strict=True))))
     _unpacked(packed)  # what is wrong in the dictionary is told before any work
-    rows = follow(articles.to_dict("records"), "articles")
-    size = BATCH if workers == 1 else max(1, min(BATCH, len(articles) // (SHARES * max(workers, 1))))
-    parts = list(map_in_order(partial(_annotate_packed, packed), _batches(rows, size), workers))
-    return check_study(Study(**{**_stack(parts), **_given(dictionary, known)}))
+    alone = workers == 1 and not cluster
+    size = BATCH if alone else max(1, min(SHARED, n // (SHARES * max(workers, 2))))
+    batches = _batches(follow(rows, "articles", n), size)
+    return map_in_order(partial(_annotate_packed, packed), batches, workers, cluster)
 
 
-def without_articles(dictionary: Dictionary, outlets: pd.DataFrame) -> Study:
-    """The study of no articles."""
-    return check_study(Study(**{**{name: empty_table(name) for name in TABLES}, **_given(dictionary, outlets)}))
-
-
-def _given(dictionary: Dictionary, outlets: pd.DataFrame) -> Tables:
+def given_tables(dictionary: Dictionary, outlets: pd.DataFrame) -> Tables:
     """The tables that do not depend on articles."""
     return {"outlets": outlets, "concepts": dictionary.concepts, "source_types": _source_types(dictionary)}
 

@@ -98,19 +98,22 @@ def read_corpus(folder: str | Path, *, missing: str = "error") -> pd.DataFrame:
     Raises StudyError, one sentence with file, row and column: a missing or empty text, a text that is not UTF-8,
     a doc_id twice, an unknown column, a bad date.
     """
+    return with_texts(folder, read_article_list(Path(folder) / "articles.csv"), missing)
+
+
+def with_texts(folder: str | Path, articles: pd.DataFrame, missing: str = "error") -> pd.DataFrame:
+    """Articles of a list, all or some rows of it, with their texts; missing and errors as in `read_corpus`."""
     if missing not in ("error", "empty"):
         raise ValueError(f"missing={missing!r} is unknown; it is one of ['error', 'empty'].")
-    place = Path(folder)
-    articles = read_article_list(place / "articles.csv")
     texts = []
-    for number, doc_id in enumerate(articles["doc_id"], start=2):
-        file = place / "texts" / f"{doc_id}.txt"
+    for number, doc_id in zip(articles.index + 2, articles["doc_id"], strict=True):
+        file = Path(folder) / "texts" / f"{doc_id}.txt"
         text = read_text(file) if file.is_file() or missing == "error" else ""
         if not text.strip() and missing == "error":
             raise StudyError(f"articles.csv, row {number}, column 'doc_id': texts/{file.name} is empty; "
                              "put the article's text there or take the row out.")
         texts.append(text)
-    return articles.assign(text=pd.Series(texts, dtype="str"))
+    return articles.assign(text=pd.Series(texts, articles.index, dtype="str"))
 
 
 def read_article_list(path: Path) -> pd.DataFrame:

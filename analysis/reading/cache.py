@@ -20,13 +20,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from analysis.parquet import PER_ARTICLE
 from analysis.reading.dictionary import Dictionary
 from analysis.records import table_bytes
-from analysis.schema import TABLES
 from analysis.study import Study
 
 FOLDER, FILE = ".cache", "annotated.sqlite"
-PER_ARTICLE = tuple(name for name, columns in TABLES.items() if columns[0] == "doc_id")
 _SCORERS = ("nltk", "textblob", "vaderSentiment", "pandas", "numpy")
 _SHOWN = ("source_labels",)  # what of the attribution is only shown
 Rows = dict[str, bytes]  # of one article: the lines of each table
@@ -102,33 +101,44 @@ class Cache:
                 self.file.unlink(missing_ok=True)
         return None
 
+    def whole(self, keys: Iterable[str]) -> set[str]:
+        """Which of these keys have rows that are there and whole."""
+        return {key for key in keys if self._data(key) is not None}
+
     def find(self, keys: Iterable[str]) -> dict[str, Rows]:
         """The rows that are there and whole, by key."""
-        wanted, found = set(keys), {}
-        with suppress(sqlite3.Error):
-            for key, known, data in self._base.execute("SELECT key, sum, data FROM made") if self._base else ():
-                if key in wanted and isinstance(data, bytes) and _sum(key, data) == known:
-                    found[key] = _unpack(data)
-        return found
+        return {key: _unpack(data) for key, data in ((key, self._data(key)) for key in keys) if data is not None}
 
-    def keep(self, made: Mapping[str, Rows], only: Iterable[str]) -> None:
-        """Keep rows by key, and forget all keys but `only`; a full or closed disk costs the cache, not the run."""
+    def _data(self, key: str) -> bytes | None:
+        with suppress(sqlite3.Error):
+            asked = "SELECT sum, data FROM made WHERE key = ?"
+            for known, data in self._base.execute(asked, (key,)) if self._base else ():
+                if isinstance(data, bytes) and _sum(key, data) == known:
+                    return data
+        return None
+
+    def keep(self, made: Mapping[str, Rows]) -> None:
+        """Keep rows by key; a full or closed disk costs the cache, not the run."""
         packed = [(key, _sum(key, data), data) for key, data in ((key, _pack(rows)) for key, rows in made.items())]
+        self._do("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", packed)
+
+    def forget(self, but: Iterable[str]) -> None:
+        """Forget all keys but these."""
+        with suppress(sqlite3.Error):
+            kept, there = set(but), self._base.execute("SELECT key FROM made").fetchall() if self._base else []
+            self._do("DELETE FROM made WHERE key = ?", [row for row in there if row[0] not in kept])
+
+    def _do(self, what: str, rows: list[Any]) -> None:
         for _ in range(2):  # the second time in a new file, where the first is damaged
             with suppress(sqlite3.Error):
-                self._write(packed, set(only))
+                if self._base and rows:
+                    with self._base:
+                        self._base.executemany(what, rows)
                 return
             self.close()
             with suppress(OSError):
                 self.file.unlink(missing_ok=True)
             self._base = self._open()
-
-    def _write(self, packed: list[tuple[str, str, bytes]], only: set[str]) -> None:
-        if self._base:
-            gone = {key for key, in self._base.execute("SELECT key FROM made")} - only
-            with self._base:
-                self._base.executemany("DELETE FROM made WHERE key = ?", [(key,) for key in gone])
-                self._base.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", packed)
 
     def close(self) -> None:
         """Close the file."""

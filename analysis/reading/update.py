@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.disk import are_there, hold, put_files
-from analysis.manifest import input_digests, table_files
-from analysis.reading.annotate import annotate, complete, without_articles
-from analysis.reading.articles import read_article_list, read_corpus, read_outlets
-from analysis.reading.cache import PER_ARTICLE, Cache, key_of, rows_by_article, what_is_read
-from analysis.reading.dictionary import Dictionary, load_dictionary
-from analysis.records import table_bytes
+from analysis.manifest import in_place_of, input_digests, is_made_of, part_files, table_files
+from analysis.parquet import PART, PER_ARTICLE, is_large, polars
+from analysis.reading.annotate import annotate, annotate_rows, complete, given_tables
+from analysis.reading.articles import read_article_list, read_corpus, read_outlets, with_texts
+from analysis.reading.cache import Cache, Rows, key_of, rows_by_article, what_is_read
+from analysis.reading.dictionary import load_dictionary
+from analysis.records import empty_table, table_bytes
 from analysis.schema import TABLES
-from analysis.study import GENERAL_TITLE, Study, read_tables, study_name
+from analysis.study import GENERAL_TITLE, Study, check_names, check_study, read_tables, study_name
+
+CHUNK = 500  # articles whose texts are held at once
 
 
-def annotate_corpus(folder: str | Path, *, missing: str = "error", workers: int = 1) -> Study:
+def annotate_corpus(folder: str | Path, *, missing: str = "error") -> Study:
     """Annotate a corpus folder (`articles.csv`, `outlets.csv`, `dictionary.yml`, `texts/`) without writing anything."""
     place = Path(folder)
     dictionary = load_dictionary(place / "dictionary.yml")
-    outlets = read_outlets(place / "outlets.csv")
-    return annotate(read_corpus(place, missing=missing), dictionary, outlets, workers=workers)
+    return annotate(read_corpus(place, missing=missing), dictionary, read_outlets(place / "outlets.csv"))
 
 
-def rebuild_tables(folder: str | Path, *, missing: str = "error", workers: int = 1) -> Study:
+def rebuild_tables(folder: str | Path, *, missing: str = "error") -> Study:
     """Annotate a corpus folder and write its `tables/`; if anything is wrong, nothing is written.
 
     Articles that have not changed since the last time are not read again (`update_tables`); the tables are the same.
     """
-    update_tables(folder, missing=missing, workers=workers)
+    update_tables(folder, missing=missing)
     return read_tables(Path(folder) / "tables")
 
 
@@ -45,61 +50,113 @@ class Update:
     changed: bool
 
 
-def update_tables(folder: str | Path, *, missing: str = "error", workers: int = 1) -> Update:
+def update_tables(folder: str | Path, *, missing: str = "error", workers: int = 1, cluster: str = "") -> Update:
     """Make the tables of a corpus folder those of its files as they are now, reading only articles that have changed.
 
     An article has changed if its text, its row, its outlet's name, what of the dictionary is read, or the program has.
-    What was read is kept in `.cache/`, which git ignores. The tables are those that reading all would give, byte for
-    byte. Raises StudyError as `annotate`; then nothing is written.
+    What was read is kept in `.cache/`, which git ignores, as soon as it is read, so that a run that is ended goes on
+    where it was. The tables are those that reading all would give, byte for byte. Texts and rows of a large study are
+    never held all at once. Raises StudyError as `annotate`; then nothing is written.
     """
     place = Path(folder)
     with hold(place):
         known = input_digests(place)  # before the files are read: what changes meanwhile must not pass for read
-        dictionary, outlets = load_dictionary(place / "dictionary.yml"), read_outlets(place / "outlets.csv")
-        articles = complete(read_corpus(place, missing=missing))
+        corpus = _Corpus(place, missing)
+        given = {name: table_bytes(table, name) for name, table in corpus.given.items()}
+        head = package_head(place, known, corpus.articles)
         with closing(Cache(place)) as cache:
-            tables, read = _read_changed(articles, dictionary, outlets, cache, workers)
-        head = package_head(place, known)
-        files = {f"tables/{name}": data for name, data in table_files(tables, head).items()}
-        changed = not are_there(place, files)
-        if changed:
-            put_files(place, files)
-        return Update(read, changed)
+            new = set(corpus.keys) - cache.whole(corpus.keys)
+            if is_large(len(corpus.articles)):
+                head["made_of"] = _digest([*corpus.keys, repr(head)], given)
+                if not new and is_made_of(place / "tables", head["made_of"]):
+                    return Update(0, False)
+            rows = corpus.rows(new, cache, workers, cluster)
+            changed = _write(place, rows, given, head)
+            if new:  # articles that were only taken out may come back
+                cache.forget(but=corpus.keys)
+        return Update(len(new), changed)
 
 
-def _read_changed(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame,
-                  cache: Cache, workers: int) -> tuple[dict[str, bytes], int]:
-    """The tables as bytes, and how many articles were read for them."""
-    names, read = dict(zip(outlets["outlet"], outlets["name"], strict=True)), what_is_read(dictionary)
-    keys = {row["doc_id"]: key_of(row, names.get(row["outlet"], ""), read) for row in articles.to_dict("records")}
-    known = cache.find(keys.values())
-    new = ~articles["doc_id"].map(keys).isin(known)
-    study = (annotate(articles[new], dictionary, outlets, workers=workers) if new.any() else
-             without_articles(dictionary, outlets))
-    made = {keys[doc_id]: rows for doc_id, rows in rows_by_article(study).items()}
-    unread = {keys[doc_id] for doc_id in study.warnings["doc_id"]}  # to be tried again
-    if made:
-        cache.keep({key: rows for key, rows in made.items() if key not in unread}, only=keys.values())
-    tables = {name: table_bytes(getattr(study, name).head(0) if name in PER_ARTICLE else getattr(study, name), name)
-              for name in TABLES}
-    rows = known | made
-    for name in PER_ARTICLE:
-        tables[name] = b"".join([tables[name], *(rows[key].get(name, b"") for key in keys.values())])
-    return tables, len(made)
+def _write(place: Path, rows: Iterator[Rows], given: dict[str, bytes], head: dict[str, Any]) -> bool:
+    """Write the tables, unless they are there already; whether they were not. rows: of each article, in order."""
+    if "made_of" in head:
+        parts = iter(lambda: list(islice(rows, PART)), [])
+        files = part_files(map(_as_csv, parts), given, head)
+    else:
+        found = _as_csv(list(rows)) | given
+        made = table_files({name: found[name] for name in TABLES}, head)
+        if are_there(place / "tables", made):
+            return False
+        files = iter(made.items())
+    put_files(place, ((f"tables/{name}", data) for name, data in in_place_of(place / "tables", files)))
+    return True
 
 
-def package_head(folder: Path, inputs: dict[str, str]) -> dict[str, Any]:
+def _as_csv(rows: list[Rows]) -> dict[str, bytes]:
+    """The tables of some articles."""
+    return {name: b"".join([table_bytes(empty_table(name), name), *(row.get(name, b"") for row in rows)])
+            for name in PER_ARTICLE}
+
+
+def _digest(keys: Iterable[str], given: dict[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for each in (*(key.encode() for key in keys), *given.values()):
+        digest.update(hashlib.sha256(each).digest())
+    return digest.hexdigest()
+
+
+class _Corpus:
+    """The files of a corpus folder, texts a few at a time; keys: of its articles, for the cache."""
+
+    def __init__(self, place: Path, missing: str) -> None:
+        self.place, self.missing = place, missing
+        self.dictionary, self.outlets = load_dictionary(place / "dictionary.yml"), read_outlets(place / "outlets.csv")
+        self.articles = read_article_list(place / "articles.csv")
+        self.given = given_tables(self.dictionary, self.outlets)
+        check_names(self.articles, self.outlets)
+        if is_large(len(self.articles)):
+            polars()  # told before any work where it is missing
+        names = dict(zip(self.outlets["outlet"], self.outlets["name"], strict=True))
+        read, all_of_them = what_is_read(self.dictionary), pd.Series(True, self.articles.index)
+        self.keys = [key_of(row, names[row["outlet"]], read) for row in self._texts(all_of_them)]
+
+    def _texts(self, wanted: pd.Series) -> Iterator[dict[str, Any]]:
+        """The articles that are wanted, with their texts."""
+        asked = self.articles[wanted]
+        for start in range(0, len(asked), CHUNK):
+            yield from complete(with_texts(self.place, asked[start:start + CHUNK], self.missing)).to_dict("records")
+
+    def rows(self, new: set[str], cache: Cache, workers: int, cluster: str) -> Iterator[Rows]:
+        """The rows of each article, in order: those that are new are read, and kept, the others are in the cache."""
+        made = self._read(pd.Series(self.keys, self.articles.index).isin(new), len(new), cache, workers, cluster)
+        for start in range(0, len(self.keys), CHUNK):
+            some = self.keys[start:start + CHUNK]
+            known = cache.find(key for key in some if key not in new)
+            yield from (next(made) if key in new else known[key] for key in some)
+
+    def _read(self, wanted: pd.Series, n: int, cache: Cache, workers: int, cluster: str) -> Iterator[Rows]:
+        keys = dict(zip(self.articles["doc_id"], self.keys, strict=True))
+        for tables in annotate_rows(self._texts(wanted), n, self.dictionary, self.outlets, workers=workers,
+                                    cluster=cluster) if n else ():
+            study = check_study(Study(**{**tables, **self.given}))
+            made, unread = rows_by_article(study), set(study.warnings["doc_id"])  # those are to be tried again
+            cache.keep({keys[doc_id]: rows for doc_id, rows in made.items() if doc_id not in unread})
+            yield from made.values()
+
+
+def package_head(folder: Path, inputs: dict[str, str], articles: pd.DataFrame) -> dict[str, Any]:
     """The head of the data package: name, title, licence, the pages of the articles, checksums of what was read.
 
-    The title is the study's name: the one that stands there already, or else that of its folder.
+    The title is the study's name: the one that stands there already, or else that of its folder. Of a large study the
+    pages stand in the table of articles alone.
     """
-    articles = read_article_list(folder / "articles.csv").to_dict("records")
-    sources = [{"title": row["title"], **({"path": row["url"]} if row["url"] else {})} for row in articles]
+    rows = [] if is_large(len(articles)) else articles.to_dict("records")
+    sources = [{"title": row["title"], **({"path": row["url"]} if row["url"] else {})} for row in rows]
     return {
         "name": "parallax-tables",
         "title": study_name(folder / "tables"),
         "description": GENERAL_TITLE,
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 (the tables, not the articles)"}],
-        "sources": sources,
+        **({"sources": sources} if sources else {}),
         "inputs": inputs,
     }
