@@ -21,6 +21,7 @@ from analysis.measures.findings import findings
 from analysis.measures.gold import coded, codings, load_gold
 from analysis.measures.labels import label_shares, scare_quotes
 from analysis.measures.language import in_language
+from analysis.measures.large import open_study
 from analysis.measures.over_time import first_uses, over_time, trend
 from analysis.measures.sensitivity import carriers, leave_one_out, robustness, sensitivity, specifications
 from analysis.measures.sources import source_diversity, source_mix, sources
@@ -56,9 +57,9 @@ __all__ = [
     "corrected_counts", "describe", "design_limits", "dispersion", "explain", "export_tables", "families",
     "family_forms", "family_positions", "family_precision", "family_rates", "find_duplicates", "findings",
     "first_concepts", "first_family", "first_uses", "forms", "hit_shares", "in_language", "judging", "keyness",
-    "label_shares", "leading_patterns", "leave_one_out", "load_dictionary", "load_gold", "load_study", "over_time",
-    "plot", "positions", "rank_agreement", "read_corpus", "read_events", "read_files", "read_outlets", "robustness",
-    "save_study", "say", "scare_quotes", "score_judging", "score_targets", "sensitivity", "show",
+    "label_shares", "leading_patterns", "leave_one_out", "load_dictionary", "load_gold", "load_study", "open_study",
+    "over_time", "plot", "positions", "rank_agreement", "read_corpus", "read_events", "read_files", "read_outlets",
+    "robustness", "save_study", "say", "scare_quotes", "score_judging", "score_targets", "sensitivity", "show",
     "source_diversity", "source_mix", "sources", "specifications", "term_choices", "term_rates", "tone",
     "tone_words", "trend", "validate", "voice_shares",
 ]

@@ -24,10 +24,12 @@ ARROWS = {
     "progress": set(),
     "languages": set(),
     "disk": {"records"},
-    "manifest": {"schema", "records", "disk"},
-    "study": {"schema", "records", "disk", "manifest", "errors"},
+    "parquet": {"schema", "records"},
+    "manifest": {"schema", "records", "disk", "parquet"},
+    "study": {"schema", "records", "disk", "manifest", "parquet", "errors"},
     "estimate": {"estimate", "errors"},
-    "measures": {"measures", "estimate", "study", "schema", "errors", "languages"},
+    "parts": {"schema", "records", "manifest", "parquet", "study"},
+    "measures": {"measures", "estimate", "parts", "study", "schema", "errors", "languages"},
     "deprecated": {"study"},  # old names; the new ones are looked up when they are called
     "showing": {"showing", "measures", "estimate", "study", "disk", "schema", "errors"},
     "reading": {"reading", "study", "manifest", "disk", "records", "progress", "schema", "languages"},
@@ -39,8 +41,8 @@ TOP = {"__init__", "__main__"}  # the shop window and the command line see every
 
 # What is written; the study's tables; the user's articles; other people's files; notebooks and pages; what commands
 # read; and the one module that asks the network. Nothing else opens a file or a connection.
-DISK_MODULES = {"disk", "manifest", "study", "reading.articles", "reading.cache", "formats.files", "showing.site",
-                "commands.folders", "commands.guard", "commands.web"}
+DISK_MODULES = {"disk", "manifest", "study", "parts", "reading.articles", "reading.cache", "formats.files",
+                "showing.site", "commands.folders", "commands.guard", "commands.web"}
 DISK_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "read_json", "read_excel",
               "read_parquet", "read_table", "read_pickle", "to_csv", "to_json", "to_excel", "to_parquet", "to_pickle",
               "mkdir", "rmdir", "unlink", "rmtree", "copyfile", "copytree", "iterdir", "glob", "rglob"}

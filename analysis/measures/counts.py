@@ -25,7 +25,8 @@ class Counts:
     quotation, not its words). known: the words a scorer knew; below LEAST_KNOWN a mean is refused. runs: whether what
     is counted comes in runs, as the words of a quotation do. sums: other columns to be added up for each unit.
     bounds: the least and most that a value of a sentence can be, for means. there: which sentences take part (titles
-    do not, unless asked for); without it, all.
+    do not, unless asked for); without it, all. sized: where a row is the sum of several sentences, how many of them
+    have a size, as columns like those of size.
     """
 
     cases: pd.DataFrame
@@ -37,10 +38,17 @@ class Counts:
     sums: dict[str, np.ndarray] = field(default_factory=dict)
     bounds: Sequence[tuple[float, float]] = ()
     there: np.ndarray | None = None
+    sized: np.ndarray | None = None
 
     def sizes(self, case: int) -> np.ndarray:
         """The denominator of a case."""
         return self.size[:, case if self.size.shape[1] > 1 else 0]
+
+    def case_sentences(self, case: int) -> np.ndarray:
+        """How many sentences with a size each row of a case stands for."""
+        if self.sized is None:
+            return self.sizes(case) > 0
+        return self.sized[:, case if self.sized.shape[1] > 1 else 0]
 
     def case_events(self, case: int) -> np.ndarray:
         """The events of a case, a number a sentence."""

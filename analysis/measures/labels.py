@@ -56,7 +56,7 @@ def _quoted_forms(study: Study, table: pd.DataFrame, number: np.ndarray) -> pd.D
 
 
 @measure(scale="rate", case="", unit="quotation", evidence="quotes", formula="per * count / n", source=FREQUENCY,
-         title="Terms in scare quotes per {per:,.0f} words", finish=_quoted_forms)
+         title="Terms in scare quotes per {per:,.0f} words", finish=_quoted_forms, sums=False)
 def scare_quotes(study: Study, *, words: str = "as counted") -> Counts:
     """How often a word or short phrase stands in quotation marks without anybody being quoted, per 1,000 words.
 

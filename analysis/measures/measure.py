@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import singledispatch, wraps
 from inspect import Parameter, Signature, signature
 from typing import Any
 
@@ -71,7 +71,8 @@ class Measure:
 
     count: the function that gives `Counts`. scale: "rate", "share" or "mean". case: the column that says what a row is
     about. unit: what is independent at best ("hit", "quotation", "attribution", "sentence"; never a word). evidence:
-    the table whose rows are behind a number. formula and source: for `explain`. title: for figures.
+    the table whose rows are behind a number. formula and source: for `explain`. title: for figures. sums: whether the
+    numbers of articles can be added up, with no look at the rest of the study (`analysis.measures.large`).
     """
 
     name: str
@@ -84,6 +85,7 @@ class Measure:
     source: str
     title: str
     finish: Finish | None = None
+    sums: bool = True
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
@@ -95,7 +97,8 @@ MEASURES: dict[str, Measure] = {}
 
 
 def measure(*, scale: str, case: str, unit: str, evidence: str, formula: str, source: str, title: str,
-            finish: Finish | None = None) -> Callable[[Callable[..., Counts]], Callable[..., pd.DataFrame]]:
+            finish: Finish | None = None,
+            sums: bool = True) -> Callable[[Callable[..., Counts]], Callable[..., pd.DataFrame]]:
     """Declare a measure: the function below it says what each sentence adds, all else follows.
 
     The function's first parameter is the study; the others are its question (a family, an actor) and its choices.
@@ -104,7 +107,7 @@ def measure(*, scale: str, case: str, unit: str, evidence: str, formula: str, so
 
     def declare(count: Callable[..., Counts]) -> Callable[..., pd.DataFrame]:
         declared = Measure(count.__name__, _beside_titles(count), scale, case, unit, evidence, formula, source, title,
-                           finish)
+                           finish, sums)
         MEASURES[declared.name] = declared
 
         @wraps(count)
@@ -165,12 +168,14 @@ def measure_of(table: pd.DataFrame) -> Measure:
     return MEASURES[names[0]]
 
 
-def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outlet", level: float = 0.95, seed: int = 0,
+@singledispatch
+def estimate(study: Any, declared: Measure, *, by: str | Sequence[str] = "outlet", level: float = 0.95, seed: int = 0,
              per: float | None = None, titles: str | None = None, **question: Any) -> pd.DataFrame:
     """The table of a measure: one row a unit and case, in the study's order.
 
-    by: "outlet", "article", "section", "day", "week", "month", "quarter", "year", "all" (everything together), or
-    several of them as ["outlet", "month"]. value = per * count / n. The interval is over articles where a unit has
+    study: from `load_study`, or from `open_study` (`analysis.measures.large`). by: "outlet", "article", "section",
+    "day", "week", "month", "quarter", "year", "all" (everything together), or several of them as ["outlet", "month"].
+    value = per * count / n. The interval is over articles where a unit has
     several (Cochran 1977), over blocks of sentences where it has one (Meketon & Schmeiser 1984), and never narrower
     than that of independent words or sentences; `varies` says which. A zero has an upper bound; where there is nothing
     to count in, value, low and high are empty. seed: no interval draws at random; it is noted in the table.
@@ -178,7 +183,7 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     section of their own.
     """
     check_level(level)
-    factor = _factor(declared, per)
+    factor = factor_of(declared, per)
     usual = "with" if "section" in ([by] if isinstance(by, str) else by) else "without"
     titles = titles or usual
     counts = declared.count(study, titles=titles, **question)
@@ -192,11 +197,17 @@ def estimate(study: Study, declared: Measure, *, by: str | Sequence[str] = "outl
     documents = article_numbers(study)
     members = split_by(number[order], len(names), order)
     rows = _all_rows(counts, declared, members, documents, level=level, per=factor)
+    asked = {**question, **({"titles": titles} if titles != usual else {})}
+    return finished(study, declared, names, counts, rows, number, asked, seed)
+
+
+def finished(study: Study, declared: Measure, names: pd.DataFrame, counts: Counts, rows: dict[str, list[Any]],
+             number: np.ndarray, asked: dict[str, Any], seed: int) -> pd.DataFrame:
+    """The table of a measure from its numbers; names: of its units; asked: what was, for the column `choices`."""
     told = {"measure": [declared.name] * len(rows["n"]), **_repeated(names, len(counts.cases), 1),
             **_repeated(counts.cases, 1, len(names))}
     columns = ["measure", *names.columns, *counts.cases.columns, *RESULT, *(["n_sentences"] if counts.runs else []),
                *(SPREAD if declared.scale == "mean" else []), *counts.sums]
-    asked = {**question, **({"titles": titles} if titles != usual else {})}
     table = pd.DataFrame({**told, **rows}, columns=columns)
     table = table.assign(choices=_told(declared, asked), tables=source_line(study, seed))
     return table if declared.finish is None else declared.finish(study, table, number)
@@ -220,7 +231,7 @@ def _repeated(table: pd.DataFrame, each: int, times: int) -> dict[str, list[Any]
             for name, values in table.to_dict("list").items()}
 
 
-def _factor(declared: Measure, per: float | None) -> float:
+def factor_of(declared: Measure, per: float | None) -> float:
     """What values are multiplied by: `per`, or what the measure's scale says."""
     usual = SCALES[declared.scale]
     if per is None or per == usual:
@@ -255,23 +266,28 @@ def article_numbers(study: Study) -> np.ndarray:
 
 
 def row_of(counts: Counts, declared: Measure, here: np.ndarray, case: int, documents: np.ndarray, *,
-           level: float = 0.95, per: float = 1.0) -> dict[str, Any]:
-    """One estimate: a case of a measure in some sentences (rows of the study, in the order of the texts)."""
+           level: float = 0.95, per: float = 1.0, values: np.ndarray | None = None) -> dict[str, Any]:
+    """One estimate: a case of a measure in some sentences (rows of the study, in the order of the texts).
+
+    values: of a mean, the numbers of the sentences, where the rows are sums of several.
+    """
     count, size, events = counts.count[here, case], counts.sizes(case)[here], counts.case_events(case)[here]
     sums = {name: int(values[here, case if values.shape[1] > 1 else 0].sum()) for name, values in counts.sums.items()}
     row = {"events": int(round(events.sum())), "per": per, "level": level, **sums,
            "n_articles": len(np.unique(documents[here][size > 0]))}
+    sentences = float(counts.case_sentences(case)[here].sum())
     if counts.runs:
-        row["n_sentences"] = int((size > 0).sum())
+        row["n_sentences"] = int(sentences)
     if declared.scale == "mean":
         known = counts.known[here, case].sum() if counts.known is not None else np.inf
-        return row | mean_row(documents[here], count, size, known, counts.bounds[case], level=level)
-    return row | ratio_row(documents[here], count, size, events, level=level, per=per, runs=counts.runs)
+        return row | mean_row(documents[here], count, size, known, counts.bounds[case], level=level, values=values)
+    return row | ratio_row(documents[here], count, size, events, level=level, per=per, runs=counts.runs,
+                           sentences=sentences)
 
 
 def ratio_row(documents: np.ndarray, count: np.ndarray, size: np.ndarray, events: np.ndarray | None = None, *,
               level: float, per: float = 1.0, runs: bool = False, spread: Spread | None = None,
-              burst: float = BURST) -> dict[str, Any]:
+              burst: float = BURST, sentences: float | None = None) -> dict[str, Any]:
     """A rate or share with its interval: count, n, value, low, high, varies.
 
     The interval is the exact one of as many independent words as would vary as much (Korn & Graubard 1998; see
@@ -279,7 +295,7 @@ def ratio_row(documents: np.ndarray, count: np.ndarray, size: np.ndarray, events
     one, and never of more words than there are, nor of more than there are events behind the count. A count of zero, or
     of all, is bounded as if half the words were independent; or, where what is counted comes in runs, half of the
     sentences that could have held one. spread, burst: the error, and the part that is independent, where more is known
-    of them than these sentences tell.
+    of them than these sentences tell. sentences: how many have a size, where the rows are sums of several.
     """
     n, total = float(size.sum()), float(count.sum())
     row = {"count": int(total), "n": int(n)}
@@ -288,7 +304,8 @@ def ratio_row(documents: np.ndarray, count: np.ndarray, size: np.ndarray, events
     own, varies = drawn_spread(documents, count, size)
     spread = own if spread is None else spread
     if total == 0 or total >= n:
-        trials, burst = (float((size > 0).sum()), BURST) if runs else (n, burst)
+        held = float((size > 0).sum()) if sentences is None else sentences
+        trials, burst = (held, BURST) if runs else (n, burst)
         low, high = effective_interval(trials if total else 0, trials, spread, level=level, burst=burst)
         varies = varies if total else ZERO_RUNS if runs else ZERO
     else:
@@ -298,18 +315,18 @@ def ratio_row(documents: np.ndarray, count: np.ndarray, size: np.ndarray, events
 
 
 def mean_row(documents: np.ndarray, total: np.ndarray, size: np.ndarray, known: float, bounds: tuple[float, float], *,
-             level: float) -> dict[str, Any]:
+             level: float, values: np.ndarray | None = None) -> dict[str, Any]:
     """A mean of sentences with its interval: count (their sum), n, value, low, high, varies; and how they lie.
 
     How they lie: sd, how many are below zero, zero and above it, and their quartiles. value -/+ t * error, with the
     error over articles, or over blocks of sentences within one; never narrower than Student's t over its sentences.
+    values: the numbers of the sentences, where the rows are sums of several.
     """
-    kept = size > 0
-    values, n = total[kept], int(size.sum())
+    values, n = total[size > 0] if values is None else values, int(size.sum())
     empty = {"count": np.nan, "n": n, "value": np.nan, "low": np.nan, "high": np.nan, **dict.fromkeys(SPREAD, np.nan)}
     if known < LEAST_KNOWN or not n:
         return {**empty, "varies": REFUSED if n else NOTHING}
-    spread, varies = mean_spread(documents, total, size, level)
+    spread, varies = mean_spread(documents, total, size, level, values)
     half = spread.error * student(spread.freedom, level)
     low, high = np.clip([spread.value - half, spread.value + half], *bounds).tolist()
     return {"count": float(values.sum()), "n": n, "value": float(values.mean()), "low": low, "high": high,
@@ -323,11 +340,11 @@ def drawn_spread(documents: np.ndarray, count: np.ndarray, size: np.ndarray) -> 
     return ratio_spread(count[kept], size[kept], documents[kept]), OVER_ARTICLES if several else WITHIN_TEXT
 
 
-def mean_spread(documents: np.ndarray, total: np.ndarray, size: np.ndarray, level: float) -> tuple[Spread, str]:
+def mean_spread(documents: np.ndarray, total: np.ndarray, size: np.ndarray, level: float,
+                values: np.ndarray | None = None) -> tuple[Spread, str]:
     """A mean with its error over articles or blocks, or over single sentences where that is wider; and which it is."""
-    kept = size > 0
     spread, varies = drawn_spread(documents, total, size)
-    wider = wider_spread(total[kept], spread, level)
+    wider = wider_spread(total[size > 0] if values is None else values, spread, level)
     return wider, OVER_BOTH if wider is not spread and varies == OVER_ARTICLES else varies
 
 

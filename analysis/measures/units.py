@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -34,9 +34,15 @@ def units(study: Study, by: str | Sequence[str]) -> tuple[pd.DataFrame, np.ndarr
         raise InputError(f"by: nothing is named; choose one of {', '.join(BY)}.")
     for each in asked:
         check_word("by", each, BY)
-    names, number = _of_one(study, asked[0])
+    return combined(asked, lambda each: _of_one(study, each))
+
+
+def combined(asked: Sequence[str],
+             of: Callable[[str], tuple[pd.DataFrame, np.ndarray]]) -> tuple[pd.DataFrame, np.ndarray]:
+    """The units of several words together, and the number of the unit of each sentence; of: those of one word."""
+    names, number = of(asked[0])
     for each in asked[1:]:
-        more, place = _of_one(study, each)
+        more, place = of(each)
         if set(more) & set(names):
             raise InputError(f"by={asked}: {each!r} is in another of them already; leave one out.")
         names = names.merge(more, how="cross")

@@ -1,0 +1,254 @@
+"""Large studies: Parquet in place of CSV, never both; packed until asked for; measured part by part, the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from killing import content, count_steps, kill_before, leftovers, survey
+
+import analysis
+from analysis.disk import finish, put_files
+from analysis.manifest import PACKAGE
+from analysis.measures.measure import MEASURES, estimate
+from analysis.parquet import PER_ARTICLE, Packed, parquet_bytes, read_packed
+from analysis.reading import annotate as annotating
+from analysis.reading import update as updating
+from analysis.reading.cache import Cache, Rows
+from analysis.reading.update import Update, update_tables
+from analysis.schema import TABLES
+from analysis.study import Study, checksum, load_study, read_tables, save_study
+
+Refused = Callable[..., object]
+SAMPLE = Path(__file__).parents[1] / "corpus" / "sample"
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four articles are a large study, and three a part of it."""
+    monkeypatch.setattr("analysis.parquet.LARGE", 4)
+    monkeypatch.setattr("analysis.study.PART", 3)
+    monkeypatch.setattr("analysis.reading.update.PART", 3)
+
+
+@pytest.fixture(scope="module")
+def sample() -> Study:
+    """The study of the sample texts."""
+    return updating.annotate_corpus(SAMPLE)
+
+
+@pytest.fixture
+def packed(sample: Study, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Its tables, as a large study has them."""
+    request.getfixturevalue("large")
+    return save_study(sample, tmp_path / "corpus" / "tables", {"inputs": {"x": ""}})
+
+
+def alike(one: Study, other: Study) -> None:
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
+        for column in getattr(one, name):
+            assert list(map(type, getattr(one, name)[column])) == list(map(type, getattr(other, name)[column]))
+
+
+# --- what is written ---
+
+def test_a_large_study_is_parquet_a_small_one_csv_and_neither_leaves_files_of_the_other(
+        corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    update_tables(corpus)
+    small, before = read_tables(corpus / "tables"), content(corpus / "tables")
+    for name in ("analysis.study.PART", "analysis.reading.update.PART"):
+        monkeypatch.setattr(name, 3)
+    with monkeypatch.context() as patched:
+        patched.setattr("analysis.parquet.LARGE", 4)
+        assert update_tables(corpus) == Update(0, True)
+        files = {file.name for file in (corpus / "tables").iterdir()}
+        assert files == {PACKAGE, "outlets.csv", "concepts.csv", "source_types.csv",
+                         *(f"{name}-0000{number}.parquet" for name in PER_ARTICLE for number in range(2))}
+        loaded = load_study(corpus / "tables")
+        alike(loaded, small)
+        assert checksum(loaded) == checksum(load_study(corpus / "tables").with_tables())  # the noted and the counted
+        assert update_tables(corpus) == Update(0, False)
+    assert update_tables(corpus) == Update(0, True)
+    assert content(corpus / "tables") == before
+
+
+def test_the_package_lists_every_file_with_its_checksum(packed: Path) -> None:
+    package = json.loads((packed / PACKAGE).read_bytes())
+    words = next(one for one in package["resources"] if one["name"] == "words")
+    assert words["path"][:2] == ["words-00000.parquet", "words-00001.parquet"]
+    assert len(words["hashes"]) == len(words["path"])
+    assert package["checksum"] == checksum(load_study(packed).with_tables())
+
+
+def test_a_study_is_the_same_whichever_way_it_is_kept(packed: Path, tmp_path: Path,
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    study = load_study(packed)
+    again = save_study(study, tmp_path / "again" / "tables", {"inputs": {"x": ""}})
+    assert content(again) == content(packed)
+    monkeypatch.setattr("analysis.parquet.LARGE", 1_000)
+    alike(load_study(save_study(study, tmp_path / "csv" / "tables", {"inputs": {"x": ""}})), study)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_comes_back_from_parquet_as_it_was(name: str) -> None:
+    table = getattr(load_study(), name)
+    rows = [table.iloc[:7], table.iloc[:0], table.iloc[7:]]
+    found = read_packed([parquet_bytes(part, name) for part in rows], name)
+    assert len(found) == len(table)
+    pd.testing.assert_frame_equal(found.table(), table.reset_index(drop=True))
+
+
+# --- what is refused ---
+
+def test_a_table_in_two_forms_is_refused(packed: Path, study: Study, refused: Refused) -> None:
+    study.words.to_csv(packed / "words.csv", index=False)
+    with refused("words.csv", "datapackage.json lists another file", "take words.csv out"):
+        load_study(packed)
+
+
+def test_a_small_study_with_a_file_of_a_large_one_is_refused(study: Study, tmp_path: Path, refused: Refused) -> None:
+    tables = save_study(study, tmp_path / "corpus" / "tables", {"inputs": {"x": ""}})
+    (tables / "words-00000.parquet").write_bytes(parquet_bytes(study.words, "words"))
+    with refused("words-00000.parquet", "lists another file"):
+        load_study(tables)
+
+
+def test_a_part_that_is_not_as_it_was_written_is_refused(packed: Path, refused: Refused) -> None:
+    parts = analysis.open_study(packed)
+    shutil.copy(packed / "hits-00000.parquet", packed / "hits-00001.parquet")
+    with refused("hits-00001.parquet", "checksum"):
+        load_study(packed)
+    with refused("hits-00001.parquet", "open it again"):
+        list(parts)
+    (packed / "hits-00001.parquet").unlink()
+    with refused("hits-00001.parquet", "missing"):
+        load_study(packed)
+
+
+@pytest.mark.usefixtures("large")
+def test_without_polars_it_is_told_before_any_work(corpus: Path, refused: Refused,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "polars", None)
+    monkeypatch.setattr(updating, "annotate_rows", lambda *_, **__: pytest.fail("work was done"))
+    with refused("needs the package polars", "pip install polars"):
+        update_tables(corpus)
+
+
+# --- what is held, and what is lost ---
+
+def test_tables_stay_packed_until_they_are_asked_for(packed: Path) -> None:
+    study = load_study(packed)
+    analysis.term_rates(study, "closure")
+    for name in ("words", "neighbours"):
+        held = study._held(name)
+        assert isinstance(held, Packed)
+        assert not held._made
+    words = study.words
+    assert study._held("words").table() is study._held("words").table()
+    words["word"] = "nothing"
+    assert "nothing" not in set(study.words["word"])
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("large")
+def test_what_was_read_before_a_run_ended_is_not_read_again(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, calls = Cache.keep, list[int]()
+
+    def keep(cache: Cache, made: dict[str, Rows]) -> None:
+        kept(cache, made)
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(annotating, "BATCH", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Cache, "keep", keep)
+        with pytest.raises(KeyboardInterrupt):
+            update_tables(corpus)
+    assert not (corpus / "tables").exists()
+    assert leftovers(corpus) == []
+    assert update_tables(corpus) == Update(1, True)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("large")
+def test_a_large_study_is_old_or_new_wherever_annotate_is_killed(corpus: Path) -> None:
+    update_tables(corpus)
+    (corpus / "texts" / "gull-1.txt").write_text("The ferry closes in June. They sold it.", encoding="utf-8")
+
+    def see() -> dict[str, bytes]:
+        finish(corpus)
+        return content(corpus)
+
+    spare = corpus.with_name("all")
+    shutil.copytree(corpus, spare)
+    steps = count_steps(spare, lambda: update_tables(spare))
+    old, new = survey(corpus, lambda: update_tables(corpus), see,
+                      [lambda work, step=step: kill_before(step, corpus, work) for step in range(1, steps + 1, 5)])
+    assert old > 3
+    assert new > 3
+
+
+def test_files_that_come_one_by_one_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    put_files(tmp_path / "a", {"one": b"1", "two": b"2"})
+
+    def fail() -> object:
+        yield "one", b"new"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        put_files(tmp_path / "a", fail())
+    assert content(tmp_path / "a") == {"one": b"1", "two": b"2"}
+    assert leftovers(tmp_path / "a") == []
+
+
+# --- measures, part by part ---
+
+ASKED = {"label_shares": ({"actor": "islanders"},), "hit_shares": ({"of": "status"}, {"of": "voice"}),
+         "term_rates": ({}, {"voice": "own"}, {"unit": "sentence"}, {"titles": "with"}, {"per": 100}),
+         "tone": ({}, {"voice": "quoted"}, {"topic_words": "without"}),
+         "source_mix": ({}, {"counted": "words"}, {"of": "named"}), "voice_shares": ({}, {"words": "white space"})}
+BY = ("outlet", "article", "month", "section", "all", ["outlet", "month"], ["article", "section"])
+
+
+@pytest.mark.parametrize("by", BY, ids=str)
+@pytest.mark.parametrize("name", sorted(set(MEASURES) - {"scare_quotes"}))
+def test_a_measure_part_by_part_gives_the_rows_of_the_whole(name: str, by: str, packed: Path) -> None:
+    study, parts = load_study(packed), analysis.open_study(packed)
+    assert len(list(parts)) > 3
+    for question in ASKED.get(name, ({},)):
+        whole = estimate(study, MEASURES[name], by=by, **question)
+        assert len(whole)
+        pd.testing.assert_frame_equal(estimate(parts, MEASURES[name], by=by, **question), whole, rtol=1e-9, atol=1e-12)
+
+
+def test_an_outlet_with_one_article_keeps_the_interval_over_its_sentences(packed: Path, tmp_path: Path) -> None:
+    study = load_study(packed)
+    single = study.with_tables(articles=study.articles.assign(outlet=[
+        study.outlets["outlet"].iloc[0], *[study.outlets["outlet"].iloc[1]] * (len(study.articles) - 1)]))
+    parts = analysis.open_study(save_study(single, tmp_path / "single" / "tables", {"inputs": {"x": ""}}))
+    for name in ("term_rates", "voice_shares", "tone"):
+        whole = estimate(single, MEASURES[name])
+        assert "within this text" in set(whole["varies"])
+        pd.testing.assert_frame_equal(estimate(parts, MEASURES[name]).drop(columns="tables"),
+                                      whole.drop(columns="tables"), rtol=1e-9, atol=1e-12)
+
+
+def test_what_needs_the_whole_study_is_refused(packed: Path, refused: Refused) -> None:
+    parts = analysis.open_study(packed)
+    for asked in (lambda: analysis.scare_quotes(parts), lambda: analysis.term_rates(parts, patterns="without rare"),
+                  lambda: analysis.label_shares(parts, "islanders", "pattern")):
+        with refused("load_study"):
+            asked()
+
+
+def test_a_small_study_is_one_part() -> None:
+    parts = analysis.open_study()
+    assert len(list(parts)) == 1
+    assert parts.checksum == checksum(load_study())
