@@ -170,14 +170,17 @@ def annotate(folder: str, missing: str, workers: int, cluster: str) -> None:
 
 def describe_tables(folder: str, read: int) -> Iterator[str]:
     """What the tables of a corpus folder hold; read: how many of its articles were read for them just now."""
+    from analysis.measures.large import open_study
     from analysis.measures.titles import part_of
-    from analysis.study import read_tables
 
-    study = read_tables(Path(folder) / "tables")
+    study, hits, warnings = open_study(Path(folder) / "tables"), 0, []
+    for part in study:
+        hits += len(part_of(part).hits)
+        warnings += part.warnings.itertuples()
     anew = f" ({read} read anew)" if read != len(study.articles) else ""
     yield (f"{len(study.articles)} articles{anew}, {int(study.articles['n_words'].sum()):,} words, "
-           f"{len(part_of(study).hits):,} dictionary hits.")
-    for row in study.warnings.itertuples():
+           f"{hits:,} dictionary hits.")
+    for row in warnings:
         yield f"  {row.doc_id}: could not be read and counts as an article without words ({row.problem})."
 
 

@@ -125,13 +125,14 @@ def read_set(place: Path) -> tuple[dict[str, dict[str, bytes]], str]:
     """
     for _ in range(_TRIES):
         finish(place.parent)
-        known = listed_files(read_package(place))
+        known = listed_files(read_package(place) if (place / PACKAGE).is_file() else {})
         files = {name: {file: _bytes(place / file) for file in known[name]} for name in TABLES}
         hashed = any(hash for listed in known.values() for hash in listed.values())
         wrong = next((file for name in TABLES if hashed for file, data in files[name].items()
                       if not is_as_written(file, known[name][file], data)), "")
         if not wrong:
             break
+    read_package(place)  # it says so where it is missing
     _check_one_form(place, known)
     return files, wrong
 

@@ -19,7 +19,17 @@ import numpy as np
 import pandas as pd
 
 from analysis.disk import put_files
-from analysis.manifest import check_inputs, checksum_of, in_place_of, part_files, read_package, read_set, table_files
+from analysis.manifest import (
+    PACKAGE,
+    check_inputs,
+    checksum_of,
+    in_place_of,
+    listed_files,
+    part_files,
+    read_package,
+    read_set,
+    table_files,
+)
 from analysis.parquet import PART, PER_ARTICLE, Packed, is_large, read_packed
 from analysis.records import (
     StudyError,
@@ -35,7 +45,7 @@ from analysis.schema import TABLES, is_date
 
 __all__ = ["Study", "StudyError", "check_study", "checksum", "empty_table", "find_tables", "load_study", "neutralise",
            "read_codes", "read_events", "read_front", "read_readings", "read_sheet", "save_sheet",
-           "save_study", "second_codings", "source_line", "study_name", "table_bytes"]
+           "save_study", "second_codings", "source_line", "study_name", "table_bytes", "table_paths"]
 
 EVENTS, EVENT_COLUMNS = "events.csv", ("date", "label", "source")
 
@@ -213,6 +223,12 @@ def _parse(place: Path, files: dict[str, dict[str, bytes]], wrong: str) -> Study
     if wrong:
         raise fault
     return study
+
+
+def table_paths(place: Path) -> list[Path]:
+    """The files of a folder of tables, `datapackage.json` first."""
+    package = read_package(place)
+    return [place / PACKAGE, *(place / file for listed in listed_files(package).values() for file in listed)]
 
 
 def _packed(files: dict[str, bytes], name: str) -> Packed:

@@ -32,7 +32,7 @@ ARROWS = {
     "measures": {"measures", "estimate", "parts", "study", "schema", "errors", "languages"},
     "deprecated": {"study"},  # old names; the new ones are looked up when they are called
     "showing": {"showing", "measures", "estimate", "study", "disk", "schema", "errors"},
-    "reading": {"reading", "study", "manifest", "disk", "records", "progress", "schema", "languages"},
+    "reading": {"reading", "study", "manifest", "parquet", "disk", "records", "progress", "schema", "languages"},
     "formats": {"formats", "reading", "study", "progress", "schema"},
     "commands": {"commands", "formats", "reading", "study", "manifest", "disk", "records", "progress", "schema",
                  "languages"},

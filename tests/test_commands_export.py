@@ -61,16 +61,15 @@ def test_parquet_or_the_package_that_it_needs(annotated: Path, tmp_path: Path, r
     real = builtins.__import__
 
     def without(name: str, *rest: object, **named: object) -> object:
-        if name.partition(".")[0] == "pyarrow":
-            raise ImportError("No module named 'pyarrow'")
+        if name.partition(".")[0] == "polars":
+            raise ImportError("No module named 'polars'")
         return real(name, *rest, **named)
 
     with monkeypatch.context() as patched:
         patched.setattr("analysis.formats.needs.import_module", without)
-        with refused("the package pyarrow", "pip install pyarrow"):
+        with refused("the package polars", "pip install polars"):
             export_study(annotated, tmp_path / "out", "parquet")
     assert not (tmp_path / "out").exists()
-    pytest.importorskip("pyarrow")
     export_study(annotated, tmp_path / "out", "parquet")
     assert len(list((tmp_path / "out").glob("*.parquet"))) == len(TABLES)
 

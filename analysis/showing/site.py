@@ -21,7 +21,6 @@ from analysis.disk import finish, put_files
 from analysis.measures.findings import findings
 from analysis.measures.gold import coded, load_gold
 from analysis.measures.names import in_study_order, isolate, outlet_names
-from analysis.schema import TABLES
 from analysis.showing.beside import laid_out, legend, page_of
 from analysis.showing.chart import FIGURES_ENV
 from analysis.showing.front import ORIGINALS, Front, front_markdown, make_front
@@ -39,7 +38,16 @@ from analysis.showing.markup import (
 from analysis.showing.pictures import FOLDER, files_of, first_figure, outputs_with_pictures, picture_of, png_of
 from analysis.showing.places import PAGE, Article, EvidencePage, evidence_links, evidence_pages
 from analysis.showing.readme import BEGIN, title_of_figure, update_readme
-from analysis.study import NotCodedError, Study, StudyError, find_tables, load_study, read_front, study_name
+from analysis.study import (
+    NotCodedError,
+    Study,
+    StudyError,
+    find_tables,
+    load_study,
+    read_front,
+    study_name,
+    table_paths,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,8 +180,7 @@ def read_report(notebooks_folder: str | os.PathLike[str]) -> Report | None:
     with suppress(NotCodedError):
         counted_in["stance"] = load_gold("stance", corpus / "gold")
     front = make_front(study, found, study_name(tables), read_front(corpus))
-    held = {"tables": [tables / "datapackage.json", *(tables / f"{name}.csv" for name in TABLES)],
-            "gold": sorted((corpus / "gold").glob("*.csv"))}
+    held = {"tables": table_paths(tables), "gold": sorted((corpus / "gold").glob("*.csv"))}
     files = {f"{folder}/{file.name}": file.read_bytes() for folder, some in held.items() for file in some
              if file.is_file()}
     return Report(study, front, found, counted_in, files=files)
