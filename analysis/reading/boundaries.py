@@ -17,8 +17,11 @@ _STOP = re.compile(r"(?P<stop>[.!?…]++(?: [.…]++)*)(?P<close>[\"'”’»)\]
 _OPENING = "\"'“‘’„«»([{–—- $£€#@"
 _FOLLOWING = re.compile(r"[^\W_](?:[\w’'-]|\.(?=\w))*")
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")  # J. or U.S. or C.E.O.
+_STATES = re.compile(r"(?:[A-NP-Z]\.)+[A-Z]")  # U.S. or E.U., but not O.K.
 _MARKER = re.compile(r"(?<![^ ])(?:[•⁃*–-] ?)?(?P<item>\d{1,3}|[a-z])(?:\.\)|[.)])(?= ?\w)")  # 1. or 2.) or • 3. or b)
 _MIDDLE_I = re.compile(r"[A-Z][a-z][\w’'-]* I")  # in "Ann I. Orr", but not in "so do I."
+_LARGE = re.compile(r"[$£€]?\d{1,3}(?:,\d{3})+")
+_GLUED = re.compile(r"(?<=[a-z\d])[.!?](?=[A-Z][a-z])")  # a stop without a space behind it
 _CLITIC = re.compile("['’]")
 _CAPITALISED = re.compile(r"[\"'“‘«(\[]?(?:[A-Z][^\W\d_A-Z]|[AI] )")
 # A tag is "Dr. Orr said" or "Ann Orr, 58, the captain, said". "He said" and "Orr said that" begin a new sentence.
@@ -98,19 +101,24 @@ def _is_middle_i(before: str, after: str) -> bool:
     return bool(_MIDDLE_I.fullmatch(words)) and not _begins_sentences(following.group())
 
 
-def _held_together(word: str, after: str, following: str, opening: bool) -> bool:
-    """Whether a full stop is part of what precedes it: a title, "No. 5", "1. First", "Ann B. (Annie) Orr"."""
+def _held_together(word: str, after: str, following: str, opening: str) -> bool:
+    """Whether a full stop is part of what precedes it: a title, "No. 5", "1. First", "Ann B. (Annie) Orr".
+
+    opening: "line" or "sentence" where the word is the first of that: no sentence is just "U.S."
+    """
     table = _parameters()
-    if word.lower() in table["never_last"] or (opening and word.isdigit()):
+    if word.lower() in table["never_last"] or (opening == "line" and word.isdigit()):
+        return True
+    if opening and _STATES.fullmatch(word):
         return True
     if following[0].isdigit():
         return word.lower() in table["numbered"]
     return after[0] == "(" and bool(_INITIALS.fullmatch(word))
 
 
-def _ends_before_space(before: str, stop: str, close: str, after: str, opening: bool) -> bool:
-    """Decide on a stop before a space; `opening`: its word is the first of the line."""
-    word, bare = before.lstrip(_OPENING), after.lstrip(_OPENING)
+def _ends_before_space(before: str, stop: str, close: str, after: str, opening: str) -> bool:
+    """Decide on a stop before a space; `opening`: whether its word is the first of the "line" or of a "sentence"."""
+    word, bare = _GLUED.split(before.lstrip(_OPENING))[-1], after.lstrip(_OPENING)
     found = _FOLLOWING.match(bare[:_WINDOW])
     if not found:
         return bare[:1] not in {"", ",", ":", ";"}
@@ -130,8 +138,10 @@ def _ends_before_space(before: str, stop: str, close: str, after: str, opening: 
 def _ends_without_space(before: str, stop: str, after: str) -> bool:
     """Decide on a stop without a space after it: yes between a plain word and a capitalised one."""
     word = before.lstrip(_OPENING)
-    if not _CAPITALISED.match(after):
+    if not _CAPITALISED.match(after) or "@" in after.partition(" ")[0]:
         return False
+    if stop == "." and _LARGE.fullmatch(word):
+        return True
     if stop in {".", "!", "?"}:
         return len(word) > 2 and word.isalpha() and word[1:].islower()
     return word[-1:].isalnum() or word[-1:] == "%"
@@ -170,6 +180,7 @@ def line_ends(line: str) -> Iterator[int]:
 
 def _part_ends(line: str) -> Iterator[int]:
     """Yield the ends of sentences within a line, or within an item of a list in it."""
+    begun = 0
     for match in _STOP.finditer(line):
         start, end = match.span()
         if end == len(line):
@@ -181,6 +192,10 @@ def _part_ends(line: str) -> Iterator[int]:
         elif after[0] != " ":
             ends = _ends_without_space(before, match["stop"], after)
         else:
-            ends = _ends_before_space(before, match["stop"], match["close"], after.lstrip(), start == len(before))
+            at = start - len(before)
+            first = at - begun < len(_OPENING) and not line[begun:at].strip()
+            opening = ("sentence" if begun else "line") if first else ""
+            ends = _ends_before_space(before, match["stop"], match["close"], after.lstrip(), opening)
         if ends:
+            begun = end
             yield end
