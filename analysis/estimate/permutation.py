@@ -181,8 +181,10 @@ def largest_difference_p(
     reached, m = 0, 0
     exact, batches = deal_out(codes, sizes, resamples, MOST, seed)
     for deals in batches:
-        means = np.stack([(deals == code) @ numbers / sizes[code] for code in large])
-        reached += int((np.ptp(means, axis=0) >= abs(first - second) - SLACK).sum())
+        cells = deals + np.arange(len(deals))[:, np.newaxis] * len(sizes)
+        sums = np.bincount(cells.ravel(), weights=np.tile(numbers, len(deals)), minlength=len(deals) * len(sizes))
+        means = (sums.reshape(len(deals), -1) / sizes)[:, large]
+        reached += int((np.ptp(means, axis=1) >= abs(first - second) - SLACK).sum())
         m += len(deals)
     return reached / m if exact else (reached + 1) / (m + 1)
 
@@ -213,8 +215,8 @@ def sign_flip_p(differences: ArrayLike, *, least: int = 4, resamples: int = RESA
         return float((np.abs(signs @ steps) >= abs(steps.sum()) - SLACK).mean())
     rng, reached, size = np.random.default_rng(seed), 0, max(1, AT_ONCE // n)
     for start in range(0, resamples, size):
-        signs = rng.choice([-1, 1], size=(min(size, resamples - start), n))
-        reached += int((np.abs(signs @ steps) >= abs(steps.sum()) - SLACK).sum())
+        kept = rng.integers(0, 2, size=(min(size, resamples - start), n))  # 1 keeps its sign, 0 is turned round
+        reached += int((np.abs(2 * (kept @ steps) - steps.sum()) >= abs(steps.sum()) - SLACK).sum())
     return (1 + reached) / (resamples + 1)
 
 

@@ -139,10 +139,22 @@ def _speakers(study: Study, top: int = 2) -> pd.Series:
     """For each article the types of source that speak most, with their counts: so many, and what is level with them."""
     labels = source_labels(study)
     rows = in_scope(study.attributions, "speech")
-    counts = rows.groupby("doc_id")["source_type"].value_counts()
-    told = {doc_id: ", ".join(f"{labels[kind]} {n}" for (_, kind), n in part.nlargest(top, keep="all").items()) +
-            f" of {part.sum()} attribution{'' if part.sum() == 1 else 's'}" for doc_id, part in counts.groupby(level=0)}
-    return pd.Series(told, dtype=object)
+    counts = rows.groupby("doc_id")["source_type"].value_counts()  # of each article the most frequent first
+    told: dict[str, list[tuple[str, int]]] = {}
+    for (doc_id, kind), n in zip(counts.index, counts.tolist(), strict=True):
+        told.setdefault(doc_id, []).append((labels[kind], n))
+    return pd.Series({doc_id: _most(kinds, top) for doc_id, kinds in told.items()}, dtype=object)
+
+
+def _most(kinds: list[tuple[str, int]], top: int) -> str:
+    """The first of these kinds and those that are level with them, of how many in all.
+
+    >>> _most([("officials", 3), ("experts", 1), ("media", 1), ("", 0)], 2)
+    'officials 3, experts 1, media 1 of 5 attributions'
+    """
+    total, least = sum(n for _, n in kinds), kinds[:top][-1][1]
+    listed = ", ".join(f"{kind} {n}" for kind, n in kinds if n >= least)
+    return f"{listed} of {total} attribution{'' if total == 1 else 's'}"
 
 
 def design_limits(study: Study, *, per: float = 1_000, rate: float = 5.0, level: float = 0.95) -> pd.DataFrame:

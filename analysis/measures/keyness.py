@@ -29,13 +29,21 @@ def word_counts(words: pd.DataFrame, groups: pd.Series) -> tuple[pd.DataFrame, p
     >>> counts["Gazette"].to_dict(), articles["Gazette"].to_dict()
     ({'dam': 5, 'river': 1}, {'dam': 2, 'river': 1})
     """
-    named = words.assign(group=words["doc_id"].map(groups)).dropna(subset=["group"])
-    named = named[named["n"] > 0]
-    if named.empty:
+    doc, docs = pd.factorize(words["doc_id"])
+    of_doc = groups.reindex(docs)
+    kept = of_doc.notna().to_numpy()[doc] & (words["n"] > 0).to_numpy()
+    if not kept.any():
         raise InputError("groups names none of the articles in words; index it by doc_id.")
-    cells = named.groupby(["word", "group", "doc_id"], observed=True)["n"].sum().groupby(["word", "group"])
-    counts, articles = (table.unstack("group", fill_value=0).astype(int) for table in (cells.sum(), cells.count()))
-    return counts, articles
+    group, names = pd.factorize(of_doc, sort=True)
+    word, known = pd.factorize(words["word"][kept], sort=True)
+    doc, times = doc[kept], words["n"].to_numpy()[kept]
+    pairs = pd.unique(word * len(docs) + doc)  # of a word and an article
+    counts = np.bincount(word * len(names) + group[doc], weights=times, minlength=len(known) * len(names))
+    articles = np.bincount(pairs // len(docs) * len(names) + group[pairs % len(docs)], minlength=len(counts))
+    used = np.bincount(group[doc], minlength=len(names)) > 0
+    one, other = (pd.DataFrame(cells.reshape(len(known), -1)[:, used].astype(int), index=known.rename("word"),
+                               columns=names[used].rename("group")) for cells in (counts, articles))
+    return one, other
 
 
 def keyness(
