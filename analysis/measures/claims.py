@@ -333,6 +333,8 @@ def _claim(study: Study, declared: Measure, asked: dict[str, Any], counts: Count
     low, high = difference_interval(study, declared, counts, one, two, level=tight)
     known, left = attested_outcome(study, declared, asked, one, two)
     labels = side_labels(study, declared, counts, one, two)
+    p = study.memo(("permuted", repr((declared.name, asked, one, two, seed))),
+                   lambda: permuted(study, declared, counts, one, two, seed))
     left_side, right_side = rows
     return Claim(
         name or f"{declared.name}: {labels[0]} against {labels[1]}", declared.name, measured, labels[0], labels[1],
@@ -342,7 +344,7 @@ def _claim(study: Study, declared: Measure, asked: dict[str, Any], counts: Count
            for key in ("value", "low", "high", "count", "n", "events")},
         difference=left_side["value"] - right_side["value"], difference_low=low, difference_high=high,
         varies=left_side["varies"], level=level, articles=(left_side["n_articles"], right_side["n_articles"]),
-        attested=known, attested_events=left, p=permuted(study, declared, counts, one, two, seed),
+        attested=known, attested_events=left, p=p,
         evidence=evidence_of(study, declared, asked, one, two), looked_at=looked_at)
 
 

@@ -494,10 +494,8 @@ def judging_fact(study: Study) -> Fact | None:
     label, most = str(table["label"].iloc[0]), max(counts, key=lambda name: counts[name])
     if not counts[most]:
         return None
-    shared = term_rates(attested(study), "loaded", voice="own")
-    shared = shared[shared["concept"] == concept]
-    elsewhere = int(shared.loc[shared["name"] == most, "count"].iloc[0])
-    alone = counts[most] - elsewhere
+    shared = family_hits(attested(study), "loaded", "own")
+    alone = counts[most] - _by_outlet(study, shared[shared["concept"] == concept]).get(most, 0)
     some = {name: n for name, n in counts.items() if n}
     reference = study.concepts.loc[study.concepts["concept"] == concept, "reference"]
     worth = (f"The list was drawn from these texts: {alone} of {most}'s {counts[most]} match in no other text, so the "

@@ -73,6 +73,10 @@ def sensitivity(study: Study, claim: Claim, grid: pd.DataFrame | None = None) ->
     rests on the same counts. Sign and keeps_order are empty where a number is, and where both counts are zero.
     No intervals: the ways are not a sample, and count the same texts.
     """
+    return _recounted(study, claim, grid).assign(tables=source_line(study))
+
+
+def _recounted(study: Study, claim: Claim, grid: pd.DataFrame | None = None) -> pd.DataFrame:
     grid = specifications(study, claim) if grid is None else grid.reset_index(drop=True)
     for name in grid.columns:
         check_word("choice", name, {**choices_of(claim), **BESIDE})
@@ -80,7 +84,7 @@ def sensitivity(study: Study, claim: Claim, grid: pd.DataFrame | None = None) ->
     totals = [totals_of(study, declared, {**claim.question, **way}, claim.one, claim.two)
               for way in grid.to_dict("records")]
     found = outcome(np.array(totals).reshape(-1, 8), claim.per)
-    return pd.concat([grid, judge(found, claim)], axis=1).assign(tables=source_line(study))
+    return pd.concat([grid, judge(found, claim)], axis=1)
 
 
 def judge(found: pd.DataFrame, claim: Claim) -> pd.DataFrame:
@@ -134,7 +138,7 @@ def _robust(table: pd.DataFrame) -> dict[str, float]:
 def recount(study: Study, claim: Claim) -> Claim:
     """The claim counted again over its whole grid, with kept, specifications and thin filled in."""
     asked = repr((claim.measure, claim.question, claim.one, claim.two, claim.difference))
-    row = study.memo(("recount", asked), lambda: _robust(sensitivity(study, claim)))
+    row = study.memo(("recount", asked), lambda: _robust(_recounted(study, claim)))
     return replace(claim, kept=int(row["kept"]), specifications=int(row["counted"]), thin=int(row["thin"]))
 
 

@@ -12,7 +12,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -74,13 +75,21 @@ class Kernel:
         self.send_signal(signal.SIGTERM)
 
 
-def copies(n: int) -> list[Kernel | None]:
-    """As many waiting kernels; None for each where copies are not safe."""
+@contextmanager
+def copies(n: int) -> Iterator[Sequence[Kernel | None]]:
+    """As many waiting kernels, all of which have ended afterwards; None for each where copies are not safe."""
     if not CAN_COPY:
-        return [None] * n
+        yield [None] * n
+        return
     for name in IMPORTED:
         import_module(name)
-    return [Kernel() for _ in range(n)]
+    kernels = [Kernel() for _ in range(n)]
+    try:
+        yield kernels
+    finally:
+        for kernel in kernels:
+            kernel.kill()
+            kernel.wait()
 
 
 class Provisioner(LocalProvisioner):
@@ -98,6 +107,7 @@ class Provisioner(LocalProvisioner):
 
 
 def _wait(told: Connection, parent: int) -> None:
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     gc.freeze()  # what is shared with the other copies stays shared
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -110,12 +120,15 @@ def _wait(told: Connection, parent: int) -> None:
 def _be_kernel(arguments: list[str], env: dict[str, str], folder: str, parent: int) -> None:
     """Become what `python -m ipykernel_launcher` would be in this folder and environment."""
     import matplotlib
+    import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
     if str(Path.cwd()) in sys.path:  # where this process was started is no place of the notebook's
         sys.path.remove(str(Path.cwd()))
+    sys.argv[1:] = arguments
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
+    np.random.seed()  # other numbers in each, as in new kernels
     matplotlib.rcParams["backend"] = env.get("MPLBACKEND") or INLINE
     IPKernelApp.launch_instance([*arguments, f"--IPKernelApp.parent_handle={parent}"])

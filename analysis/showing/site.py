@@ -107,8 +107,9 @@ def execute_notebooks(paths: Sequence[Path], tell: Callable[[Path], object]) -> 
         tell(path)
         return execute_notebook(path, figures, kernel)
 
-    kernels = copies(len(paths))  # before there are threads
-    with tempfile.TemporaryDirectory(prefix="figures-") as figures, ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+    # Copies are made before there are threads.
+    with (copies(len(paths)) as kernels, tempfile.TemporaryDirectory(prefix="figures-") as figures,
+          ThreadPoolExecutor(os.cpu_count()) as side_by_side):
         executed = dict(zip((path.stem for path in paths), side_by_side.map(run, paths, kernels), strict=True))
         return executed, {path.name: path.read_bytes() for path in sorted(Path(figures).iterdir()) if path.is_file()}
 
