@@ -17,6 +17,15 @@ def language_name(code: str) -> str:
     return str(known_languages().get(code, {}).get("name", code))
 
 
+def has_spaces(code: str) -> bool:
+    """Whether a language is written with spaces between words, so that its words can be counted.
+
+    >>> has_spaces("ar"), has_spaces("zh")
+    (True, False)
+    """
+    return bool(known_languages().get(code, {}).get("spaces", True))
+
+
 @cache
 def known_languages() -> dict[str, Any]:
     """The known languages by their code (ISO 639-1): name, and what exports call them."""

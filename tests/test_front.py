@@ -226,9 +226,9 @@ def test_markdown_shows_the_text_as_it_is(text: str) -> None:
 def test_findings_of_a_page_lead_to_their_places_and_stay_text(study: Study, tmp_path: Path) -> None:
     found = analysis.findings(with_titles(study, "t", "*s* [x](y)"), recounted=False, folder=tmp_path)
     links = {name: f"evidence.html#{name}" for name in found}
-    some = found.only("words", "phrase")
+    some = found.only("words", "headlines")
     html = BeautifulSoup(link_findings("<p>not this</p>", found, links, some._say()), "html.parser")
-    assert [each["href"] for each in html.find_all("a")] == ["evidence.html#words", "evidence.html#phrase"]
+    assert [each["href"] for each in html.find_all("a")] == ["evidence.html#words", "evidence.html#headlines"]
     assert "*s* [x](y) 0" in html.get_text()
     other = BeautifulSoup(link_findings(f"<p>So: {found['words'].sentence} Yes.</p><p>No.</p>", found, links, "So:"),
                           "html.parser")

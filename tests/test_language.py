@@ -11,6 +11,9 @@ import half_year
 import pandas as pd
 import pytest
 
+from analysis.commands.add import add_files
+from analysis.commands.check import check_corpus
+from analysis.commands.new import new_study
 from analysis.measures.describe import describe
 from analysis.measures.language import in_language
 from analysis.measures.sources import source_mix
@@ -19,6 +22,7 @@ from analysis.measures.tone import tone
 from analysis.reading.annotate import annotate
 from analysis.reading.dictionary import Dictionary, parse_dictionary
 from analysis.reading.language import LEAST_WORDS, detect_language, language_of
+from analysis.reading.update import rebuild_tables
 from analysis.showing.plot import plot
 from analysis.showing.say import say
 from analysis.showing.show import show
@@ -145,7 +149,7 @@ def test_the_dictionary_counts_in_every_language(two_languages: Study) -> None:
 
 def test_a_sentence_says_what_is_withheld(two_languages: Study) -> None:
     told = str(say(describe(two_languages, "total")))
-    assert "Not in English: 3 es. Words of the dictionary are counted" in told
+    assert "Not in English: 3 in Spanish. Words of the dictionary are counted" in told
     assert "tone, who speaks and what is denied are not measured there" in told
     assert "Not in English" not in str(say(describe(in_language(two_languages, "en"), "total")))
     assert describe(two_languages, "languages")["language"].tolist()[0] in ("en", "es")
@@ -160,3 +164,17 @@ def test_a_language_that_no_article_is_in_is_refused(two_languages: Study, refus
 def test_a_row_that_names_its_language_holds(dictionary: Dictionary, articles: pd.DataFrame) -> None:
     found = annotate(articles.assign(language=["German", "", "en-GB", ""][:len(articles)]), dictionary)
     assert found.articles["language"].tolist()[:3] == ["de", "en", "en"]
+
+
+def test_a_language_without_spaces_is_told_and_not_taken_for_english(tmp_path: Path) -> None:
+    text = "盐道电车将在冬季关闭。市议会星期二投票决定关闭电车线路。居民说他们没有被问过意见。" * 4
+    assert detect_language(text) == "zh"
+    study = new_study(tmp_path / "study")
+    (tmp_path / "a.csv").write_text(f"outlet,title,date,text\n盐沼新闻,电车,2031-02-01,{text}\n", encoding="utf-8")
+    add_files([tmp_path / "a.csv"], study / "corpus")
+    found = check_corpus(study / "corpus")
+    told = found[found["found"].str.contains("Chinese, which is written without spaces")]
+    assert told["outcome"].tolist() == ["wrong number"]
+    rebuild_tables(study / "corpus")
+    said = str(say(describe(load_study(study / "corpus" / "tables"), "total")))
+    assert "Not in English: 1 in Chinese (written without spaces, so that its words cannot be counted)." in said

@@ -191,3 +191,13 @@ def test_the_interval_of_a_trend_holds_the_planted_one() -> None:
         half = student(38, 0.95) * np.sqrt(model.covariance[1, 1])
         held += abs(model.coefficients[1] - np.log(1.2)) <= half
     assert 0.91 <= held / 300 <= 0.98
+
+
+def test_dated_articles_without_events_have_their_figure(study: Study) -> None:
+    dated = dataclasses.replace(study, articles=study.articles.assign(date=[
+        f"2031-0{1 + number % 3}-11" for number in range(len(study.articles))]))
+    none = read_events(Path("nowhere"))
+    assert none.empty
+    chart = plot(over_time(dated, "fate"), events=none)
+    assert chart.figure.axes
+    assert "event 1" not in chart.text

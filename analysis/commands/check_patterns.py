@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.commands.findings import Finding, finding
-from analysis.languages import language_name
+from analysis.languages import has_spaces, language_name
 from analysis.reading.language import ENGLISH
 from analysis.schema import TITLE
 from analysis.study import Study
@@ -53,7 +53,13 @@ def other_languages(study: Study) -> Iterator[Finding]:
     """Languages other than English, in which tone and attributions are not measured."""
     counts = study.articles["language"].value_counts()
     for language, count in counts.items():
-        if language != ENGLISH:
+        if language != ENGLISH and not has_spaces(str(language)):
+            yield finding("articles.csv", f"{count} {'article is' if count == 1 else 'articles are'} in "
+                          f"{language_name(str(language))}, which is written without spaces: its words are not told "
+                          "apart, so no number of words or rate of it means anything",
+                          "leave it out, or give its texts with spaces between words", column="language",
+                          outcome="wrong number")
+        elif language != ENGLISH:
             yield finding("articles.csv", f"{count} {'article is' if count == 1 else 'articles are'} in "
                           f"{language_name(str(language))}: tone, who speaks and what is denied are not measured there",
                           "correct 'language' where that is wrong, and have patterns in it in the dictionary",

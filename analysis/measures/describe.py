@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.estimate import share_interval, smallest_p
 from analysis.estimate.checks import check_word
-from analysis.languages import language_name
+from analysis.languages import has_spaces, language_name
 from analysis.measures.gold import coded
 from analysis.measures.names import in_study_order, source_labels
 from analysis.measures.over_time import dates
@@ -90,10 +90,14 @@ def _languages(study: Study) -> pd.DataFrame:
     return table.sort_values("words", ascending=False, kind="stable", ignore_index=True)
 
 
+NO_SPACES = " (written without spaces, so that its words cannot be counted)"
+
+
 def _told_languages(study: Study) -> str:
     """How many articles are in another language than English, as "20 in Spanish, 1 in French"; "" where none is."""
     others = _languages(study).query("language != 'en'")
-    return ", ".join(f"{row.articles} in {language_name(row.language)}" for row in others.itertuples())
+    return ", ".join(f"{row.articles} in {language_name(row.language)}{NO_SPACES * (not has_spaces(row.language))}"
+                     for row in others.itertuples())
 
 
 def _sections(study: Study) -> pd.DataFrame:

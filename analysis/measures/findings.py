@@ -501,7 +501,7 @@ def judging_fact(study: Study) -> Fact | None:
     worth = (f"The list was drawn from these texts: {alone} of {most}'s {counts[most]} match in no other text, so the "
              f"count tells how {most} puts it, not that it does so more than others."
              if reference.str.contains(OWN_LIST).any() else
-             f"Of the {counts[most]} in {most}, {alone} match in no other text.")
+             f"{alone} of {most}'s {counts[most]} match in no other text.")
     says = f"Words on this study's list of {label}, outside quotations: {_listed(some)}. {worth}"
     hits = family_hits(study, "loaded", "own")
     by = {_field(outlet): n for outlet, n in zip(table["outlet"], table["count"].astype(int), strict=True)}

@@ -58,7 +58,7 @@ def as_code(stated: str) -> str:
 
 def _unspaced(text: str) -> bool:
     """Whether a text is long, though it has few spaces, as Chinese and Thai have."""
-    return len(text) > 6 * LEAST_WORDS and len(text.split()) < len(text) / 20
+    return len(text) > 3 * LEAST_WORDS and len(text.split()) < len(text) / 20
 
 
 @cache

@@ -39,7 +39,9 @@ _LEVEL = "line: {level:g} % interval within the text, or over articles where the
 def draw_dots(table: pd.DataFrame, title: object, only: list[str] | None) -> Chart:
     """A measure's table as dots with intervals."""
     layout = lay_out(table)
-    panels, none = _used(pick_panels(layout.panels, only))
+    panels, none = pick_panels(layout.panels, only), list[str]()
+    if len(layout.units) > _FEW:
+        panels, none = _used(panels)
     check_room(panels, layout.units)
     about = f"dot: {layout.unit}; {_LEVEL.format(level=100 * layout.level)}"
     if len(layout.units) > _NAMED:
@@ -73,7 +75,8 @@ def paint_dots(look: Look, layout: Layout, panels: list[Panel], caption: Caption
     """The figure of a layout's panels. solved: where the axes of a figure of a width stand, filled in when it is known.
     """
     many = len(layout.units) > _NAMED
-    across = 1 if look.narrow else min(4 if many or len(panels) > _CASES else 3, len(panels))
+    close = many or (len(panels) > _CASES and len(layout.units) > _FEW)
+    across = 1 if look.narrow else min(4 if close else 3, len(panels))
     names = layout.units if across < 4 else [cut(drawable(name), _CLOSE, look.size("note")) for name in layout.units]
     labels = [""] * len(names) if many else row_labels(names, _sizes(layout), look)
     lines = 1 + max(label.count("\n") for label in labels)

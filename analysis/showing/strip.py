@@ -13,13 +13,12 @@ from analysis.showing.chart import Chart
 from analysis.showing.page import caption_of
 from analysis.showing.panels import source_of
 from analysis.showing.sentences import counted, short_id
-from analysis.showing.strip_picture import OTHERS, TITLE, Strip, paint_strip
+from analysis.showing.strip_picture import OTHERS, TITLE, WITH_HIT, Strip, paint_strip
 from analysis.study import Study
 
 _OWN = "Where the words stand in each article"
 _MOST_LINES = 32  # outlets
 _MOST = 20  # articles that have a line each; of more, a line holds all those of an outlet
-_TOGETHER = "all articles of an outlet (in brackets how many have a hit)"
 _CONCEPTS = 3  # that can be told apart on one line
 _TYPES = 3  # of sources that have a band of their own; all others share one
 _THIRDS = ["first", "middle", "last"]
@@ -49,7 +48,8 @@ def draw_strip(table: pd.DataFrame, title: object, only: list[str] | None, speak
     bands, types = _bands(speakers, lines) if speakers is not None and not together else (pd.DataFrame(), [])
     most = f"; the {len(lines)} of {outlets} outlets with most hits" * (len(lines) < outlets)
     strip = Strip(concepts, lines, together, shown, bands, types)
-    about = "a mark: a use, from first word to last" + f"; a line holds {_TOGETHER}" * together + most
+    shared = "; a line holds all articles of an outlet (in brackets how many have a hit)" * together
+    about = f"a mark: a use, from first word to last{shared}{most}"
     caption, head = caption_of(title, _OWN, about + "; bar above the line: who speaks" * bool(types) +
                                f"; {few}" * bool(left), source_of(table))
     whose = "outlet with all its articles (in brackets how many have a hit)" if together else "article"
@@ -79,7 +79,8 @@ def _lines(table: pd.DataFrame) -> tuple[dict[object, str], bool]:
     known = first.loc[[doc_id for doc_id in articles if doc_id in first.index]]
     if len(articles) > _MOST:
         sizes = known.groupby("outlet", sort=False)["name"].agg(["first", "size"]).to_dict("index")
-        return {outlet: f"{isolate(row['first'])} ({row['size']:,})" for outlet, row in sizes.items()}, True
+        return {outlet: f"{isolate(row['first'])} ({counted(row['size'], 'text')}{WITH_HIT})"
+                for outlet, row in sizes.items()}, True
     several = known["name"].duplicated(keep=False)
     short = [short_id(str(doc_id), str(outlet)) for doc_id, outlet in zip(known.index, known["outlet"], strict=True)]
     called = known["name"].map(isolate)

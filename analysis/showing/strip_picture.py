@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+WITH_HIT = " with a hit"  # behind the number of articles that share a line; a picture has the number alone
 TITLE = "title"  # the section of what stands in an article's headline
 OTHERS = "others"
 _THIN = 20  # articles, above which lines are thinner
@@ -45,7 +46,7 @@ def paint_strip(look: Look, strip: Strip, caption: Caption) -> Figure:
     """The figure: rows as high as their marks need, one below the other."""
     size = look.size("note") if look.narrow or len(strip.lines) > _THIN else look.size("label")
     many = len(strip.lines) > _THIN
-    names = {line: _label(name, 0.26 * look.width, size) if many else wrap(name, 0.24 * look.width, size)
+    names = {line: _label(name, 0.26 * look.width, size) if strip.together else wrap(name, 0.24 * look.width, size)
              for line, name in strip.lines.items()}
     beside = max(text_width(row, size) for name in names.values() for row in name.split("\n")) + 0.12
     column = 0.62 if strip.headlines else 0.0
@@ -72,8 +73,9 @@ def paint_strip(look: Look, strip: Strip, caption: Caption) -> Figure:
 
 def _label(name: str, inches: float, size: float) -> str:
     """An outlet's name in one line, with how many of its articles have a hit."""
-    called, gap, number = name.rpartition(" (")
-    return f"{cut(called, inches - text_width(gap + number, size), size)}{gap}{number}"
+    called, _, number = name.rpartition(" (")
+    told = f" ({number.split()[0]})"
+    return f"{cut(called, inches - text_width(told, size), size)}{told}"
 
 
 def _place(strip: Strip, line: object, width: float, column: float, dot: float) -> list[dict[str, Any]]:

@@ -79,8 +79,8 @@ def middles(cells: pd.Series, period: str) -> pd.Series:
     ['03-13 12']
     """
     spans = [pd.Period(str(cell), freq="W-SUN" if period == "week" else None) for cell in cells]
-    return pd.Series([span.start_time + (span.end_time - span.start_time) / 2 for span in spans],
-                     cells.index).dt.round("s")
+    times = pd.to_datetime([span.start_time + (span.end_time - span.start_time) / 2 for span in spans])
+    return pd.Series(times, cells.index).dt.round("s")
 
 
 def placed(events: pd.DataFrame) -> pd.DataFrame:
