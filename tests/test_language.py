@@ -14,8 +14,9 @@ import pytest
 from analysis.commands.add import add_files
 from analysis.commands.check import check_corpus
 from analysis.commands.new import new_study
+from analysis.measures.claims import widest
 from analysis.measures.describe import describe
-from analysis.measures.language import in_language
+from analysis.measures.language import in_language, main_language
 from analysis.measures.sources import source_mix
 from analysis.measures.terms import hit_shares, term_rates
 from analysis.measures.tone import tone
@@ -178,3 +179,14 @@ def test_a_language_without_spaces_is_told_and_not_taken_for_english(tmp_path: P
     rebuild_tables(study / "corpus")
     said = str(say(describe(load_study(study / "corpus" / "tables"), "total")))
     assert "Not in English: 1 in Chinese (written without spaces, so that its words cannot be counted)." in said
+
+
+def test_claims_compare_no_outlets_of_two_languages(two_languages: Study) -> None:
+    """What a dictionary finds in another language is a matter of its patterns."""
+    names = dict(zip(two_languages.outlets["outlet"], two_languages.outlets["name"], strict=True))
+    main = main_language(two_languages)
+    assert main.sum() < len(main)
+    other = next(outlet for outlet, same in zip(names, main, strict=True) if not same)
+    every = [widest(two_languages, "term_rates", family=family, concept=concept) for family, concept in
+             zip(two_languages.concepts["family"], two_languages.concepts["concept"], strict=True)]
+    assert all(claim is None or other not in (claim.one["outlet"], claim.two["outlet"]) for claim in every)

@@ -39,6 +39,7 @@ from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.estimate.clusters import student
 from analysis.estimate.permutation import largest_difference_p
+from analysis.measures.language import main_language
 from analysis.measures.measure import (
     LEAST_KNOWN,
     MEASURES,
@@ -195,8 +196,9 @@ def widest(study: Study, measure: str, *, name: str = "", measured: str = "", lo
     """The two outlets that lie furthest apart on one case of a measure, as a claim picked from all pairs of outlets.
 
     question: what the measure is asked, its choices, and the case (concept="deception"). Outlets without anything to
-    count in take no part; those with fewer than LEAST_EVENTS cases in a share or mean neither. None where fewer than
-    two are left. looked_at: by default the number of pairs.
+    count in take no part; those with fewer than LEAST_EVENTS cases in a share or mean neither, nor those of another
+    language than most of the text. None where fewer than two are left, or none has a case. looked_at: by default the
+    number of pairs.
     """
     declared = MEASURES[check_word("measure", measure, MEASURES)]
     asked, fixed = split_question(declared, question)
@@ -222,7 +224,7 @@ def outlet_values(study: Study, counts: Counts, case: int) -> pd.Series:
     n_outlets = len(study.outlets)
     sums = [np.bincount(number, weights=values, minlength=n_outlets)
             for values in (counts.count[:, case], counts.sizes(case), _known(counts, case))]
-    enough = (sums[1] >= LEAST_EVENTS) & (sums[2] >= LEAST_KNOWN)
+    enough = (sums[1] >= LEAST_EVENTS) & (sums[2] >= LEAST_KNOWN) & main_language(study)
     with np.errstate(divide="ignore", invalid="ignore"):
         values = sums[0] / sums[1]
     return pd.Series(values, index=pd.Index(study.outlets["outlet"], dtype="object"))[enough]

@@ -435,6 +435,7 @@ def spellings(head: str, forms: pd.Series) -> str:
 def speakers_fact(study: Study, spoken: Study) -> Fact | None:
     """The type of source that each outlet names most; spoken: the study with coded attributions that are speech."""
     table = source_mix(study)
+    untold = table[table["source_type"] == "other"].set_index("outlet")["count"]
     table = table[(table["n"] > 0) & (table["source_type"] != "other") & (table["count"] > 0)]
     if table.empty:
         return None
@@ -448,7 +449,8 @@ def speakers_fact(study: Study, spoken: Study) -> Fact | None:
         first = Counter(" and ".join(labels[kind] for kind in kinds) for kinds in ties)
         parts = [f"{kind} in {n} of {len(rows)} outlets" for kind, n in first.most_common(LISTED)]
         parts += [f"others in the rest ({len(first) - LISTED} kinds)"] if len(first) > LISTED else []
-    says = f"Who is named as a source most: {'; '.join(parts)}."
+    known = ", of those whose type is known" * bool((top["outlet"].map(untold) > top["count"]).any())
+    says = f"Who is named as a source most{known}: {'; '.join(parts)}."
     values = {_field(row["outlet"]): (row["source_type"], int(row["count"]), int(row["n"])) for row in rows}
     speech = source_mix(spoken).set_index(["outlet", "source_type"])[["count", "n"]]
     values |= {f"speech_{_field(row['outlet'])}": tuple(speech.loc[(row["outlet"], row["source_type"])].astype(int))

@@ -31,6 +31,19 @@ def not_english(study: Study, table: pd.DataFrame, _number: np.ndarray) -> pd.Da
     return table.assign(varies=table["varies"].mask(there & (table["n"] == 0), NOT_ENGLISH))
 
 
+def main_language(study: Study) -> np.ndarray:
+    """Which outlets, in the study's order, have an article in the language that most of its words are in.
+
+    A dictionary finds in each language what it has patterns for, so a difference between outlets of two languages may
+    be one of patterns: only these are compared in claims.
+    """
+    articles = study.articles
+    if articles.empty or articles["language"].nunique() < 2:
+        return np.ones(len(study.outlets), dtype=bool)
+    main = articles.groupby("language")["n_words"].sum().idxmax()
+    return study.outlets["outlet"].isin(articles.loc[articles["language"] == main, "outlet"]).to_numpy()
+
+
 def in_language(study: Study, language: str) -> Study:
     """The study of the articles in a language (ISO 639-1), with all its outlets; any measure takes it.
 

@@ -151,8 +151,8 @@ def say_total(total: pd.DataFrame) -> Sentence:
 def _withheld(languages: str) -> str:
     """What is not measured in articles of other languages, which are named with their numbers."""
     return (f" Not in English: {languages}. Words of the dictionary are counted in them as in all others; tone, who "
-            "speaks and what is denied are not measured there, because those instruments know English only."
-            ) if languages else ""
+            "speaks and what is denied are not measured there, because those instruments know English only. Claims "
+            "compare outlets of one language, that of most of the text.") if languages else ""
 
 
 def counted(n: int, noun: str) -> str:
