@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from analysis.measures.findings import EMPTY
 from analysis.showing.letters import IN_LATIN, drawable, watch
 from analysis.showing.look import Look, text_width, wrap
 
@@ -158,7 +159,7 @@ def caption_of(title: object, own: str, about: str, source: str) -> tuple[Captio
     >>> caption_of("", "Use", "line: interval", "")[0].about, caption_of("They differ", "Use", "line: interval", "")[1]
     ('line: interval', 'They differ. Use')
     """
-    if not title:
+    if not title or getattr(title, "sentence", "") == EMPTY:  # what a study has nothing for is no title of a figure
         return Caption(own, about, source), own.rstrip(".")
     words = (title if isinstance(title, str) else str(getattr(title, "title", title))).rstrip(".")
     told = f"{getattr(title, 'verdict', '')} {own}".lstrip()
