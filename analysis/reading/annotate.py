@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
@@ -107,18 +107,19 @@ def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFra
     return check_study(Study(**{**_stack(list(parts)), **given_tables(dictionary, known)}))
 
 
-def annotate_rows(rows: Iterable[dict[str, Any]], n: int, dictionary: Dictionary, outlets: pd.DataFrame, *,
-                  workers: int = 1, cluster: str = "") -> Iterator[Tables]:
+def annotate_rows(rows: Iterable[dict[str, Any]], n: int, dictionary: Dictionary, outlets: pd.DataFrame,
+                  then: Callable[[Tables], Any] = dict, *, workers: int = 1, cluster: str = "") -> Iterator[Any]:
     """The tables of articles, some at a time, in their order; nothing is held that has been handed out.
 
-    rows: so many articles as `annotate` takes them, complete. workers, cluster: as there.
+    rows: so many articles as `annotate` takes them, complete. then: what is made of the tables where they are made.
+    workers, cluster: as there.
     """
     packed = pickle.dumps((dictionary, dict(zip(outlets["outlet"], outlets["name"], strict=True))))
     _unpacked(packed)  # what is wrong in the dictionary is told before any work
     alone = workers == 1 and not cluster
     size = BATCH if alone else max(1, min(SHARED, n // (SHARES * max(workers, 2))))
     batches = _batches(follow(rows, "articles", n), size)
-    return map_in_order(partial(_annotate_packed, packed), batches, workers, cluster)
+    return map_in_order(partial(_annotate_packed, packed, then), batches, workers, cluster)
 
 
 def given_tables(dictionary: Dictionary, outlets: pd.DataFrame) -> Tables:
@@ -132,9 +133,9 @@ def _batches(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[st
         yield batch
 
 
-def _annotate_packed(packed: bytes, rows: list[dict[str, Any]]) -> Tables:
+def _annotate_packed(packed: bytes, then: Callable[[Tables], Any], rows: list[dict[str, Any]]) -> Any:
     dictionary, names, rules = _unpacked(packed)
-    return annotate_batch(rows, names, dictionary, rules)
+    return then(annotate_batch(rows, names, dictionary, rules))
 
 
 @lru_cache(maxsize=1)  # compiled once in each process

@@ -62,16 +62,12 @@ def _on_cluster(work: Callable[[Part], Made], parts: Iterable[Part], address: st
                              "and `dask worker ADDRESS`, and give the address that the first prints.") from None
         workers = _workers(client, address)
         try:
-            # One copy of `work`, and parts that are not taken for one another because they look alike.
-            sent = client.scatter(work, broadcast=True, hash=False)
-            yield from _in_turn(lambda part: client.submit(_apply, sent, part, pure=False), parts, AHEAD * workers)
+            # `work` goes with each part: a copy on the workers would be lost with them. pure=False: never taken for
+            # another part that looks the same.
+            yield from _in_turn(lambda part: client.submit(work, part, pure=False), parts, AHEAD * workers)
         except (dask.scheduler.KilledWorker, dask.client.FutureCancelledError) as error:
             raise StudyError(f"annotate: the workers of {address} ended before their work was done ({error}); nothing "
                              "was written; give them more memory, then run it again.") from None
-
-
-def _apply(work: Callable[[Part], Made], part: Part) -> Made:
-    return work(part)
 
 
 def _workers(client: Any, address: str) -> int:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -136,12 +137,17 @@ class _Corpus:
 
     def _read(self, wanted: pd.Series, n: int, cache: Cache, workers: int, cluster: str) -> Iterator[Rows]:
         keys = dict(zip(self.articles["doc_id"], self.keys, strict=True))
-        for tables in annotate_rows(self._texts(wanted), n, self.dictionary, self.outlets, workers=workers,
-                                    cluster=cluster) if n else ():
-            study = check_study(Study(**{**tables, **self.given}))
-            made, unread = rows_by_article(study), set(study.warnings["doc_id"])  # those are to be tried again
+        found = annotate_rows(self._texts(wanted), n, self.dictionary, self.outlets, partial(_checked_rows, self.given),
+                              workers=workers, cluster=cluster) if n else iter(())
+        for made, unread in found:
             cache.keep({keys[doc_id]: rows for doc_id, rows in made.items() if doc_id not in unread})
             yield from made.values()
+
+
+def _checked_rows(given: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> tuple[dict[str, Rows], set[str]]:
+    """The rows of each article, and the articles that could not be read and are to be tried again."""
+    study = check_study(Study(**{**tables, **given}))
+    return rows_by_article(study), set(study.warnings["doc_id"])
 
 
 def package_head(folder: Path, inputs: dict[str, str], articles: pd.DataFrame) -> dict[str, Any]:
