@@ -150,3 +150,15 @@ def test_the_course_is_the_best_of_all() -> None:
     assert read_course([bad, good, worse, good, bad]) == [False, True, False, True, False]
     assert read_course([good, *[worse] * 3, good]) != [True] * 5
     assert read_course([bad, worse]) == [False, False]
+
+
+def test_after_comments_the_article_hardly_ever_goes_on() -> None:
+    more = [TEASERS[1], TEASERS[3]]
+    assert kept([*BODY, "Related", *more]) == [*BODY, *more]
+    assert kept([*BODY, "Comments", *more]) == BODY
+
+
+def test_long_lines_without_a_stop_are_no_running_text() -> None:
+    headlines = [f"Harbour town number {n} sees its last boat leave at noon while the crew asks for a day of rest"
+                 for n in range(6)]
+    assert kept([*headlines, *BODY]) == BODY

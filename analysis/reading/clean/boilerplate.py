@@ -1,7 +1,7 @@
 """Score a line by its shape and words: does it belong to the article or to the boilerplate around it?
 
 Each line gets a score (`WEIGHTS`): running text counts for the article; links, labels and the phrases and patterns of
-`boilerplate.yml` count against it.  The weights are set by hand, not learned; changing one by a third makes little
+`boilerplate.yml` count against it.  These weights are set by hand, not learned; changing one by a third makes little
 difference.
 """
 
@@ -9,14 +9,14 @@ import functools
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import NamedTuple, TypedDict, cast
 
 # Scores for the article (above zero) or against it.  Shapes (up to "word") exclude one another; the rest is added.
 WEIGHTS = {
     "paragraph": 3.0,  # ten words or more, a stop at the end
     "sentence": 1.5,  # five to nine words, a stop at the end
     "remark": 0.0,  # up to four words, a stop at the end
-    "open": 0.5,  # seventeen words or more, no stop
+    "open": -0.5,  # seventeen words or more, no stop
     "inner stop": 2.0,  # added to open if a sentence ends inside the line: the rest may be a signature
     "headline": -0.5,  # ten to sixteen words, no stop
     "label": -0.8,  # three to nine words, no stop: a subheading, or a link
@@ -32,9 +32,10 @@ WEIGHTS = {
 # What each known kind of line adds.
 KINDS = {"opening": -4.0, "call": -5.0, "note": -4.0, "byline": -2.0, "date": -2.0, "section": -2.0,
          "pictured": -7.0, "teaser": -4.0}
-# Kinds that are never part of the article; the score is the cost of continuing after it.  A closer ends the article.
+# Kinds that are never part of the article; the score is the cost of continuing after it.  A closer or an
+# ender ends the article or begins a gap.
 FIXED = {"title": -1.0, "author": -1.0, "rights": -1.0, "caption": -1.0, "credit": -1.0, "widget": -1.0,
-         "closer": float("-inf")}
+         "closer": float("-inf"), "ender": float("-inf")}
 
 STOP = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]{0,3}(?: ?[\[(][\w ,./&-]{1,40}[\])])?$")
 INNER = re.compile(r"[.!?][\"”’)]{0,2} [\"“‘(]?[A-Z]")
@@ -43,12 +44,22 @@ PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|.", re.DOTALL)  # of a regular
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
+class Line(NamedTuple):
+    """One line: its kind, whether it is running text, its score for the article, whether it is a short question."""
+
+    kind: str
+    prose: bool
+    score: float
+    asks: bool = False
+
+
 class KnownLines(TypedDict):
     """The phrases of `boilerplate.yml` as sets, its patterns compiled."""
 
     widgets: frozenset[str]
     sections: frozenset[str]
     closers: frozenset[str]
+    enders: frozenset[str]
     genres: frozenset[str]
     openings: re.Pattern[str]
     calls: re.Pattern[str]
@@ -69,7 +80,7 @@ def known_lines() -> KnownLines:
 
     data = yaml.safe_load(Path(__file__).with_name("boilerplate.yml").read_text(encoding="utf-8"))
     sets = {name: frozenset(" ".join(phrase.split()) for phrase in data[name].split("|"))
-            for name in ("widgets", "sections", "closers", "genres")}
+            for name in ("widgets", "sections", "closers", "enders", "genres")}
     patterns = {name: re.compile("|".join(f"(?:{pattern})" for pattern in data[name]), re.IGNORECASE)
                 for name in ("openings", "rights", "captions", "credits", "bylines", "notes")}
     patterns |= {name: re.compile("|".join(f"(?:{pattern})" for pattern in data[name]))
@@ -161,8 +172,8 @@ def line_kind(text: str, n: int, title: str = "", author: str = "") -> str:
         return "title" if name == title else "author"
     if n <= 60 and known["rights"].search(head):
         return "rights"
-    if short in known["closers"]:
-        return "closer"
+    if short in known["closers"] or short in known["enders"]:
+        return "closer" if short in known["closers"] else "ender"
     if not text.endswith(".") and (short in known["widgets"] or not any(map(str.isalnum, head))):
         return "widget"
     if n <= 14 and known["credits"].search(head):

@@ -3,34 +3,27 @@
 A page pasted as text is a list of lines: menus, a headline, the article, teasers of other articles, a footer.  Each
 line has a score for the article (`boilerplate`).  The path of states with the highest sum is chosen (Viterbi 1967,
 https://doi.org/10.1109/TIT.1967.1054010), so that a subheading between two paragraphs is kept and the same line in a
-list of links is removed.
+list of links is removed.  Then `ending` tells at which gap the article ends.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from analysis.reading.clean.boilerplate import FIXED, KINDS, WEIGHTS, asks, key, line_kind, line_shape
+from analysis.reading.clean.boilerplate import FIXED, KINDS, WEIGHTS, Line, asks, key, line_kind, line_shape
+from analysis.reading.clean.ending import find_end
 
 NEVER = float("-inf")
 TURN = 1.5  # cost of entering or leaving a gap
 STAY = 0.2  # cost of each line in a gap
-REOPEN = 2.0  # cost of continuing after a line such as "Related" or "Comments"
+REOPEN = 2.0  # cost of continuing after a line such as "Related"
+FINAL = 8.0  # cost of continuing after a line such as "Comments"
 NEAR = 6  # a date or name within so many lines of the article belongs to it
 UNMARKED = 2  # up to so many last lines of no known kind are kept, though they are not running text
 AHEAD = 10  # a standfirst may be repeated within so many paragraphs
+CLOSERS = {"closer", "ender"}
 BUTTONS = {"opening", "call"}  # on a page without running text, removed only if every line is of a known kind
 RULES = {"title": "title", "author": "byline", "rights": "rights", "caption": "caption", "credit": "caption"}
 NEAR_RULES = {"byline": "byline", "date": "byline", "note": "byline", "pictured": "caption"}
-
-
-class Line(NamedTuple):
-    """One line: its kind, whether it is running text, its score for the article, whether it is a short question."""
-
-    kind: str
-    prose: bool
-    score: float
-    asks: bool = False
 
 
 def score_lines(texts: Sequence[str], title: str, author: str) -> list[Line]:
@@ -82,7 +75,7 @@ def next_prose(lines: Sequence[Line]) -> list[bool]:
     for line in reversed(lines):
         long = line.score >= WEIGHTS["paragraph"] + WEIGHTS["long"]
         follows.append(line.prose and not line.asks and (below or (long and beyond)))
-        if line.kind not in FIXED or line.kind == "closer":
+        if line.kind not in FIXED or line.kind in CLOSERS:
             below, beyond = line.prose and not line.asks, line.asks and below
     return follows[::-1]
 
@@ -92,7 +85,7 @@ def step_course(best: Sequence[float], line: Line, pair: bool) -> list[tuple[flo
     before, article, gap, closed, after = best
     resume = closed - REOPEN if pair else NEVER
     into_gap = max((article - TURN, 1), (gap, 2))
-    closer = line.kind == "closer"
+    closer = line.kind in CLOSERS
     return [
         (before, 0),
         max((article, 1), (before, 0), (gap - TURN, 2), (resume, 3)),
@@ -105,13 +98,13 @@ def step_course(best: Sequence[float], line: Line, pair: bool) -> list[tuple[flo
 def read_course(lines: Sequence[Line]) -> list[bool]:
     """Return for each line whether the best path through the page is in the state "article" there.
 
-    The states are before, article, gap, closed (a gap with a closer in it) and after.  From closed the article
-    continues only at a paragraph that another paragraph follows, because teasers are single paragraphs.
+    The states are before, article, gap, closed (a gap with a closer or an ender in it) and after.  From closed the
+    article continues only at a paragraph that another paragraph follows, because teasers are single paragraphs.
     """
     best, steps = [0.0, NEVER, NEVER, NEVER, NEVER], []
     for line, pair in zip(lines, next_prose(lines), strict=True):
         chosen = step_course(best, line, pair)
-        gain = (0.0, line.score, -STAY, -STAY, 0.0)
+        gain = (0.0, line.score, -STAY, -FINAL if line.kind == "ender" else -STAY, 0.0)
         best = [total + more for (total, _), more in zip(chosen, gain, strict=True)]
         steps.append([state for _, state in chosen])
     state, course = max(range(5), key=best.__getitem__), []
@@ -140,6 +133,8 @@ def classify_lines(texts: Sequence[str], *, title: str = "", author: str = "") -
         bare = all(line.kind for line in lines)
         return [RULES.get(line.kind, "furniture") if line.kind in FIXED or (bare and line.kind in BUTTONS) else ""
                 for line in lines]
+    end = find_end(texts, lines, course)
+    course[end:] = [False] * (len(course) - end)
     rules = [name_rule(line, any(course[max(0, place - NEAR):place + NEAR + 1]), inside)
              for place, (line, inside) in enumerate(zip(lines, course, strict=True))]
     if rules[0] == "furniture" and not lines[0].kind and len(texts[0].split()) >= 3 and any(course[:NEAR]):
