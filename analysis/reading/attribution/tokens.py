@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 # Quotation marks and full stops are no tokens: the tables of quotes and sentences say where they stand.
-_TOKEN = re.compile(r"\w++(?:[.’'&/-]\w++|,\d{3}(?!\d))*|--++|[^\w\s]")
+_TOKEN = re.compile(r"(\w++(?:[.’'&/-]\w++|,\d{3}(?!\d))*|--++|[^\w\s])")
 _SIGNS = frozenset("%$€£#@")
 
 # Word classes, a bit each; a token may be of several. The comments of model.yml explain those that are lists of words.
@@ -26,6 +24,8 @@ BIT = {name: 1 << place for place, name in enumerate(KINDS)}
  CARRIER) = BIT.values()
 BREAK = COLON | SEMICOLON | OPENING | CLOSING | DASH
 MARK = BREAK | COMMA
+MARKS = ("start", "inner_start", "inner_end", "end")  # where the marks of a quotation are
+Columns = Mapping[str, Any]  # a table, or its columns as arrays or lists
 APOSTROPHE, IGNORED = -1, -2  # marks that are left out; an apostrophe behind a plural makes it a genitive (OWNER)
 _MARK_KINDS = {",": COMMA, ":": COLON, ";": SEMICOLON, "(": OPENING, "[": OPENING, ")": CLOSING, "]": CLOSING,
                "–": DASH, "—": DASH, "-": DASH}
@@ -50,22 +50,22 @@ class TaggedTokens(NamedTuple):
     paragraph: list[int]
 
 
-def tag_tokens(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, kinds: Mapping[str, int]) -> TaggedTokens:
+def tag_tokens(text: str, sentences: Columns, quotes: Columns, kinds: Mapping[str, int]) -> TaggedTokens:
     """Cut a text into tokens and tag them; what is outside every sentence is left out.
 
     `kinds` maps a word in lower case to its bits. Scare quotes are ignored: their words are the outlet's own.
 
-    >>> sentences = pd.DataFrame({"start": [0], "end": [19], "paragraph": [0]})
-    >>> quotes = pd.DataFrame({"start": [5], "end": [19], "inner_start": [6], "inner_end": [18], "kind": ["quotation"]})
+    >>> sentences = {"start": [0], "end": [19], "paragraph": [0]}
+    >>> quotes = {"start": [5], "end": [19], "inner_start": [6], "inner_end": [18], "kind": ["quotation"]}
     >>> tag_tokens('Ann: "It is over."', sentences, quotes, {"is": BE}).quote
     [-1, -1, 0, 0, 0]
     """
-    offsets = chain.from_iterable(map(re.Match.span, _TOKEN.finditer(text)))
-    spans, written = np.fromiter(offsets, dtype=np.int64).reshape(-1, 2), _TOKEN.findall(text)
+    cut = _TOKEN.split(text)  # gap, token, gap, token, ..., gap
+    written, spans = cut[1::2], np.cumsum([*map(len, cut)], dtype=np.int64)[:-1].reshape(-1, 2)
     known = {word: _tag(word, kinds) for word in set(written)}
     words, bits = np.array(written, dtype=object), {word: kind for word, (_, kind) in known.items()}
-    kind = _with_genitives(words, spans, np.fromiter(map(bits.__getitem__, written), dtype=np.int64))
-    first, last = sentences["start"].to_numpy(), sentences["end"].to_numpy()
+    kind = _with_genitives(words, spans, np.array([*map(bits.__getitem__, written)], dtype=np.int64))
+    first, last = (np.asarray(sentences[edge], dtype=np.int64) for edge in ("start", "end"))
     sentence = _number_of_span(spans[:, 0], first, last)
     kept = (kind >= 0) & (sentence >= 0) & ~_quotation_marks(quotes, len(text))[spans[:, 0]]
     words, spans, sentence = words[kept], spans[kept], sentence[kept]
@@ -73,7 +73,7 @@ def tag_tokens(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, kinds: 
     return TaggedTokens(
         words.tolist(), [known[word][0] for word in words], spans[:, 0].tolist(), spans[:, 1].tolist(),
         kind[kept].tolist(), _quotation_numbers(spans[:, 0], quotes), sentence.tolist(),
-        bounds[:-1], bounds[1:], sentences["paragraph"].tolist())
+        bounds[:-1], bounds[1:], np.asarray(sentences["paragraph"]).tolist())
 
 
 def _tag(word: str, kinds: Mapping[str, int]) -> tuple[str, int]:
@@ -101,22 +101,23 @@ def _with_genitives(words: np.ndarray, spans: np.ndarray, kind: np.ndarray) -> n
     return kind
 
 
-def _quotation_marks(quotes: pd.DataFrame, length: int) -> np.ndarray:
+def _quotation_marks(quotes: Columns, length: int) -> np.ndarray:
     """Say for each character of the text whether it is a quotation mark."""
     marks = np.zeros(length + 1, dtype=bool)
-    columns = (quotes[name].tolist() for name in ("start", "inner_start", "inner_end", "end"))
+    columns = (np.asarray(quotes[name]).tolist() for name in MARKS)
     for start, inner_start, inner_end, end in zip(*columns, strict=True):
         marks[start:inner_start] = True
         marks[inner_end:end] = True
     return marks
 
 
-def _quotation_numbers(starts: np.ndarray, quotes: pd.DataFrame) -> list[int]:
+def _quotation_numbers(starts: np.ndarray, quotes: Columns) -> list[int]:
     """Number the quotation that each token is in, -1 for none; one that runs over paragraphs has one number."""
-    spoken = quotes[quotes["kind"] == "quotation"]
-    quote = _number_of_span(starts, spoken["inner_start"].to_numpy(), spoken["inner_end"].to_numpy())
-    if "continues" in spoken:
-        quote = np.append(np.cumsum(~spoken["continues"].to_numpy(dtype=bool)), -1)[quote]
+    spoken = np.asarray(quotes["kind"], dtype=object) == "quotation"
+    inner = (np.asarray(quotes[edge], dtype=np.int64)[spoken] for edge in ("inner_start", "inner_end"))
+    quote = _number_of_span(starts, *inner)
+    if "continues" in quotes:
+        quote = np.append(np.cumsum(~np.asarray(quotes["continues"], dtype=bool)[spoken]), -1)[quote]
     return quote.tolist()
 
 
