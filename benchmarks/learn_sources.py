@@ -6,8 +6,10 @@ GOLD has one article a line: text and attributions, each with source, cue and co
 (the shape PolNeAR takes when exported).  Every candidate of every cue is marked half right if it shares a word with the
 cue of a coded attribution, and right if content and source agree as well.  Points are the weights of a logistic
 regression with an L2 penalty on the features of candidates; the threshold is where a candidate is more likely right
-than CHANCE, which is best for F1 (about half of it: Lipton and others 2014).  The points in MODEL (the packaged
-model.yml) are renewed; comments, word lists and adjustments by hand stay as they are.
+than CHANCE, which is best for F1 (about half of it: Lipton and others 2014).  How often a cue is held in the content of
+others counts those alone that are more likely right than FIRST_CHANCE, so the points are fitted ROUNDS times, each time
+with the holders that the points before show.  The points in MODEL (the packaged model.yml) are renewed; comments, word
+lists and adjustments by hand stay as they are.
 """
 
 import argparse
@@ -15,7 +17,7 @@ import copy
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +25,24 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from analysis.reading.attribution.extract import content_spans, find_candidates
-from analysis.reading.attribution.model import PARTS, POINTS, Rules, compile_model, reporting_forms
-from analysis.reading.attribution.tokens import tag_tokens
+from analysis.reading.attribution.constructions import Candidate
+from analysis.reading.attribution.extract import HELD, content_spans, find_candidates, holders
+from analysis.reading.attribution.model import PARTS, POINTS, THRESHOLDS, Rules, compile_model, reporting_forms
+from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
 from analysis.reading.quotes import find_quotes
 from analysis.reading.segment import find_sentences
 
 CHANCE = 0.4
 SPEECH_CHANCE = 0.65  # of reported speech, where precision counts for more
-PENALTY = 1.5
-SMALLEST = {"exceptions": 0.2, "joints": 0.2, "within": 0.2, "next": 0.1}
+FIRST_CHANCE = 0.25  # of what is looked at a second time
+ROUNDS = 3
+PENALTY = 2.0
+SMALLEST = {"exceptions": 0.2, "joints": 0.2, "next": 0.1}
 HALF = 0.5  # what a right cue counts; the other half is for content and source
 WIDTH = 94  # of lines in the file
 LEARNED = tuple(name for name in POINTS if name != "adjustments")
 Features = list[tuple[str, ...]]
+Weights = dict[tuple[str, ...], float]
 Article = dict[str, Any]
 Model = dict[str, Any]
 Spans = list[tuple[int, int]]
@@ -91,22 +97,39 @@ def coded_rows(article: Article, words: np.ndarray) -> list[Row]:
     ]
 
 
-def features(
-    rules: Rules, article: Article, sentences: pd.DataFrame, quotes: pd.DataFrame
-) -> Iterator[tuple[Features, float]]:
-    """List for every candidate in an article what it earns points for, and how far it is right."""
-    text = article["text"]
+def candidates_of(rules: Rules, article: Article) -> tuple[TaggedTokens, list[Candidate], list[float]]:
+    """List the candidates in an article, and how far each is right."""
+    text, (sentences, quotes) = article["text"], segment(article, rules)
     tokens = tag_tokens(text, sentences, quotes, rules.kinds)
     words = np.array([match.span() for match in WORD.finditer(text)])
-    coded = coded_rows(article, words)
-    candidates = list(find_candidates(tokens, rules._replace(threshold=-math.inf)))
+    coded, right = coded_rows(article, words), []
+    candidates = list(find_candidates(tokens, rules._replace(first_look=-math.inf)))
     for candidate, spans in zip(candidates, content_spans(tokens, candidates, quotes), strict=True):
         cue = words_in([(tokens.start[candidate.cue[0]], tokens.end[candidate.cue[1] - 1])], words)
         source = candidate.source
         where = [(tokens.start[source.start], tokens.end[source.end - 1])] if source else None
         found = (cue, words_in(spans, words), words_in(where, words), "")
-        features = [feature for feature in candidate.features if feature[0] in LEARNED or feature[0] == "cues"]
-        yield features, max((rightness(text, words, row, found) for row in coded if row[0] & cue), default=0.0)
+        right.append(max((rightness(text, words, row, found) for row in coded if row[0] & cue), default=0.0))
+    return tokens, candidates, right
+
+
+def learned_features(candidate: Candidate) -> Features:
+    """List what a candidate earns learned points for at first sight."""
+    return [feature for feature in candidate.features if feature[0] in LEARNED or feature[0] == "cues"]
+
+
+def first_points(candidate: Candidate, weights: Weights) -> float:
+    """Add up the points of a candidate at first sight."""
+    return sum(weights.get(feature, 0.0) for feature in learned_features(candidate))
+
+
+def held_features(tokens: TaggedTokens, candidates: list[Candidate], weights: Weights, least: float) -> list[Features]:
+    """List the learned features of candidates, with how often those that reach `least` at first sight hold them."""
+    likely = [first_points(candidate, weights) >= least for candidate in candidates]
+    shown = [candidate if kept else candidate._replace(pieces=()) for candidate, kept in
+             zip(candidates, likely, strict=True)]
+    return [learned_features(candidate) + [("held", candidate.form.part, times)] * (times != HELD[0])
+            for candidate, times in holders(tokens, shown)]
 
 
 def rightness(text: str, words: np.ndarray, coded: Row, found: Row) -> float:
@@ -115,12 +138,11 @@ def rightness(text: str, words: np.ndarray, coded: Row, found: Row) -> float:
     return 1.0 if whole else HALF
 
 
-def fit(examples: Iterable[tuple[Features, float]]) -> tuple[float, dict[tuple[str, ...], float]]:
+def fit(rows: list[Features], right: list[float]) -> tuple[float, Weights]:
     """Fit the weights by penalised likelihood; return the intercept and a weight per feature."""
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
-    rows, right = zip(*examples, strict=True)
     number: dict[tuple[str, ...], int] = {}
     columns = [number.setdefault(feature, len(number)) for row in rows for feature in row]
     places = [place for place, row in enumerate(rows) for _ in row]
@@ -136,13 +158,18 @@ def fit(examples: Iterable[tuple[Features, float]]) -> tuple[float, dict[tuple[s
     return weights[0], {feature: weights[1 + place] for feature, place in number.items()}
 
 
+def log_odds(chance: float) -> float:
+    """Turn a chance into log odds."""
+    return math.log(chance / (1 - chance))
+
+
 def number(points: float) -> float:
     """Round points to tenths, whole numbers without a decimal."""
     points = round(float(points), 1)
     return int(points) if points == int(points) else points
 
 
-def write_points(model: Model, intercept: float, weights: dict[tuple[str, ...], float]) -> Model:
+def write_points(model: Model, intercept: float, weights: Weights) -> Model:
     """Put weights into a copy of the model, rounded to tenths; small exceptions and zeros are left out."""
     model = copy.deepcopy(model)
     for key, part in PARTS.items():
@@ -159,23 +186,28 @@ def write_points(model: Model, intercept: float, weights: dict[tuple[str, ...], 
             for step in path[:-1]:
                 table = table.setdefault(step, {})
             table[path[-1]] = points
-    for key, chance in (("threshold", CHANCE), ("speech_threshold", SPEECH_CHANCE)):
-        model[key] = number(math.log(chance / (1 - chance)) - intercept)
+    for key, chance in zip(THRESHOLDS, (FIRST_CHANCE, CHANCE, SPEECH_CHANCE), strict=True):
+        model[key] = number(log_odds(chance) - intercept)
     return model
 
 
 def learn(model: Model, articles: Iterable[Article]) -> Model:
     """Renew the points of a model from coded articles."""
     rules = compile_model(model)
-    return write_points(
-        model, *fit(example for article in articles for example in features(rules, article, *segment(article, rules)))
-    )
+    read = [candidates_of(rules, article) for article in articles]
+    right = [value for _, _, values in read for value in values]
+    intercept, weights = fit([learned_features(each) for _, found, _ in read for each in found], right)
+    for _ in range(ROUNDS):
+        least = log_odds(FIRST_CHANCE) - intercept
+        rows = [row for tokens, found, _ in read for row in held_features(tokens, found, weights, least)]
+        intercept, weights = fit(rows, right)
+    return write_points(model, intercept, weights)
 
 
 def renew(text: str, model: Model) -> str:
     """Put the learned parts of a model into the text of its file; all other lines stay as they are."""
-    for key in ("threshold", "speech_threshold", *PARTS, *LEARNED):
-        style = {"width": WIDTH, "default_flow_style": False if key.endswith("threshold") else None}
+    for key in (*THRESHOLDS, *PARTS, *LEARNED):
+        style = {"width": WIDTH, "default_flow_style": False if key in THRESHOLDS else None}
         part = yaml.safe_dump({key: model[key]}, allow_unicode=True, sort_keys=False, **style)
         text = re.sub(rf"(?ms)^{key}:.*?(?=^\S|\Z)", lambda _, part=part: part, text)
     return text

@@ -4,9 +4,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sourcing import attributions, content_pieces, only, parts
+from sourcing import attributions, content_pieces, only, parts, rules, tagged
 
-from analysis.reading.attribution.extract import find_attributions, load_rules
+from analysis.reading.attribution.extract import (
+    attribution_columns,
+    find_attributions,
+    find_candidates,
+    holders,
+    load_rules,
+    second_look,
+)
 from analysis.reading.words import word_spans
 from analysis.study import StudyError
 
@@ -129,6 +136,38 @@ def test_a_quotation_over_sentences_is_whole_or_only_what_stands_with_the_cue() 
 def test_a_convention_that_there_is_none_of_is_refused() -> None:
     with pytest.raises(StudyError, match=r"dictionary\.yml, attribution, quotations: 'all' is none of"):
         load_rules({"quotations": "all"})
+
+
+def test_a_cue_in_the_content_of_another_needs_more_points() -> None:
+    aware = "Mara Lind is aware that the bridge is old."
+    tokens, given = tagged(aware), rules()
+    found = max(find_candidates(tokens, given), key=lambda candidate: candidate.points)
+    bar = given._replace(threshold=found.points - 0.1)
+    assert [row.form.lemma for row in second_look(tokens, [found], bar)] == ["aware"]
+    holder = found._replace(cue=(0, 1), pieces=((1, len(tokens.word)),), points=9.0)
+    assert [row.points for row in second_look(tokens, [holder, found], bar)] == [9.0]
+
+
+def test_how_often_a_cue_is_held_is_counted_within_its_sentence() -> None:
+    tokens = tagged("Otto Brand said that Mara Lind believes that the mayor said that the bridge is safe. He agrees.")
+    counted = {tokens.word[candidate.cue[0]]: (candidate.form.lemma, times)
+               for candidate, times in holders(tokens, find_candidates(tokens, rules()))}
+    assert counted["believes"] == ("believe", "once")
+    assert [times for candidate, times in holders(tokens, find_candidates(tokens, rules()))
+            if candidate.form.lemma == "say"] == ["never", "twice"]
+
+
+def test_columns_are_read_as_tables_are() -> None:
+    text, sentences, quotes, usual = parts("“It is safe,” Mara Lind said. “We looked.”\n\nOtto Brand denied it.")
+    columns = attribution_columns(text, *({name: table[name].to_numpy() for name in table} for table in
+                                          (sentences, quotes)), usual)
+    table = find_attributions(text, sentences, quotes, usual)
+    assert pd.DataFrame(columns).astype(table.dtypes.to_dict()).equals(table)
+
+
+@pytest.mark.parametrize("name", ["Otto Brand", "Mara Lind Call"])
+def test_a_name_that_is_spelled_as_a_cue_is_a_name(name: str) -> None:
+    assert attributions(f"{name} the bridge a lost cause.").empty
 
 
 def test_candidates_that_compete_for_a_cue_make_one_row() -> None:

@@ -143,7 +143,7 @@ def test_a_form_of_a_reporting_verb_has_its_particles() -> None:
 
 def test_a_verb_that_seldom_reports_tells_no_quotation_from_a_term() -> None:
     points = {"say": 1.4, "add": -0.6, "go on": -1.1, "begin": -1.1}
-    exceptions = {"add": {"that": 0.5, "quotation": 0.7}, "begin": {"quotation": 3}}
+    exceptions = {"that": {"add": 0.5}, "quotation": {"add": 0.7, "begin": 3}}
     small = compile_model({"threshold": 0, "grammar": {}, "verbs": {"speech": {"neutral": points}},
                         "exceptions": {"verb": exceptions}, "traits": {"quoting": "speech"}})
     assert {form for form in reporting_forms(small) if form.endswith("s") or " " in form} == {"says", "adds"}

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.progress import follow
 from analysis.reading.articles import sha256
-from analysis.reading.attribution import OTHER, Rules, find_attributions, load_rules, reporting_forms
+from analysis.reading.attribution import OTHER, Rules, attribution_columns, load_rules, reporting_forms
 from analysis.reading.clean import clean_text
 from analysis.reading.cues import JUDGING_COLUMNS, judging_rows, target_rows
 from analysis.reading.dictionary import Dictionary
@@ -339,7 +339,7 @@ def _look_up(parsed: ParsedText, voices: np.ndarray, rules: ReadingRules,
 def _attribute(parsed: ParsedText, rules: Rules | None) -> Columns:
     if rules is None:
         return dict.fromkeys(TABLES["attributions"], ())
-    return _columns_of(find_attributions(parsed.text, parsed.sentences, parsed.quotes, rules))
+    return attribution_columns(parsed.text, parsed.sentence_columns, parsed.quote_columns, rules)
 
 
 def _describe_quotes(parsed: ParsedText) -> Columns:

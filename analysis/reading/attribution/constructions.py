@@ -45,8 +45,6 @@ FAMILIES = {"quotation": "quotation", "that": "that", "after_clause": "around", 
 MOODS_BEHIND = {"be": ("ing", "participle"), "have": ("participle",), "modal": ("base",), "to": ("base",),
                 "": ("base", "s", "ing", "past")}
 
-HELPERS = {"modal": k.MODAL, "be": k.BE, "have": k.HAVE, "to": k.TO}
-
 # Constructions whose content is a clause; that may lack an object; whose noun phrase may be the speaker ("Y," said X);
 # with content behind the cue. Positions of a cue without a subject of its own.
 FULL_CLAUSES = frozenset(["that", "later_that", "object_that", "clause", "object_clause", "question", "object_question",
@@ -69,7 +67,7 @@ Features = list[tuple[str, ...]]
 
 
 class Context(NamedTuple):
-    """A cue and where it is: the tokens, the bounds of its sentence, the last source, if it is in reported words."""
+    """A cue and where it is: the tokens, the bounds of its sentence, the last source."""
 
     tokens: TaggedTokens
     rules: Rules
@@ -77,7 +75,6 @@ class Context(NamedTuple):
     low: int
     high: int
     previous: Phrase | None
-    nested: bool
 
     def can(self, trait: str) -> bool:
         """Say whether cues of this group have a trait of the model, such as "reporting"."""
@@ -142,22 +139,18 @@ def features_of(context: Context, cue: Piece, source: Phrase | None, constructio
     """
     form, part, family = context.form, context.form.part, family_of(construction)
     features: Features = [
-        ("exceptions", part, form.lemma, family),
+        ("exceptions", part, family, form.lemma),
         ("constructions", part, form.group, construction),
         ("positions", part, form.group, position),
-        ("joints", part, form.lemma, position),
+        ("joints", part, position, form.lemma),
         ("moods", part, form.mood),
         ("next", part, _next_word(context, cue[1])),
         ("sources", part, source_class(context.tokens, source, context.rules)),
-        *(("within", word) for word in set(context.tokens.low[cue[0] : cue[1] - 1])),
     ]
     if source and part == "noun":
         features.append(("adjustments", part, form.group, family))
     if part == "verb":
         features.append(("adjustments", part, form.lemma, construction))
-        features.append(("helpers", form.group, _helper(context.tokens, cue), form.mood))
-    if context.nested:
-        features.append(("nested", part, form.group))
     if family != "quotation":
         features.append(("cues", part, form.lemma))
     return features
@@ -177,21 +170,13 @@ def _next_word(context: Context, at: int) -> str:
     return next((ending for ending in ("ing", "ed", "s") if tokens.low[at].endswith(ending)), "word")
 
 
-def _helper(tokens: TaggedTokens, cue: Piece) -> str:
-    """Name the auxiliary of a cue that weighs most: "would have said" is a modal."""
-    kinds = 0
-    for at in range(*cue):
-        kinds |= tokens.kind[at]
-    return next((name for name, bit in HELPERS.items() if kinds & bit), "none")
-
-
 def score_candidate(
     context: Context, cue: Piece, source: Phrase | None, construction: str, position: str
 ) -> Candidate | None:
-    """Make a candidate, still without content; None where its points are below the threshold."""
+    """Make a candidate, still without content; None where its points are too few for a second look."""
     features = features_of(context, cue, source, construction, position)
     points = sum(map(context.rules.points.get, features, repeat(0.0)))
-    if points < context.rules.threshold:
+    if points < context.rules.first_look:
         return None
     return Candidate(context.form, cue, source, (), construction, position, points, features)
 
@@ -254,7 +239,7 @@ def _agrees(mood: str, helper: str) -> bool:
 
 
 def _is_noun(context: Context, at: int, group: VerbGroup) -> bool:
-    """Say whether a form is a noun: behind an article, a genitive or, where it can be a noun, a preposition."""
+    """Say whether a form is a noun or name: behind an article, a genitive, part of a name or, if it can be, a preposition."""
     kind, left = context.tokens.kind, group.start - 1
     if kind[at] & k.OWNER:
         return True
@@ -262,6 +247,8 @@ def _is_noun(context: Context, at: int, group: VerbGroup) -> bool:
         return False
     if kind[left] & (k.DETERMINER | k.POSSESSIVE | k.OWNER) and not kind[left] & (k.QUANTIFIER | k.PRONOUN):
         return True
+    if context.form.mood == "base" and kind[at] & kind[left] & k.NAME and not context.tokens.low[left].endswith("s"):
+        return True  # "Otto Brand"
     if context.form.mood == "ing" or not kind[left] & k.PREPOSITION or kind[left] & k.NAME:
         return False
     forms = context.rules.forms[context.tokens.low[at]]

@@ -238,11 +238,11 @@ def _comma_ends(tokens: TaggedTokens, place: int, high: int, clause: Clause) -> 
         return True
     if clause.infinitive and after & k.DETERMINER:
         return True
-    if after & k.CUE and tokens.low[place + 1].endswith("ing") and not after & k.NAME:
+    if tokens.low[place + 1].endswith("ing") and not after & k.NAME and (after & k.CUE or not clause.narrow):
         return True
     if after & k.CONJUNCTION and _reports_soon(tokens, place + 2, high):
         return True
-    if not clause.narrow or after & (k.RELATIVE | k.QUESTION | k.THAT | k.FINITE):
+    if not clause.narrow or after & (k.RELATIVE | k.QUESTION | k.THAT | k.FINITE | k.PRONOUN):
         return clause.narrow
     return bool(after & k.CONJUNCTION) and has_verb(tokens, place + 2, min(high, place + NEXT_VERB + 1))
 

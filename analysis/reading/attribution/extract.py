@@ -1,6 +1,7 @@
 """Extraction: who says what in an article, with the places of source, cue and content."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ from analysis.reading.attribution.grammar import Phrase, head_of, skip_adverbs
 from analysis.reading.attribution.model import Rules, check_parts, load_model
 from analysis.reading.attribution.scope import scope_of
 from analysis.reading.attribution.speakers import common_sources, compile_types, find_speakers, join_lists
-from analysis.reading.attribution.tokens import TaggedTokens, tag_tokens
-from analysis.reading.words import word_spans
+from analysis.reading.attribution.tokens import MARKS, Columns, TaggedTokens, tag_tokens
+from analysis.reading.words import count_words
 from analysis.study import StudyError
 
 STUDY_PARTS = ("source_types", "source_lists", "source_labels", "person_types", "quotations")
@@ -27,7 +28,7 @@ COLUMNS = {
 }
 LONGEST_SENTENCE = 300  # tokens; anything longer is a list or a table
 REACH_LEFT = 120  # tokens of a sentence before a cue that are looked at
-OUTER = 8  # attributions earlier in the sentence in whose content a cue may be
+HELD = ("never", "once", "twice")  # in how many contents a cue is; two or more are alike
 NEIGHBOURS = 8  # attributions before and behind one in whose content it may be
 SOURCE_WORDS = 5  # of a source that the table shows
 LOOSE_END = k.PREPOSITION | k.DETERMINER | k.CONJUNCTION | k.POSSESSIVE | k.TO
@@ -97,9 +98,19 @@ def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, 
     the threshold of the model: a lower one finds more attributions, and more that are wrong. What it does not measure:
     irony, and whether what is said is true.
     """
+    return pd.DataFrame(attribution_columns(text, sentences, quotes, rules), columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def attribution_columns(text: str, sentences: Columns, quotes: Columns, rules: Rules) -> dict[str, Any]:
+    """Find who says what, as the columns of `find_attributions` in lists; tables or their columns are read alike.
+
+    >>> set(map(len, attribution_columns("", {"start": [], "end": [], "paragraph": []},
+    ...     dict.fromkeys(["start", "end", "inner_start", "inner_end", "kind"], []), load_model()).values()))
+    {0}
+    """
     tokens, candidates, spans = read_article(text, sentences, quotes, rules)
     speakers = find_speakers(tokens, [candidate.source for candidate in candidates], rules)
-    counts = [sum(len(word_spans(text[start:end])) for start, end in pieces) for pieces in spans]
+    counts = [sum(count_words(text[start:end]) for start, end in pieces) for pieces in spans]
     forms = _forms(tokens, candidates)
     scopes = [scope_of(candidate, form, rules) for candidate, form in zip(candidates, forms, strict=True)]
     rows = [
@@ -108,21 +119,21 @@ def find_attributions(text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, 
         for candidate, pieces, speaker, *rest
         in zip(candidates, spans, speakers, forms, scopes, counts, _chains(candidates), strict=True)
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    return dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(COLUMNS, ())
 
 
 def read_article(
-    text: str, sentences: pd.DataFrame, quotes: pd.DataFrame, rules: Rules
+    text: str, sentences: Columns, quotes: Columns, rules: Rules
 ) -> tuple[TaggedTokens, list[Candidate], list[list[Offsets]]]:
     """Find the attributions of a text: its tokens, the candidates taken, and the offsets of each one's content."""
     tokens = tag_tokens(text, sentences, quotes, rules.kinds)
-    best = best_candidates(tokens, find_candidates(tokens, rules))
+    best = best_candidates(tokens, second_look(tokens, find_candidates(tokens, rules), rules))
     spans = content_spans(tokens, best, quotes)
     held = [row for row, found in enumerate(spans) if found]
     return tokens, [best[row] for row in held], [spans[row] for row in held]
 
 
-def content_spans(tokens: TaggedTokens, candidates: list[Candidate], quotes: pd.DataFrame) -> list[list[Offsets]]:
+def content_spans(tokens: TaggedTokens, candidates: list[Candidate], quotes: Columns) -> list[list[Offsets]]:
     """List the offsets of each candidate's pieces of content, in order."""
     edges = _edges(quotes)
     return [sorted(span for piece in candidate.pieces if (span := _span(tokens, piece, edges)))
@@ -131,45 +142,62 @@ def content_spans(tokens: TaggedTokens, candidates: list[Candidate], quotes: pd.
 
 def find_candidates(tokens: TaggedTokens, rules: Rules) -> Iterator[Candidate]:
     """Read every cue outside quotations, in the order of the text; candidates may compete for a cue."""
-    sentence, low, outer, previous = -1, 0, [], None
+    sentence, low, previous = -1, 0, None
     kinds = np.asarray(tokens.kind, dtype=np.int64)
     for at in np.flatnonzero((kinds & (k.CUE | k.SEMICOLON) > 0) & (np.asarray(tokens.quote) < 0)).tolist():
         if tokens.sentence[at] != sentence:
             sentence = tokens.sentence[at]
-            low, outer, previous = tokens.first[sentence], [], None
+            low, previous = tokens.first[sentence], None
         if tokens.last[sentence] - tokens.first[sentence] > LONGEST_SENTENCE:
             continue
         if tokens.kind[at] & k.SEMICOLON:
             low = at + 1
-        nested = any(start <= at < end for candidate in outer[-OUTER:] for start, end in candidate.pieces)
         bounds = max(low, at - REACH_LEFT), tokens.last[sentence]
-        for context, candidate in _read_cue(tokens, rules, at, *bounds, previous, nested):
+        for context, candidate in _read_cue(tokens, rules, at, *bounds, previous):
             yield candidate
-            if candidate.position == "subject" and candidate.source:
-                outer += [candidate] * context.can("nesting")
-                previous = candidate.source if context.can("reporting") else previous
+            if candidate.position == "subject" and candidate.source and context.can("reporting"):
+                previous = candidate.source
 
 
 def _read_cue(tokens: TaggedTokens, rules: Rules, at: int, *where: Any) -> Iterator[tuple[Context, Candidate]]:
     """Read a token as each cue that it can be; `where` are the other fields of Context."""
     for form in rules.forms.get(tokens.low[at], ()):
-        context = Context(tokens, rules, form, *where)
-        end = _behind_particles(context, at)
-        candidate = READERS[form.part](context, at, end) if end else None
-        if candidate:
-            yield context, candidate
+        end = _behind_particles(tokens, at, where[1], form.tail) if form.tail else at + 1
+        if end:
+            context = Context(tokens, rules, form, *where)
+            candidate = READERS[form.part](context, at, end)
+            if candidate:
+                yield context, candidate
 
 
-def _behind_particles(context: Context, at: int) -> int:
+def _behind_particles(tokens: TaggedTokens, at: int, high: int, tail: tuple[str, ...]) -> int:
     """Find where a cue with its particles ends ("point" + "out"); 0 where the particles are missing."""
-    low, tail, start = context.tokens.low, context.form.tail, at + 1
-    if tail and start < context.high and low[start] != tail[0]:
-        start = skip_adverbs(context.tokens, start, context.high)
+    low, start = tokens.low, at + 1
+    if start < high and low[start] != tail[0]:
+        start = skip_adverbs(tokens, start, high)
     end = start + len(tail)
-    return end if not tail or (end <= context.high and tuple(low[start:end]) == tail) else 0
+    return end if end <= high and tuple(low[start:end]) == tail else 0
 
 
-def best_candidates(tokens: TaggedTokens, candidates: Iterator[Candidate]) -> list[Candidate]:
+def second_look(tokens: TaggedTokens, candidates: Iterable[Candidate], rules: Rules) -> Iterator[Candidate]:
+    """Take points off for a cue in the content of others ("X said Y thinks Z"); keep what reaches the threshold."""
+    for candidate, times in holders(tokens, candidates):
+        points = candidate.points + rules.points.get(("held", candidate.form.part, times), 0.0)
+        if points >= rules.threshold:
+            yield candidate._replace(points=points)
+
+
+def holders(tokens: TaggedTokens, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, str]]:
+    """Say for each candidate how many others in its sentence hold its cue in their content: never, once or twice."""
+    for _, group in groupby(candidates, key=lambda candidate: tokens.sentence[candidate.cue[0]]):
+        sentence = list(group)
+        pieces = [piece for candidate in sentence for piece in candidate.pieces] if len(sentence) > 1 else []
+        for candidate in sentence:
+            at = candidate.cue[0]
+            yield candidate, HELD[min(2, len([start for start, end in pieces if start <= at < end]))]
+
+
+def best_candidates(tokens: TaggedTokens, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Keep the candidate with most points where several have the same words as their cue."""
     taken: set[int] = set()
     kept = []
@@ -197,11 +225,10 @@ def _assign_quotations(tokens: TaggedTokens, candidates: list[Candidate]) -> lis
     return [candidate._replace(pieces=tuple(pieces)) for candidate, pieces in zip(candidates, own, strict=True)]
 
 
-def _edges(quotes: pd.DataFrame) -> tuple[dict[int, int], dict[int, int]]:
+def _edges(quotes: Columns) -> tuple[dict[int, int], dict[int, int]]:
     """Map the start of the text in a quotation to its opening mark, and the end of that text to the end of the mark."""
-    opening = dict(zip(quotes["inner_start"].tolist(), quotes["start"].tolist(), strict=True))
-    closing = dict(zip(quotes["inner_end"].tolist(), quotes["end"].tolist(), strict=True))
-    return opening, closing
+    starts, inner_starts, inner_ends, ends = (np.asarray(quotes[name]).tolist() for name in MARKS)
+    return dict(zip(inner_starts, starts, strict=True)), dict(zip(inner_ends, ends, strict=True))
 
 
 def _span(tokens: TaggedTokens, piece: Piece, edges: tuple[dict[int, int], dict[int, int]]) -> Offsets | None:

@@ -10,13 +10,13 @@ from analysis.study import StudyError
 
 OTHER = "other"  # the type of a source that fits no type
 PARTS = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective", "prepositions": "preposition", "marks": "mark"}
-POINTS = ("exceptions", "constructions", "positions", "joints", "nested", "moods", "helpers", "within", "next",
-          "sources", "adjustments")
-TRAITS = ("reporting", "quoting", "nesting", "closing", "seeming", "saying", "bidding")
+POINTS = ("exceptions", "constructions", "positions", "joints", "held", "moods", "next", "sources", "adjustments")
+THRESHOLDS = ("first_look", "threshold", "speech_threshold")
+TRAITS = ("reporting", "quoting", "closing", "seeming", "saying", "bidding")
 WORDS = ("addressee", "venue", "links", "particles", "adjuncts", "not_adverbs", "copulas", "person", "document",
          "organisation", "titles", "masculine", "feminine", "demonyms", "plurals", "silent",
          "informants")
-MODEL_PARTS = ("threshold", "speech_threshold", *PARTS, *POINTS, "traits", "grammar", "irregular", "double", "words")
+MODEL_PARTS = (*THRESHOLDS, *PARTS, *POINTS, "traits", "grammar", "irregular", "double", "words")
 DOUBTFUL = -0.4  # points that take a third off the odds: the logarithm of two thirds, rounded as points are
 MOODS = ("base", "s", "ing", "past", "participle")
 
@@ -35,6 +35,7 @@ class Form(NamedTuple):
 class Rules(NamedTuple):
     """The compiled model and a study's types of source: what `find_attributions` runs on."""
 
+    first_look: float
     threshold: float
     speech_threshold: float
     forms: dict[str, tuple[Form, ...]]
@@ -195,7 +196,7 @@ def compile_model(model: Mapping[str, Any]) -> Rules:
     traits, words = _word_sets(model, "traits", TRAITS), _word_sets(model, "words", WORDS)
     forms = _forms(model)
     kinds = _kinds(model, forms, traits["reporting"])
-    thresholds = float(model["threshold"]), float(model.get("speech_threshold", model["threshold"]))
+    thresholds = (float(model.get(name, model["threshold"])) for name in THRESHOLDS)
     return Rules(*thresholds, forms, kinds, _points(model), traits, words, lambda _: OTHER, frozenset())
 
 
@@ -212,13 +213,12 @@ def reporting_forms(rules: Rules) -> frozenset[str]:
     points with a subject take more than a third off the odds in every construction are left out: "go on" is common
     near terms too.
     """
-    subject = {path[2]: points for path, points in rules.points.items()
-               if path[:2] == ("joints", "verb") and path[3] == "subject"}
+    subject = {path[3]: points for path, points in rules.points.items() if path[:3] == ("joints", "verb", "subject")}
     cues = {path[2]: points for path, points in rules.points.items() if path[:2] == ("cues", "verb")}
     best: dict[str, float] = {}
     for path, points in rules.points.items():
-        if path[:2] == ("exceptions", "verb") and path[3:] != ("quotation",):
-            best[path[2]] = max(best.get(path[2], 0.0), points)
+        if path[:2] == ("exceptions", "verb") and path[2] != "quotation":
+            best[path[3]] = max(best.get(path[3], 0.0), points)
     return frozenset(
         " ".join((spelling, *form.tail))
         for spelling, found in rules.forms.items()
