@@ -52,15 +52,6 @@ def written_words(text: str) -> list[str]:
     return found
 
 
-def count_words(text: str) -> int:
-    """Count the words of a text, as `word_spans` finds them.
-
-    >>> count_words("The U.S.-led force sent 2,500 troops.")
-    6
-    """
-    return len(_WORD.findall(text))
-
-
 @lru_cache(maxsize=REMEMBERED)
 def normalise_word(s: str) -> str:
     """Return the form under which a word is counted.

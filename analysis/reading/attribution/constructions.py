@@ -239,7 +239,7 @@ def _agrees(mood: str, helper: str) -> bool:
 
 
 def _is_noun(context: Context, at: int, group: VerbGroup) -> bool:
-    """Say whether a form is a noun or name: behind an article, a genitive, part of a name or, if it can be, a preposition."""
+    """Say whether a form is a noun or name: behind an article, a genitive, a name or, if it can be, a preposition."""
     kind, left = context.tokens.kind, group.start - 1
     if kind[at] & k.OWNER:
         return True

@@ -15,7 +15,7 @@ from analysis.reading.attribution.model import Rules, check_parts, load_model
 from analysis.reading.attribution.scope import scope_of
 from analysis.reading.attribution.speakers import common_sources, compile_types, find_speakers, join_lists
 from analysis.reading.attribution.tokens import MARKS, Columns, TaggedTokens, tag_tokens
-from analysis.reading.words import count_words
+from analysis.reading.words import written_words
 from analysis.study import StudyError
 
 STUDY_PARTS = ("source_types", "source_lists", "source_labels", "person_types", "quotations")
@@ -110,7 +110,7 @@ def attribution_columns(text: str, sentences: Columns, quotes: Columns, rules: R
     """
     tokens, candidates, spans = read_article(text, sentences, quotes, rules)
     speakers = find_speakers(tokens, [candidate.source for candidate in candidates], rules)
-    counts = [sum(count_words(text[start:end]) for start, end in pieces) for pieces in spans]
+    counts = [sum(len(written_words(text[start:end])) for start, end in pieces) for pieces in spans]
     forms = _forms(tokens, candidates)
     scopes = [scope_of(candidate, form, rules) for candidate, form in zip(candidates, forms, strict=True)]
     rows = [
