@@ -219,7 +219,7 @@ def test_doc_ids_are_unique_and_plain() -> None:
     assert table["doc_id"].tolist()[:3] == [
         "l-echo-du-port-2031-03-05-le-bac",
         "l-echo-du-port-2031-03-05-le-bac-2",
-        "b-3",
+        "l-echo-du-port-2031-03-05-parom",
     ]
     assert table["doc_id"].str.fullmatch(r"[a-z0-9-]+").all()
     assert article_table([]).columns.tolist() == table.columns.tolist()

@@ -20,6 +20,7 @@ from analysis.measures.language import in_language, main_language
 from analysis.measures.sources import source_mix
 from analysis.measures.terms import hit_shares, term_rates
 from analysis.measures.tone import tone
+from analysis.measures.words import keyness
 from analysis.reading.annotate import annotate
 from analysis.reading.dictionary import Dictionary, parse_dictionary
 from analysis.reading.language import LEAST_WORDS, detect_language, language_of
@@ -190,3 +191,13 @@ def test_claims_compare_no_outlets_of_two_languages(two_languages: Study) -> Non
     every = [widest(two_languages, "term_rates", family=family, concept=concept) for family, concept in
              zip(two_languages.concepts["family"], two_languages.concepts["concept"], strict=True)]
     assert all(claim is None or other not in (claim.one["outlet"], claim.two["outlet"]) for claim in every)
+
+
+def test_a_word_marks_an_outlet_among_those_of_its_language(two_languages: Study) -> None:
+    marked = keyness(two_languages)
+    words = {code: set(in_language(two_languages, code).words["word"]) for code in ("en", "es")}
+    foreign = set(marked["word"]) & (words["es"] - words["en"])
+    alone = in_language(two_languages, "es").articles["outlet"].nunique() == 1
+    assert alone
+    assert not foreign
+    assert marked.empty  # the outlet that writes English is alone too

@@ -13,6 +13,7 @@ from analysis.estimate.checks import check_word
 from analysis.measures import collocates as association
 from analysis.measures import dispersion as spread
 from analysis.measures import keyness as keys
+from analysis.measures.language import in_language
 from analysis.measures.names import outlet_names
 from analysis.measures.terms import family_hits, sentence_words
 from analysis.measures.titles import part_of
@@ -70,7 +71,8 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
             stop_words: str = "with", least: int = 1, top: int | None = None, level: float = 0.95) -> pd.DataFrame:
     """Which words an outlet uses more (or less) than another, than all the others together, or than a frequency list.
 
-    target: an outlet, or left out every outlet in turn. reference: another, or left out all the others, or a plain
+    target: an outlet, or left out every outlet in turn, each among the articles of one language: a word of another
+    language marks no outlet. reference: another, or left out all the others, or a plain
     frequency list from elsewhere (a Series, word -> count, in lower case as `study.words`; words of the list that the
     study lacks have no row). One row a target and word with the columns of `analysis.measures.keyness.keyness`: counts
     and words of both sides, articles that hold it, log_ratio with its interval (effect), lrc (what the data vouch for,
@@ -94,6 +96,13 @@ def keyness(study: Study, target: str = "", reference: str | pd.Series = "", *, 
     check_word("stop_words", stop_words, ("with", "without"))
     check_word("voice", voice, BY_VOICE)
     words = study.words if voice == "all" else study.words[study.words["voice"] == voice]
+    languages = study.articles.loc[study.articles["doc_id"].isin(set(words["doc_id"])), "language"].unique()
+    if len(languages) > 1 and not listed and not target and not reference:
+        parts = [keyness(in_language(study, code), voice=voice, stop_words=stop_words, least=least, top=top,
+                         level=level) for code in languages]
+        # One outlet alone has no other to be marked against.
+        some = [part for part in parts if part["target"].nunique() > 1]
+        return pd.concat(some, ignore_index=True) if some else parts[0].head(0)
     if words.empty:
         raise InputError("keyness: there are no words in this voice; choose another voice.")
     groups = study.articles.set_index("doc_id")["outlet"]
