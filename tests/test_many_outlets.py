@@ -179,11 +179,11 @@ def test_a_name_that_could_turn_a_line_is_isolated() -> None:
 
 @pytest.fixture(scope="module")
 def turned(study: Study) -> Study:
-    """The study with a title, and a name, that would turn all that follows them."""
-    title, name = f"Tramway {RIGHT_TO_LEFT}closes", f"Coast {RIGHT_TO_LEFT}Wire"
+    """The study with a title, and names, that would turn all that follows them."""
+    title = f"Tramway {RIGHT_TO_LEFT}closes"
     articles, outlets = study.articles.copy(), study.outlets.copy()
     articles.loc[articles["outlet"] == "coast-wire", "title"] = title
-    outlets.loc[outlets["outlet"] == "coast-wire", "name"] = name
+    outlets["name"] = outlets["name"].str.replace(" ", f" {RIGHT_TO_LEFT}", n=1)
     return replace(study, articles=articles, outlets=outlets)
 
 
@@ -203,7 +203,7 @@ def test_no_title_or_name_turns_what_follows_it(turned: Study) -> None:
     words += [front_markdown(make_front(turned, found, "salt-tramway"))]
     words += [str(say("{name}: {title}.", describe(turned, "articles"))), str(say("{name}, {owner}", turned.outlets))]
     words += [plot(positions(turned, "fate")).text, plot(term_rates(turned)).text]
-    assert sum(RIGHT_TO_LEFT in text for text in words) >= 5
+    assert sum(RIGHT_TO_LEFT in text for text in words) >= 8
     for text in words:
         assert all(map(is_closed, text.splitlines())), text
     shown = show(turned.articles, columns=["date"], index="article", study=turned).frame
