@@ -107,7 +107,7 @@ class Provisioner(LocalProvisioner):
 
 
 def _wait(told: Connection, parent: int) -> None:
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(sys.stdin.fileno(), 0)  # which multiprocessing has set to nothing
     gc.freeze()  # what is shared with the other copies stays shared
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
