@@ -38,7 +38,7 @@ PROGRAMS = {
 }
 MEASURES = """
 for by in ("outlet", "article"):
-    analysis.term_rates(study, "fate", by=by), analysis.hit_shares(study, "fate", by=by)
+    analysis.term_rates(study, "closure", by=by), analysis.hit_shares(study, "closure", by=by)
     analysis.voice_shares(study, by=by), analysis.tone(study, by=by)
 """
 
