@@ -116,8 +116,8 @@ def main() -> None:
     found = [gap for page_gaps in gaps for gap in page_gaps]
     print(f"{len(found)} gaps, at {sum(end for _, end in found)} the article ends")  # noqa: T201
     report("no end learned", np.array([score(coded, (-1.0, dict.fromkeys(NAMES, 0.0))) for coded in pages]))
-    dealt = np.array([fold_scores(pages, gaps, seed) for seed in range(DEALS)])
-    report("folds by site, penalty chosen", dealt.reshape(-1, 3))
+    for seed in range(DEALS):
+        report(f"folds by site, deal {seed + 1}", fold_scores(pages, gaps, seed))
     weights = learn(found, 5.0)
     report("fitted on all", np.array([score(coded, weights) for coded in pages]))
     print(weights)  # noqa: T201

@@ -16,7 +16,8 @@ BODY = [
 ]
 OTHER = ["A count of gulls began in Norwick on Monday morning, and it was over by noon because of the heavy rain.",
          "Nobody could say how many gulls there were, since all of them had flown to the other side of the bay."]
-APPEAL = ["Good stories of the harbour cost money.", "Will you help us to tell them?"]
+APPEAL = ["Good stories of the harbour cost money to tell every year.",
+          "Will you help us to tell them for some more years?"]
 
 
 def kept(lines: list[str]) -> list[str]:
