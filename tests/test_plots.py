@@ -477,8 +477,8 @@ def test_of_many_articles_those_of_an_outlet_share_a_line(study: Study) -> None:
                       for n in (18, 19))
     assert each.text.count("\n") == 21
     assert together.text.splitlines() == [
-        "Where the words stand in each article: a line an outlet with all its articles (in brackets how many have a hit), "
-        "a mark a use.",
+        "Where the words stand in each article: a line an outlet with all its articles (in brackets how many have a "
+        "hit), a mark a use.",
         "Uses in the first, middle and last third:",
         "  The Gull (18 texts with a hit): closure 18, 17, 0 (1 negated); new timetable 1, 0, 0",
         "  Tide Weekly (1 text with a hit): closure 1, 0, 0; new timetable 0, 0, 1",
