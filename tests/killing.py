@@ -84,10 +84,15 @@ def _count_steps(below: Path, work: Work) -> int:
     return steps
 
 
+def run_apart(work: Work) -> None:
+    """Run `work` in a fork, to its end."""
+    assert _ended(_fork(work)) == 0
+
+
 def seconds_of(work: Work) -> float:
     """How long `work` takes in a fork."""
     start = time.perf_counter()
-    assert _ended(_fork(work)) == 0
+    run_apart(work)
     return time.perf_counter() - start
 
 

@@ -34,14 +34,14 @@ def rows(n: int = 0) -> pd.DataFrame:
 
 
 @styled
-def paint(look: Look, title: str, about: str, source: str) -> Figure:
-    page = open_page(look, Caption(title, about, source), 2.0)
+def paint(look: Look, *, caption: Caption) -> Figure:
+    page = open_page(look, caption, 2.0)
     draw_intervals(page.axes(0.5, 0, page.width - 0.5, 1.8), rows(), 3, look)
     return page.figure
 
 
 def dots(title: str = "Closures", about: str = "per 1,000 words", source: str = "Tables abc.") -> Chart:
-    return Chart(lambda look: paint(look, title, about, source), "One dot.", rows())
+    return Chart(lambda look: paint(look, caption=Caption(title, about, source)), "One dot.", rows())
 
 
 def empty(n: int = 1) -> list[Axes]:

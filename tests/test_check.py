@@ -213,7 +213,7 @@ def test_what_is_asked_is_what_stops_the_notebook(tmp_path: Path, name: str, fam
         assert len(found) == told
         concepts = pd.DataFrame([(one, concept, concept) for one, body in families.items()
                                  for concept in body["concepts"]], columns=["family", "concept", "label"])
-        study = cast(Study, SimpleNamespace(concepts=concepts))
+        study = cast(Study, SimpleNamespace(concepts=concepts, memo=lambda _key, make: make()))
         cell = next("".join(cell["source"]) for cell in json.loads(notebooks[f"{name}.ipynb"])["cells"]
                     if "parameters" in cell["metadata"].get("tags", []))
         with nullcontext() if not told else pytest.raises(StudyError, match=f"family '{family}'"):

@@ -1,6 +1,8 @@
 """Kernels that are copies of this process: they do what new kernels do, alone and one beside the other."""
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
@@ -25,6 +27,18 @@ def write(folder: Path, name: str, *cells: str) -> Path:
     folder.mkdir(exist_ok=True)
     nbformat.write(new_notebook(cells=made), folder / name)
     return folder / name
+
+
+@pytest.fixture(autouse=True)
+def without_polars(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another test of this process may have used it."""
+    monkeypatch.delitem(sys.modules, "polars", raising=False)
+
+
+def test_where_polars_was_used_kernels_start_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "polars", ModuleType("polars"))
+    with kernels.copies(2) as waiting:
+        assert waiting == [None, None]
 
 
 @pytest.mark.slow

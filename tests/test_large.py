@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from killing import content, count_steps, kill_before, leftovers, survey
+from killing import content, leftovers
 
 import analysis
-from analysis.disk import finish, put_files
+from analysis.disk import put_files
 from analysis.manifest import PACKAGE
 from analysis.measures.measure import MEASURES, estimate
 from analysis.parquet import PER_ARTICLE, Packed, parquet_bytes, read_packed
@@ -177,20 +178,11 @@ def test_what_was_read_before_a_run_ended_is_not_read_again(corpus: Path, monkey
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("large")
 def test_a_large_study_is_old_or_new_wherever_annotate_is_killed(corpus: Path) -> None:
-    update_tables(corpus)
-    (corpus / "texts" / "gull-1.txt").write_text("The ferry closes in June. They sold it.", encoding="utf-8")
-
-    def see() -> dict[str, bytes]:
-        finish(corpus)
-        return content(corpus)
-
-    spare = corpus.with_name("all")
-    shutil.copytree(corpus, spare)
-    steps = count_steps(spare, lambda: update_tables(spare))
-    old, new = survey(corpus, lambda: update_tables(corpus), see,
-                      [lambda work, step=step: kill_before(step, corpus, work) for step in range(1, steps + 1, 5)])
+    done = subprocess.run([sys.executable, str(Path(__file__).with_name("large_killed.py")), str(corpus)],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    old, new = map(int, done.stdout.split())
     assert old > 3
     assert new > 3
 

@@ -71,7 +71,7 @@ def check_room(panels: list[Panel], units: list[str]) -> None:
 
 @styled
 def paint_dots(look: Look, layout: Layout, panels: list[Panel], caption: Caption,
-               solved: dict[float, list[Bounds]]) -> Figure:
+               solved: dict[tuple[float, Caption], list[Bounds]]) -> Figure:
     """The figure of a layout's panels. solved: where the axes of a figure of a width stand, filled in when it is known.
     """
     many = len(layout.units) > _NAMED
@@ -104,11 +104,12 @@ def paint_dots(look: Look, layout: Layout, panels: list[Panel], caption: Caption
     _number_columns(axes, len(panels), layout.declared.scale, room > _PER_CENT)
     if all(panel.rows["value"].isna().all() for panel in panels):
         axes[0][0].set_xlim(0, 1)  # no number could be read from an axis without a value
-    if look.width not in solved:
+    known = look.width, caption  # with a line more at its foot a figure is higher
+    if known not in solved:
         page.figure.draw_without_rendering()
-        solved[look.width] = [_rounded(place.get_position().bounds) for place in page.figure.axes]
+        solved[known] = [_rounded(place.get_position().bounds) for place in page.figure.axes]
     page.figure.set_layout_engine(None)
-    for place, bounds in zip(page.figure.axes, solved[look.width], strict=True):  # the same in the dark
+    for place, bounds in zip(page.figure.axes, solved[known], strict=True):  # the same in the dark
         place.set_position(bounds)
     return page.figure
 

@@ -78,7 +78,7 @@ class Kernel:
 @contextmanager
 def copies(n: int) -> Iterator[Sequence[Kernel | None]]:
     """As many waiting kernels, all of which have ended afterwards; None for each where copies are not safe."""
-    if not CAN_COPY:
+    if not CAN_COPY or "polars" in sys.modules:  # whose threads do not live on in a copy
         yield [None] * n
         return
     for name in IMPORTED:
