@@ -162,14 +162,19 @@ def annotate(folder: str, missing: str, workers: int, cluster: str) -> None:
     from analysis.reading.update import update_tables
 
     made = update_tables(folder, missing=missing, workers=workers, cluster=cluster)
-    lines = describe_tables(folder, made.read) if made.read or made.changed else ["nothing has changed since then."]
+    done = made.read or made.searched or made.changed
+    lines = describe_tables(folder, made.read, made.searched) if done else ["nothing has changed since then."]
     click.echo(f"{folder}/tables: " + "\n".join(lines))
     where = "" if folder == "corpus" else f", in {Path(folder).resolve().parent}"
     click.echo(f"Next{where}: {PROGRAM} report --save")
 
 
-def describe_tables(folder: str, read: int) -> Iterator[str]:
-    """What the tables of a corpus folder hold; read: how many of its articles were read for them just now."""
+def describe_tables(folder: str, read: int, searched: int = 0) -> Iterator[str]:
+    """What the tables of a corpus folder hold.
+
+    read: how many of its articles were read for them just now; searched: in how many others changed families of the
+    dictionary were looked for.
+    """
     from analysis.measures.large import open_study
     from analysis.measures.titles import part_of
 
@@ -177,7 +182,8 @@ def describe_tables(folder: str, read: int) -> Iterator[str]:
     for part in study:
         hits += len(part_of(part).hits)
         warnings += part.warnings.itertuples()
-    anew = f" ({read} read anew)" if read != len(study.articles) else ""
+    again = f", {searched} searched for what has changed in the dictionary" if searched else ""
+    anew = f" ({read} read anew{again})" if read != len(study.articles) else ""
     yield (f"{len(study.articles)} articles{anew}, {int(study.articles['n_words'].sum()):,} words, "
            f"{hits:,} dictionary hits.")
     for row in warnings:

@@ -2,10 +2,11 @@
 
     python benchmarks/kills.py [--kills 1000] [--seed 0]
 
-Over `annotate`, `add`, `texts` and `report --save`, on a made-up study: half of the kills come before a step (a file
-opened for writing, renamed, linked or removed), every step in turn, and half at random times. After each kill a reader
-must find the old files or the new ones, whole; the next run must finish without help, leave nothing of its own behind,
-and nothing that was only read may have changed. The first failure ends the program with its number.
+Over `annotate` with one worker and with two, `add`, `remove`, `texts` and `report --save`, on a made-up study: half of
+the kills come before a step (a file opened for writing, renamed, linked or removed), every step in turn, and half at
+random times. After each kill a reader must find the old files or the new ones, whole; the next run must finish without
+help, leave nothing of its own behind, and nothing that was only read may have changed. The first failure ends the
+program with its number.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -34,7 +35,8 @@ from analysis.showing import site
 from analysis.study import read_tables, table_bytes
 
 Work = Callable[[], object]
-SHARES = {"annotate": 0.3, "add": 0.3, "texts": 0.25, "report --save": 0.15}  # of all kills; a report takes longest
+# Of all kills; workers, which are started anew each time, and reports take longest.
+SHARES = {"annotate": 0.2, "annotate --workers 2": 0.05, "add": 0.25, "remove": 0.2, "texts": 0.2, "report --save": 0.1}
 
 
 def run(*arguments: str) -> None:
@@ -51,7 +53,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return content(folder)
 
 
-def annotating(study: Path) -> tuple[Path, Work, Work]:
+def annotating(study: Path, *options: str) -> tuple[Path, Work, Work]:
     """Tables of one dictionary, to be made again with another."""
     corpus = study / "corpus"
     dictionary = (corpus / "dictionary.yml").read_text(encoding="utf-8")
@@ -61,7 +63,7 @@ def annotating(study: Path) -> tuple[Path, Work, Work]:
         tables = read_tables(corpus / "tables")
         return {"hits": table_bytes(tables.hits, "hits"), **files_of(corpus)}
 
-    return corpus, partial(run, "annotate", str(corpus)), see
+    return corpus, partial(run, "annotate", str(corpus), *options), see
 
 
 def adding(study: Path) -> tuple[Path, Work, Work]:
@@ -70,6 +72,18 @@ def adding(study: Path) -> tuple[Path, Work, Work]:
     given.write_text(json.dumps([{"title": f"Heron {n}", "outlet": "Fen Post", "text": f"A heron sat on post {n}."}
                                  for n in range(5)]), encoding="utf-8")
     return corpus, partial(run, "add", str(given), "--corpus", str(corpus)), partial(files_of, corpus)
+
+
+def removing(study: Path) -> tuple[Path, Work, Work]:
+    """Two of three articles, to be taken out; where they are gone, a second run says so and takes out nothing."""
+    corpus = study / "corpus"
+    gone = sorted(path.stem for path in (corpus / "texts").glob("*.txt"))[:2]
+
+    def remove() -> None:
+        with suppress(SystemExit), redirect_stderr(io.StringIO()):
+            run("remove", *gone, "--corpus", str(corpus))
+
+    return corpus, remove, partial(files_of, corpus)
 
 
 def putting(study: Path) -> tuple[Path, Work, Work]:
@@ -108,7 +122,8 @@ def see_apart(see: Work, before: tuple[object, object], after: tuple[object, obj
     return before if seen == (after[0], before[1]) else seen
 
 
-CASES = {"annotate": annotating, "add": adding, "texts": putting, "report --save": reporting}
+CASES = {"annotate": annotating, "annotate --workers 2": lambda study: annotating(study, "--workers", "2"),
+         "add": adding, "remove": removing, "texts": putting, "report --save": reporting}
 
 
 def measure(name: str, study: Path, kills: int, seed: int) -> tuple[int, int]:

@@ -6,7 +6,9 @@ import logging
 import os
 import shutil
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
@@ -79,6 +81,34 @@ def test_a_worker_that_ends_is_told_in_one_sentence_and_an_error_as_it_is(refuse
         list(map_in_order(partial(end_at, 2), range(5), 2))
     with refused("articles.csv, row 0"):
         list(map_in_order(refuse, range(5), 2))
+
+
+NAPS = """
+import os, time
+from analysis.reading.engines import map_in_order
+def nap(number):
+    print(os.getpid(), flush=True)
+    time.sleep(number)
+if __name__ == "__main__":
+    list(map_in_order(nap, [0.1, 0.1, 600, 600], 2))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks up in /proc which processes are there")
+def test_workers_end_when_the_program_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "naps.py").write_text(NAPS, encoding="utf-8")
+    told = {**os.environ, "PYTHONPATH": os.pathsep.join([str(SAMPLE.parents[1]), os.environ.get("PYTHONPATH", "")])}
+    with subprocess.Popen([sys.executable, tmp_path / "naps.py"], stdout=subprocess.PIPE, text=True, env=told) as run:
+        assert run.stdout is not None
+        workers = {int(run.stdout.readline()) for _ in range(4)}
+        run.kill()
+    assert 1 <= len(workers) <= 2
+    for _ in range(600):
+        if not any(Path(f"/proc/{worker}").exists() for worker in workers):
+            return
+        time.sleep(0.1)
+    pytest.fail("workers go on without the program that started them")
 
 
 def test_no_worker_is_told() -> None:

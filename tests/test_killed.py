@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,11 +20,12 @@ import pytest
 from analysis import disk
 from analysis.__main__ import main
 from analysis.commands.add import add_files
+from analysis.commands.amend import remove_articles
 from analysis.disk import DiskError, finish, hold, make_file, make_folder, put_files
 from analysis.reading.texts import put_texts
-from analysis.reading.update import rebuild_tables
+from analysis.reading.update import rebuild_tables, update_tables
 from analysis.showing import site
-from analysis.study import Study, checksum, load_study, read_tables, save_study
+from analysis.study import Study, StudyError, checksum, load_study, read_tables, save_study, table_bytes
 
 Refused = Callable[..., object]
 
@@ -114,6 +116,34 @@ def test_articles_are_added_whole_wherever_add_is_killed(corpus: Path, tmp_path:
     assert old > 5
     assert new > 5
     assert given.read_bytes() == sums
+
+
+def test_articles_are_removed_whole_wherever_remove_is_killed(corpus: Path) -> None:
+    def see() -> dict[str, bytes]:
+        finish(corpus)
+        return content(corpus)
+
+    def remove() -> None:
+        with suppress(StudyError):  # that they are gone, which is right where the run before got so far
+            remove_articles(["gull-1", "lamp-1"], corpus)
+
+    old, new = every_kill(corpus, remove, see)
+    assert old > 5
+    assert new > 5
+
+
+def test_tables_are_whole_wherever_annotate_is_killed_at_work_with_others(corpus: Path) -> None:
+    rebuild_tables(corpus)
+    dictionary = (corpus / "dictionary.yml").read_text(encoding="utf-8")
+    (corpus / "dictionary.yml").write_text(dictionary.replace("sell*, sold", "sell*, boat*"), encoding="utf-8")
+
+    def see() -> dict[str, bytes]:
+        return {"hits": table_bytes(read_tables(corpus / "tables").hits, "hits"), **content(corpus / "tables")}
+
+    # Few of the steps, as two processes are started each time.
+    old, new = every_kill(corpus, lambda: update_tables(corpus, workers=2), see, every=40)
+    assert old
+    assert new
 
 
 def test_texts_are_put_in_whole_wherever_texts_is_killed(corpus: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from analysis.measures.measure import MEASURES, estimate
 from analysis.parquet import PER_ARTICLE, Packed, parquet_bytes, read_packed
 from analysis.reading import annotate as annotating
 from analysis.reading import update as updating
-from analysis.reading.cache import Cache, Rows
+from analysis.reading.cache import Cache, Kept
 from analysis.reading.update import Update, update_tables
 from analysis.schema import TABLES
 from analysis.study import Study, checksum, load_study, read_tables, save_study
@@ -67,15 +67,15 @@ def test_a_large_study_is_parquet_a_small_one_csv_and_neither_leaves_files_of_th
         monkeypatch.setattr(name, 3)
     with monkeypatch.context() as patched:
         patched.setattr("analysis.parquet.LARGE", 4)
-        assert update_tables(corpus) == Update(0, True)
+        assert update_tables(corpus) == Update(0, 0, True)
         files = {file.name for file in (corpus / "tables").iterdir()}
         assert files == {PACKAGE, "outlets.csv", "concepts.csv", "source_types.csv",
                          *(f"{name}-0000{number}.parquet" for name in PER_ARTICLE for number in range(2))}
         loaded = load_study(corpus / "tables")
         alike(loaded, small)
         assert checksum(loaded) == checksum(load_study(corpus / "tables").with_tables())  # the noted and the counted
-        assert update_tables(corpus) == Update(0, False)
-    assert update_tables(corpus) == Update(0, True)
+        assert update_tables(corpus) == Update(0, 0, False)
+    assert update_tables(corpus) == Update(0, 0, True)
     assert content(corpus / "tables") == before
 
 
@@ -156,25 +156,56 @@ def test_tables_stay_packed_until_they_are_asked_for(packed: Path) -> None:
     assert "zzz" not in set(study.words["word"])
 
 
+def ending_after(times: int) -> Callable[[Cache, dict[str, Kept]], None]:
+    """What keeps rows, and then ends the run after so many times."""
+    kept, calls = Cache.keep, list[int]()
+
+    def keep(cache: Cache, made: dict[str, Kept]) -> None:
+        kept(cache, made)
+        calls.append(1)
+        if len(calls) == times:
+            raise KeyboardInterrupt
+
+    return keep
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("large")
 def test_what_was_read_before_a_run_ended_is_not_read_again(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, calls = Cache.keep, list[int]()
-
-    def keep(cache: Cache, made: dict[str, Rows]) -> None:
-        kept(cache, made)
-        calls.append(1)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-
     monkeypatch.setattr(annotating, "BATCH", 1)
     with monkeypatch.context() as patched:
-        patched.setattr(Cache, "keep", keep)
+        patched.setattr(Cache, "keep", ending_after(3))
         with pytest.raises(KeyboardInterrupt):
             update_tables(corpus)
     assert not (corpus / "tables").exists()
     assert leftovers(corpus) == []
-    assert update_tables(corpus) == Update(1, True)
+    assert update_tables(corpus) == Update(1, 0, True)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_family_that_changed_in_a_large_study_is_looked_for_alone(corpus: Path, workers: int,
+                                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside a text that changed, and after a run that ended when two of four articles were done."""
+    update_tables(corpus)
+    dictionary = (corpus / "dictionary.yml").read_text(encoding="utf-8")
+    (corpus / "dictionary.yml").write_text(dictionary.replace("sell*, sold", "sell*, boat*"), encoding="utf-8")
+    (corpus / "texts" / "gull-1.txt").write_text("The ferry closes in June. They sold it.", encoding="utf-8")
+    monkeypatch.setattr(annotating, "BATCH", 1)
+    monkeypatch.setattr(updating, "CHUNK", 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(Cache, "keep", ending_after(2))
+        with pytest.raises(KeyboardInterrupt):
+            update_tables(corpus)
+    (corpus / "dictionary.yml").write_text(dictionary.replace("hard, grumbl*", "hard, boat*"), encoding="utf-8")
+    assert update_tables(corpus, workers=workers) == Update(0, 4, True)
+    assert update_tables(corpus) == Update(0, 0, False)
+    made = content(corpus / "tables")
+    shutil.rmtree(corpus / ".cache")
+    shutil.rmtree(corpus / "tables")
+    assert update_tables(corpus) == Update(4, 0, True)
+    assert content(corpus / "tables") == made
 
 
 @pytest.mark.slow

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import groupby, islice, repeat
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 from analysis.progress import follow
 from analysis.reading.articles import sha256
 from analysis.reading.attribution import OTHER, Rules, attribution_columns, load_rules, reporting_forms
+from analysis.reading.cache import BY_FAMILY
 from analysis.reading.clean import clean_text
 from analysis.reading.cues import JUDGING_COLUMNS, judging_rows, target_rows
 from analysis.reading.dictionary import Dictionary
@@ -35,7 +37,9 @@ from analysis.study import Study, StudyError, check_study, empty_table
 Columns = dict[str, Any]  # the columns of a table, lists or arrays of one length: a table costs a hundred times more
 Found = dict[str, Columns]  # by the name of the table
 Tables = dict[str, pd.DataFrame]
+Asked = tuple[str, ...] | None  # the families that alone are looked for in an article; None where all of it is read
 GIVEN = ("outlets", "concepts", "source_types")  # tables that no text is read for
+SEARCHED = ("articles", *BY_FAMILY, "warnings")  # tables of articles that are only searched for families
 DTYPES = {name: empty_table(name).dtypes.to_dict() for name in TABLES if name not in GIVEN}
 BATCH = 500  # articles whose columns are collected before they become tables
 SHARED = 50  # articles at most that one of several workers is given at once: a few seconds of work
@@ -70,19 +74,25 @@ class ParsedText:
 
 @dataclass(frozen=True)
 class ReadingRules:
-    """The dictionary's rules, compiled once for all articles; attribution is None without that section."""
+    """The dictionary's rules, compiled once for all articles; attribution is None without that section.
 
+    tables: the names of those that are made.
+    """
+
+    tables: tuple[str, ...]
     lookup: Lookup
     status: StatusRules
     attribution: Rules | None
     speech_verbs: frozenset[str]
 
 
-def load_reading_rules(dictionary: Dictionary) -> ReadingRules:
-    """Compile the status and attribution rules of a dictionary; StudyError names what is wrong there."""
+def load_reading_rules(dictionary: Dictionary, asked: Asked = None) -> ReadingRules:
+    """Compile the rules of a dictionary, or of some of its families; StudyError names what is wrong there."""
     attribution = load_rules(dictionary.attribution) if dictionary.attribution else None
     verbs = reporting_forms(attribution) if attribution else frozenset()
-    return ReadingRules(Lookup(dictionary.entries), load_status_rules(dictionary.status), attribution, verbs)
+    lookup = Lookup(entry for entry in dictionary.entries if asked is None or entry.family in asked)
+    return ReadingRules(tuple(DTYPES) if asked is None else SEARCHED, lookup, load_status_rules(dictionary.status),
+                        attribution, verbs)
 
 
 def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFrame | None = None, *,
@@ -102,20 +112,20 @@ def annotate(articles: pd.DataFrame, dictionary: Dictionary, outlets: pd.DataFra
     """
     articles = complete(articles)
     known = _outlets_of(articles) if outlets is None else outlets
-    parts = annotate_rows(articles.to_dict("records"), len(articles), dictionary, known, workers=workers,
-                          cluster=cluster)
+    rows = zip(repeat(None), articles.to_dict("records"), strict=False)
+    parts = annotate_rows(rows, len(articles), dictionary, known, workers=workers, cluster=cluster)
     return check_study(Study(**{**_stack(list(parts)), **given_tables(dictionary, known)}))
 
 
-def annotate_rows(rows: Iterable[dict[str, Any]], n: int, dictionary: Dictionary, outlets: pd.DataFrame,
+def annotate_rows(rows: Iterable[tuple[Asked, dict[str, Any]]], n: int, dictionary: Dictionary, outlets: pd.DataFrame,
                   then: Callable[[Tables], Any] = dict, *, workers: int = 1, cluster: str = "") -> Iterator[Any]:
     """The tables of articles, some at a time, in their order; nothing is held that has been handed out.
 
-    rows: so many articles as `annotate` takes them, complete. then: what is made of the tables where they are made.
-    workers, cluster: as there.
+    rows: so many articles as `annotate` takes them, complete, each behind the families that alone are looked for in it,
+    in half the time. then: what is made of the tables where they are made. workers, cluster: as there.
     """
     packed = pickle.dumps((dictionary, dict(zip(outlets["outlet"], outlets["name"], strict=True))))
-    _unpacked(packed)  # what is wrong in the dictionary is told before any work
+    _unpacked(packed, None)  # what is wrong in the dictionary is told before any work
     alone = workers == 1 and not cluster
     size = BATCH if alone else max(1, min(SHARED, n // (SHARES * max(workers, 2))))
     batches = _batches(follow(rows, "articles", n), size)
@@ -127,21 +137,23 @@ def given_tables(dictionary: Dictionary, outlets: pd.DataFrame) -> Tables:
     return {"outlets": outlets, "concepts": dictionary.concepts, "source_types": _source_types(dictionary)}
 
 
-def _batches(rows: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
-    left = iter(rows)
-    while batch := list(islice(left, size)):
-        yield batch
+def _batches(rows: Iterable[tuple[Asked, dict[str, Any]]], size: int) -> Iterator[tuple[Asked, list[dict[str, Any]]]]:
+    for asked, pairs in groupby(rows, itemgetter(0)):
+        left = (row for _, row in pairs)
+        while batch := list(islice(left, size)):
+            yield asked, batch
 
 
-def _annotate_packed(packed: bytes, then: Callable[[Tables], Any], rows: list[dict[str, Any]]) -> Any:
-    dictionary, names, rules = _unpacked(packed)
+def _annotate_packed(packed: bytes, then: Callable[[Tables], Any], batch: tuple[Asked, list[dict[str, Any]]]) -> Any:
+    asked, rows = batch
+    dictionary, names, rules = _unpacked(packed, asked)
     return then(annotate_batch(rows, names, dictionary, rules))
 
 
-@lru_cache(maxsize=1)  # compiled once in each process
-def _unpacked(packed: bytes) -> tuple[Dictionary, dict[str, str], ReadingRules]:
+@lru_cache(maxsize=2)  # compiled once in each process, where articles are read and others searched too
+def _unpacked(packed: bytes, asked: Asked) -> tuple[Dictionary, dict[str, str], ReadingRules]:
     dictionary, names = pickle.loads(packed)
-    return dictionary, names, load_reading_rules(dictionary)
+    return dictionary, names, load_reading_rules(dictionary, asked)
 
 
 def annotate_batch(rows: list[dict[str, Any]], names: Mapping[str, str], dictionary: Dictionary,
@@ -150,7 +162,7 @@ def annotate_batch(rows: list[dict[str, Any]], names: Mapping[str, str], diction
 
     rows: articles with doc_id, outlet, title and text. names: the full name of each outlet.
     """
-    found: Found = {name: {column: [] for column in TABLES[name]} for name in TABLES if name not in GIVEN}
+    found: Found = {name: {column: [] for column in TABLES[name]} for name in rules.tables}
     for row in rows:
         for name, columns in _annotate_safely(row, names.get(row["outlet"], ""), dictionary, rules).items():
             _append(found[name], {**columns, "doc_id": [row["doc_id"]] * _length(columns)})
@@ -193,7 +205,7 @@ def read_one(text: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedTex
 
 def read_title(title: str, speech_verbs: frozenset[str] = frozenset()) -> ParsedText:
     """Read a title as one sentence, in a section of its own."""
-    numbers = {"sentence": 0, "paragraph": 0, "start": 0, "end": len(title)}
+    numbers = {"sentence": 0, "paragraph": TITLE, "start": 0, "end": len(title)}
     whole: Columns = {name: np.array([value]) for name, value in numbers.items()}
     return _parse(title, {**whole, "section": ["title"]}, speech_verbs)
 
@@ -229,8 +241,10 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rule
     article = {column: [{**row, **sums}.get(column, "")] for column in TABLES["articles"]}
     both = {name: _beneath(title.get(name, {}), columns) for name, columns in found.items()}
     both |= {} if english else without_english(both)
-    return {"articles": article, "removals": _columns_of(removals), "words": _count_words(parsed, voices, dictionary),
-            "neighbours": _columns(NEIGHBOUR_COLUMNS, neighbour_rows(parsed.tokens, matches)), **both,
+    both |= {"articles": article, "neighbours": _columns(NEIGHBOUR_COLUMNS, neighbour_rows(parsed.tokens, matches))}
+    if rules.tables == SEARCHED:
+        return {name: both[name] for name in ("articles", *BY_FAMILY)}
+    return {**both, "removals": _columns_of(removals), "words": _count_words(parsed, voices, dictionary),
             "attributions": _attribute(parsed, rules.attribution if english else None)}
 
 
@@ -256,12 +270,11 @@ def _count_words(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary)
 def without_english(found: Found) -> Found:
     """The sentences and hits of an article in another language: no scores, no scored words, and no status."""
     counts = ("n_textblob", "n_vader", "n_judging", "n_toward")
-    silent = {table: {name: [0] * len(cells) for name, cells in found[table].items()
-                      if COLUMNS[name].kind == "number" or name.startswith(counts)} for table in ("sentences", "hits")}
-    unmarked = {"status": [NOT_MARKED] * len(found["hits"]["status"])}
-    return {"tone_words": dict.fromkeys(TABLES["tone_words"], ()),
-            "sentences": found["sentences"] | silent["sentences"],
-            "hits": found["hits"] | silent["hits"] | unmarked}
+    silent = {name: columns | {column: [0] * len(cells) for column, cells in columns.items()
+                               if COLUMNS[column].kind == "number" or column.startswith(counts)}
+              for name, columns in found.items() if name in ("sentences", "hits")}
+    silent["hits"]["status"] = [NOT_MARKED] * len(found["hits"]["status"])
+    return {"tone_words": dict.fromkeys(TABLES["tone_words"], ()), **silent}
 
 
 def _year(date: Any) -> int:
@@ -272,10 +285,12 @@ def _year(date: Any) -> int:
 def _count_sentences(parsed: ParsedText, voices: np.ndarray, dictionary: Dictionary,
                      rules: ReadingRules, year: int) -> tuple[Found, list[Match]]:
     """The tables that texts and titles have alike, and the matches that count."""
-    sentences, tone_words = _score(parsed, voices, dictionary)
     hits, shadowed, matches = _look_up(parsed, voices, rules, dictionary.topic_words, year)
-    return {"sentences": sentences, "hits": hits, "shadowed": shadowed, "tone_words": tone_words,
-            "quotes": _describe_quotes(parsed)}, matches
+    found = {"hits": hits, "shadowed": shadowed}
+    if rules.tables != SEARCHED:
+        sentences, tone_words = _score(parsed, voices, dictionary)
+        found |= {"sentences": sentences, "tone_words": tone_words, "quotes": _describe_quotes(parsed)}
+    return found, matches
 
 
 def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules, year: int) -> Found:
@@ -285,7 +300,6 @@ def _count_title(title: str, dictionary: Dictionary, rules: ReadingRules, year: 
     parsed = read_title(title, rules.speech_verbs)
     voices = word_voices(title, parsed.word_columns, parsed.quote_columns)
     tables, _ = _count_sentences(parsed, voices, dictionary, rules, year)
-    tables["sentences"] = {**tables["sentences"], "paragraph": [TITLE]}
     return {name: {**columns, "sentence": [TITLE] * _length(columns)} for name, columns in tables.items()}
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from analysis.reading.cache import program
@@ -40,9 +42,20 @@ def map_in_order(work: Callable[[Part], Made], parts: Iterable[Part], workers: i
     return _in_processes(work, parts, workers) if workers > 1 else map(work, parts)
 
 
+def _end_with_parent() -> None:
+    """End this worker when the program that started it is killed; it would wait for work for ever."""
+    def wait() -> None:
+        parent = parent_process()
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
 def _in_processes(work: Callable[[Part], Made], parts: Iterable[Part], workers: int) -> Iterator[Made]:
     # Not forked: a copy of a process with threads, as a notebook's is, may stop for ever.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         try:
             yield from _in_turn(lambda part: pool.submit(work, part), parts, AHEAD * workers)
         except BrokenProcessPool:

@@ -16,9 +16,9 @@ import pandas as pd
 from analysis.disk import are_there, hold, put_files
 from analysis.manifest import in_place_of, input_digests, is_made_of, part_files, table_files
 from analysis.parquet import PART, PER_ARTICLE, is_large, polars
-from analysis.reading.annotate import annotate, annotate_rows, complete, given_tables
+from analysis.reading.annotate import Asked, annotate, annotate_rows, complete, given_tables
 from analysis.reading.articles import read_article_list, read_corpus, read_outlets, with_texts
-from analysis.reading.cache import Cache, Rows, key_of, rows_by_article, what_is_read
+from analysis.reading.cache import Cache, Kept, Rows, key_of, rows_by_article, what_is_read, with_families
 from analysis.reading.dictionary import load_dictionary
 from analysis.records import empty_table, table_bytes
 from analysis.schema import TABLES
@@ -45,19 +45,21 @@ def rebuild_tables(folder: str | Path, *, missing: str = "error") -> Study:
 
 @dataclass(frozen=True)
 class Update:
-    """What `update_tables` did: how many articles it read, and whether that changed the tables."""
+    """What `update_tables` did: articles that it read, others that it searched for changed families; new tables?"""
 
     read: int
+    searched: int
     changed: bool
 
 
 def update_tables(folder: str | Path, *, missing: str = "error", workers: int = 1, cluster: str = "") -> Update:
     """Make the tables of a corpus folder those of its files as they are now, reading only articles that have changed.
 
-    An article has changed if its text, its row, its outlet's name, what of the dictionary is read, or the program has.
-    What was read is kept in `.cache/`, which git ignores, as soon as it is read, so that a run that is ended goes on
-    where it was. The tables are those that reading all would give, byte for byte. Texts and rows of a large study are
-    never held all at once. Raises StudyError as `annotate`; then nothing is written.
+    An article has changed if its text, its row, its outlet's name, what of the dictionary is read, or the program has;
+    of a family of the dictionary that has changed, only the hits are looked for again. What was read is kept in
+    `.cache/`, which git ignores, as soon as it is read, so that a run that is ended goes on where it was. The tables
+    are those that reading all would give, byte for byte. Texts and rows of a large study are never held all at once.
+    Raises StudyError as `annotate`; then nothing is written.
     """
     place = Path(folder)
     with hold(place):
@@ -66,16 +68,17 @@ def update_tables(folder: str | Path, *, missing: str = "error", workers: int = 
         given = {name: table_bytes(table, name) for name, table in corpus.given.items()}
         head = package_head(place, known, corpus.articles)
         with closing(Cache(place)) as cache:
-            new = set(corpus.keys) - cache.whole(corpus.keys)
+            new = corpus.changed(cache)
             if is_large(len(corpus.articles)):
-                head["made_of"] = _digest([*corpus.keys, repr(head)], given)
+                head["made_of"] = _digest([*corpus.keys, repr(corpus.families), repr(head)], given)
                 if not new and is_made_of(place / "tables", head["made_of"]):
-                    return Update(0, False)
+                    return Update(0, 0, False)
             rows = corpus.rows(new, cache, workers, cluster)
             changed = _write(place, rows, given, head)
             if new:  # articles that were only taken out may come back
                 cache.forget(but=corpus.keys)
-        return Update(len(new), changed)
+        read = sum(asked is None for asked in new.values())
+        return Update(read, len(new) - read, changed)
 
 
 def _write(place: Path, rows: Iterator[Rows], given: dict[str, bytes], head: dict[str, Any]) -> bool:
@@ -107,7 +110,10 @@ def _digest(keys: Iterable[str], given: dict[str, bytes]) -> str:
 
 
 class _Corpus:
-    """The files of a corpus folder, texts a few at a time; keys: of its articles, for the cache."""
+    """The files of a corpus folder, texts a few at a time.
+
+    keys: of its articles, for the cache; families: what is read of each.
+    """
 
     def __init__(self, place: Path, missing: str) -> None:
         self.place, self.missing = place, missing
@@ -118,7 +124,8 @@ class _Corpus:
         if is_large(len(self.articles)):
             polars()  # told before any work where it is missing
         names = dict(zip(self.outlets["outlet"], self.outlets["name"], strict=True))
-        read, all_of_them = what_is_read(self.dictionary), pd.Series(True, self.articles.index)
+        read, self.families = what_is_read(self.dictionary)
+        all_of_them = pd.Series(True, self.articles.index)
         self.keys = [key_of(row, names[row["outlet"]], read) for row in self._texts(all_of_them)]
 
     def _texts(self, wanted: pd.Series) -> Iterator[dict[str, Any]]:
@@ -127,27 +134,41 @@ class _Corpus:
         for start in range(0, len(asked), CHUNK):
             yield from complete(with_texts(self.place, asked[start:start + CHUNK], self.missing)).to_dict("records")
 
-    def rows(self, new: set[str], cache: Cache, workers: int, cluster: str) -> Iterator[Rows]:
-        """The rows of each article, in order: those that are new are read, and kept, the others are in the cache."""
-        made = self._read(pd.Series(self.keys, self.articles.index).isin(new), len(new), cache, workers, cluster)
+    def changed(self, cache: Cache) -> dict[str, Asked]:
+        """The articles whose rows are not in the cache, or not of all families: those to look for, by key."""
+        new: dict[str, Asked] = dict.fromkeys(self.keys)
+        for key, known in cache.known(self.keys):
+            new[key] = tuple(family for family, read in self.families.items() if known.get(family) != read)
+        return {key: asked for key, asked in new.items() if asked != ()}
+
+    def rows(self, new: dict[str, Asked], cache: Cache, workers: int, cluster: str) -> Iterator[Rows]:
+        """The rows of each article, in order: what is new is read, and kept, the others are in the cache."""
+        made = self._read(new, cache, workers, cluster) if new else iter(())
         for start in range(0, len(self.keys), CHUNK):
             some = self.keys[start:start + CHUNK]
             known = cache.find(key for key in some if key not in new)
-            yield from (next(made) if key in new else known[key] for key in some)
+            yield from (next(made) if key in new else with_families(known[key], self.families.keys(), {})
+                        for key in some)
 
-    def _read(self, wanted: pd.Series, n: int, cache: Cache, workers: int, cluster: str) -> Iterator[Rows]:
+    def _read(self, new: dict[str, Asked], cache: Cache, workers: int, cluster: str) -> Iterator[Rows]:
         keys = dict(zip(self.articles["doc_id"], self.keys, strict=True))
-        found = annotate_rows(self._texts(wanted), n, self.dictionary, self.outlets, partial(_checked_rows, self.given),
-                              workers=workers, cluster=cluster) if n else iter(())
+        texts = self._texts(pd.Series(self.keys, self.articles.index).isin(new))
+        found = annotate_rows(((new[keys[row["doc_id"]]], row) for row in texts), len(new), self.dictionary,
+                              self.outlets, partial(_checked_rows, self.given), workers=workers, cluster=cluster)
         for made, unread in found:
-            cache.keep({keys[doc_id]: rows for doc_id, rows in made.items() if doc_id not in unread})
-            yield from made.values()
+            read = {keys[doc_id]: rows for doc_id, rows in made.items() if doc_id not in unread}
+            known = cache.find(key for key in read if new[key])
+            read |= {key: with_families(known[key], self.families.keys() - asked, read[key])
+                     for key in read if (asked := new[key])}
+            cache.keep({key: Kept(self.families, rows) for key, rows in read.items()})
+            yield from (read.get(keys[doc_id], rows) for doc_id, rows in made.items())
 
 
 def _checked_rows(given: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> tuple[dict[str, Rows], set[str]]:
     """The rows of each article, and the articles that could not be read and are to be tried again."""
-    study = check_study(Study(**{**tables, **given}))
-    return rows_by_article(study), set(study.warnings["doc_id"])
+    if "sentences" in tables:  # those of articles that were only searched are kept already
+        check_study(Study(**{**tables, **given}))
+    return rows_by_article(tables), set(tables["warnings"]["doc_id"])
 
 
 def package_head(folder: Path, inputs: dict[str, str], articles: pd.DataFrame) -> dict[str, Any]:
