@@ -307,14 +307,14 @@ def test_the_shipped_tables_are_rebuilt_from_the_texts_byte_for_byte() -> None:
 @pytest.fixture
 def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule of cleaning that fails at one word."""
-    clean = annotating.clean_text
+    clean = annotating.clean_columns
 
-    def fail(text: str, **given: str) -> object:
+    def fail(text: str, *given: str) -> object:
         if "closure yet" in text:
             raise RecursionError("too deep\nfor this")
-        return clean(text, **given)
+        return clean(text, *given)
 
-    monkeypatch.setattr(annotating, "clean_text", fail)
+    monkeypatch.setattr(annotating, "clean_columns", fail)
 
 
 @pytest.mark.usefixtures("poisoned")

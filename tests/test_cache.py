@@ -103,7 +103,7 @@ def test_families_less_are_taken_out_without_reading(made: Path, monkeypatch: py
     assert b",age," in (made / "tables" / "hits.csv").read_bytes()
     edit(made / "dictionary.yml", "  age: {concepts: {old: [old]}}\n", "")
     with monkeypatch.context() as patched:
-        patched.setattr(annotating, "clean_text", lambda *_, **__: 1 / 0)
+        patched.setattr(annotating, "clean_columns", lambda *_, **__: 1 / 0)
         assert update_tables(made) == Update(0, 0, True)
         assert update_tables(made) == Update(0, 0, False)
         edit(made / "dictionary.yml", "families:", "families:\n  age: {concepts: {old: [old]}}\n")
@@ -128,10 +128,10 @@ def test_what_is_withheld_in_another_language_is_withheld_in_a_family_that_chang
 def test_an_article_in_which_a_family_cannot_be_looked_for_is_tried_again(made: Path,
                                                                         monkeypatch: pytest.MonkeyPatch) -> None:
     edit(made / "dictionary.yml", "[sell*, sold]", "[sell*, sold, boats]")
-    clean, calls = annotating.clean_text, list[str]()
+    clean, calls = annotating.clean_columns, list[str]()
     with monkeypatch.context() as patched:
-        patched.setattr(annotating, "clean_text", lambda raw, **known: calls.append(raw) or (
-            clean(raw, **known) if len(calls) != 2 else 1 / 0))
+        patched.setattr(annotating, "clean_columns", lambda *given: calls.append(given[0]) or (
+            clean(*given) if len(calls) != 2 else 1 / 0))
         assert update_tables(made) == Update(0, 4, True)
     assert (made / "tables" / "warnings.csv").read_text(encoding="utf-8").splitlines()[1:] == [
         "gull-2,ZeroDivisionError: division by zero"]
@@ -258,7 +258,7 @@ def test_tables_that_were_damaged_are_put_right_without_reading(made: Path) -> N
 def test_an_article_that_could_not_be_read_is_tried_again(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(made / "texts" / "gull-2.txt", "grumble", "grumbled")
     with monkeypatch.context() as patched:
-        patched.setattr(annotating, "clean_text", lambda *_, **__: 1 / 0)
+        patched.setattr(annotating, "clean_columns", lambda *_, **__: 1 / 0)
         assert update_tables(made).read == 1
         assert (made / "tables" / "warnings.csv").read_text(encoding="utf-8").splitlines()[1:] == [
             "gull-2,ZeroDivisionError: division by zero"]

@@ -8,6 +8,7 @@ import pytest
 from odd_strings import odd_strings
 from textblob import TextBlob
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer, SentiText
+from work import growth
 
 from analysis.reading import textblob_scores, vader_scores
 from analysis.reading.tone import MASKED_COLUMNS, SCORE_COLUMNS, mask_words, score_sentences
@@ -106,6 +107,25 @@ def test_scores_of_odd_strings_are_those_of_the_libraries_to_the_last_digit() ->
         words = [word.lower() for word in SentiText(text).words_and_emoticons]
         valences = [(word, vader.lexicon[word]) for word in words if word in vader.lexicon]
         assert vader_scores.score(text) == (vader.polarity_scores(text)["compound"], valences), repr(text)
+
+
+LONG = ("not a good boat but a VERY bad ferry, isn't it great", "but good good good BAD bad",
+        "no good or bad nor kind of", "least good, never so bad, without doubt the bomb")
+
+
+@pytest.mark.parametrize("unit", LONG)
+def test_the_work_of_one_endless_sentence_grows_with_its_length(unit: str) -> None:
+    """Counted in lines of Python that are run, not timed: four times the words are four times the lines."""
+    assert growth(lambda times: vader_scores.score(" ".join([unit] * times)), 100) < 4.4
+
+
+@pytest.mark.parametrize("unit", LONG)
+def test_one_endless_sentence_has_the_score_of_the_library(unit: str) -> None:
+    words, library = unit.split(), SentimentIntensityAnalyzer()
+    for times in (1, 2, 3, 9):
+        for turn in range(len(words)):
+            text = " ".join([*words[turn:], *(words * times), *words[:turn]])
+            assert vader_scores.score(text)[0] == library.polarity_scores(text)["compound"], text
 
 
 def test_masking_by_first_letters_masks_what_every_alternative_tried_in_turn_does() -> None:

@@ -18,7 +18,7 @@ from analysis.progress import follow
 from analysis.reading.articles import sha256
 from analysis.reading.attribution import OTHER, Rules, attribution_columns, load_rules, reporting_forms
 from analysis.reading.cache import BY_FAMILY
-from analysis.reading.clean import clean_text
+from analysis.reading.clean import clean_columns
 from analysis.reading.cues import JUDGING_COLUMNS, judging_rows, target_rows
 from analysis.reading.dictionary import Dictionary
 from analysis.reading.engines import map_in_order
@@ -229,7 +229,7 @@ def _annotate_safely(row: dict[str, Any], outlet: str, dictionary: Dictionary, r
 
 
 def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rules: ReadingRules) -> Found:
-    text, removals = clean_text(row["text"], title=row["title"], author=row.get("author") or "", outlet=outlet)
+    text, removals = clean_columns(row["text"], row["title"], row.get("author") or "", outlet)
     parsed, year = read_one(text, rules.speech_verbs), _year(row.get("date"))
     voices = word_voices(text, parsed.word_columns, parsed.quote_columns)
     found, matches = _count_sentences(parsed, voices, dictionary, rules, year)
@@ -244,16 +244,12 @@ def _annotate_one(row: dict[str, Any], outlet: str, dictionary: Dictionary, rule
     both |= {"articles": article, "neighbours": _columns(NEIGHBOUR_COLUMNS, neighbour_rows(parsed.tokens, matches))}
     if rules.tables == SEARCHED:
         return {name: both[name] for name in ("articles", *BY_FAMILY)}
-    return {**both, "removals": _columns_of(removals), "words": _count_words(parsed, voices, dictionary),
+    return {**both, "removals": removals, "words": _count_words(parsed, voices, dictionary),
             "attributions": _attribute(parsed, rules.attribution if english else None)}
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
     return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-
-
-def _columns_of(table: pd.DataFrame) -> Columns:
-    return {str(name): table[name].tolist() for name in table} if len(table) else dict.fromkeys(table, ())
 
 
 def _beneath(title: Columns, text: Columns) -> Columns:

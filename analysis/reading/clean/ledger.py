@@ -6,7 +6,7 @@ overlap.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -79,16 +79,17 @@ def count_words(span: str) -> int:
     return sum(any(map(str.isalnum, piece)) for piece in span.split())
 
 
+def ledger_columns(raw: str, edits: Sequence[Edit], reasons: dict[str, str]) -> dict[str, list[Any]]:
+    """The columns of the ledger of some edits as lists, which take a hundredth of the time of a small table."""
+    spans = [raw[edit.start:edit.end] for edit in edits]
+    return {"start": [edit.start for edit in edits], "end": [edit.end for edit in edits],
+            "replacement": [edit.replacement for edit in edits], "rule": [edit.rule for edit in edits],
+            "reason": [reasons[edit.rule] for edit in edits], "n_words": [count_words(span) for span in spans],
+            "removed": spans}
+
+
 def make_ledger(raw: str, edits: Sequence[Edit], reasons: dict[str, str]) -> pd.DataFrame:
     """Make the ledger of some edits: the table that `clean_text` returns."""
-    spans = [raw[edit.start:edit.end] for edit in edits]
-    ledger = pd.DataFrame({
-        "start": np.array([edit.start for edit in edits], dtype=np.int64),
-        "end": np.array([edit.end for edit in edits], dtype=np.int64),
-        "replacement": [edit.replacement for edit in edits],
-        "rule": [edit.rule for edit in edits],
-        "reason": [reasons[edit.rule] for edit in edits],
-        "n_words": np.array([count_words(span) for span in spans], dtype=np.int64),
-        "removed": spans,
-    }, columns=COLUMNS)
-    return ledger.astype(dict.fromkeys(("replacement", "rule", "reason", "removed"), "str"))
+    columns = ledger_columns(raw, edits, reasons)
+    kinds = {name: "int64" if name in ("start", "end", "n_words") else "str" for name in COLUMNS}
+    return pd.DataFrame({name: pd.Series(columns[name], dtype=kind) for name, kind in kinds.items()})

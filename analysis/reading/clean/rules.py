@@ -18,6 +18,8 @@ other than single plain spaces.  Quotation marks, dashes and spelling are not ch
 | wrap | a line break within a paragraph of a hard-wrapped text |
 """
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.reading.clean.edges import find_dateline, find_signature
@@ -25,12 +27,13 @@ from analysis.reading.clean.ledger import (
     Edit,
     apply_edits,
     compose,
+    ledger_columns,
     make_ledger,
 )
 from analysis.reading.clean.page import classify_lines
 from analysis.reading.clean.repair import find_repairs
 
-__all__ = ["REASONS", "clean_text"]
+__all__ = ["REASONS", "clean_columns", "clean_text"]
 
 REASONS = {
     "title": "the headline stands in the table of articles",
@@ -65,6 +68,17 @@ def clean_text(raw: str, *, title: str = "", author: str = "", outlet: str = "")
     >>> removals["rule"].tolist()
     ['title', 'dateline', 'rights']
     """
+    text, edits = _clean(raw, title, author, outlet)
+    return text, make_ledger(raw, edits, REASONS)
+
+
+def clean_columns(raw: str, title: str, author: str, outlet: str) -> tuple[str, dict[str, list[Any]]]:
+    """What `clean_text` returns, with the columns of the ledger as lists."""
+    text, edits = _clean(raw, title, author, outlet)
+    return text, ledger_columns(raw, edits, REASONS)
+
+
+def _clean(raw: str, title: str, author: str, outlet: str) -> tuple[str, list[Edit]]:
     text = raw
     edits: list[Edit] = []
     for _ in range(PASSES):
@@ -72,7 +86,7 @@ def clean_text(raw: str, *, title: str = "", author: str = "", outlet: str = "")
         if not found:
             break
         text, edits = apply_edits(text, found), compose(edits, found)
-    return text, make_ledger(raw, join_rows(edits), REASONS)
+    return text, join_rows(edits)
 
 
 def find_cuts(text: str, title: str, author: str, outlet: str) -> list[Edit]:
