@@ -99,14 +99,17 @@ def _tone(tables: Tables, score: str, outlet: str) -> tuple[float, float]:
     return (float(rows[score].sum()), float(len(rows))) if scored else (0.0, 0.0)
 
 
+LISTED, MANY = 5, 8  # outlets that a sentence lists, where there are more than MANY
+
+
 def comparisons(tables: Tables, claims: int) -> int:
-    """How many comparisons a study makes: the first claim, and every pair of outlets for each of the others."""
-    return 1 + (claims - 1) * max(1, comb(len(tables.with_text), 2))
+    """How many comparisons a study makes: its first concept with each other one, and for each claim all pairs."""
+    return len(tables.labels("dome")) - 1 + claims * max(1, comb(len(tables.with_text), 2))
 
 
 # --- facts: what each sentence must say, from the files ---
 
-def words(tables: Tables, family: str, one: str, two: str) -> str:
+def words(tables: Tables, family: str, one: str) -> str:
     rows, labels = tables.family(family), tables.labels(family)
     totals = rows["concept"].value_counts()
     leading = 0
@@ -116,8 +119,16 @@ def words(tables: Tables, family: str, one: str, two: str) -> str:
     n = len(tables.with_text)
     who = f"All {_spelt(n)} outlets use" if leading == n else (
         f"{_spelt(leading).capitalize() if leading else 'None'} of {_spelt(n)} outlets use{'s' if leading < 2 else ''}")
+    second = runner_up(tables, family, one)
     return (f"{who} words for “{labels[one]}” more than for any other concept: {totals.get(one, 0)} of {len(rows):,} "
-            f"choices, against {totals.get(two, 0)} for “{labels[two]}”.")
+            f"choices, against {totals.get(second, 0)} for “{labels[second]}”.")
+
+
+def runner_up(tables: Tables, family: str, one: str) -> str:
+    """The concept that is used most beside the first."""
+    totals = tables.family(family)["concept"].value_counts().to_dict()
+    return min((concept for concept in tables.labels(family) if concept != one),
+               key=lambda concept: (-totals.get(concept, 0), concept))
 
 
 def phrase(tables: Tables, family: str, concept: str) -> str:
@@ -166,8 +177,10 @@ def quotations(tables: Tables) -> str:
     sums = {tables.names[outlet]: (tables.words(outlet, "quoted"), tables.words(outlet)) for outlet in tables.order
             if tables.words(outlet)}
     ranked = sorted(sums.items(), key=lambda pair: -pair[1][0] / pair[1][1])
-    told = ", ".join(f"{name} {100 * quoted / n:.0f} % ({quoted:,} of {n:,})" for name, (quoted, n) in ranked)
-    return f"Words inside quotations: {told}."
+    told = [f"{name} {100 * quoted / n:.0f} % ({quoted:,} of {n:,})" for name, (quoted, n) in ranked]
+    if len(told) > MANY:
+        told[LISTED - 1:] = [f"{told[LISTED - 1]}; {len(told) - LISTED} more, the least {told[-1]}"]
+    return f"Words inside quotations: {', '.join(told)}."
 
 
 def judging(tables: Tables, concept: str) -> tuple[Counts, int]:
@@ -195,7 +208,11 @@ def ranks(tables: Tables, score: str) -> dict[str, int]:
 
 
 def listed(counts: Counts) -> str:
-    return ", ".join(f"{name} {n}" for name, n in sorted(counts.items(), key=lambda pair: -pair[1]))
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    if len(ranked) > MANY:
+        others = ranked[LISTED:]
+        ranked[LISTED:] = [(f"{len(others)} other outlets", f"{sum(n for _, n in others):,}")]
+    return ", ".join(f"{name} {n}" for name, n in ranked)
 
 
 def _spelt(n: int) -> str:

@@ -64,9 +64,9 @@ from analysis.study import NotCodedError, Study, StudyError, read_readings
 COUNTED, CODED = "counted", "coded"
 ORDER = (UNKNOWN, NONE, COUNTED, CODED, FIRM, BEYOND)  # from the weakest
 EMPTY = "Nothing was counted for this."
-# What findings are called, in the order in which they are read; those that begin with names: are one an actor.
 OWN_LIST = "for this study"  # what the dictionary says of a list that was drawn from the texts it is counted in
 LISTED, MANY = 5, 8  # outlets that a sentence lists, where there are more than MANY
+# What findings are called, in the order in which they are read; those that begin with names: are one an actor.
 NAMES = ("choice", "words", "next", "phrase", "headlines", "stance", "names:", "speakers", "officials", "scare",
          "quotations", "quoted", "list", "judging", "rate", "denying", "scorers", "compound", "polarity")
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -182,7 +182,8 @@ class Findings(Mapping[str, Finding]):
         return "\n".join(f"- {each._say()}" for each in self._found.values()) or "Nothing can be stated here."
 
     def _show(self) -> pd.DataFrame:
-        return pd.concat([finding_row(each) for each in self._found.values()]) if self._found else pd.DataFrame()
+        rows = [finding_row(each) for each in self._found.values()]
+        return pd.concat(rows) if rows else finding_row(self["choice"]).head(0)
 
 
 def _stated(name: str, known: Mapping[str, Fact | Claim], readings: Mapping[str, Mapping[str, Any]]) -> Finding:
@@ -467,7 +468,7 @@ def quotes_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
         return None
     told = [f"{row['name']} {amount(row['value'], 'share')} ({row['count']:,} of {row['n']:,})"
             for row in table.to_dict("records")]
-    listed = (f"{', '.join(told[:LISTED])}; {len(told) - LISTED - 1} outlets less, the least {told[-1]}"
+    listed = (f"{', '.join(told[:LISTED])}; {len(told) - LISTED} more, the least {told[-1]}"
               if len(told) > MANY else ", ".join(told))
     quotes = part_of(study).quotes
     rows = quotes.index[quotes["use"] == "quotation"]
