@@ -60,7 +60,7 @@ def drawable(text: str) -> str:
     if text.isascii():
         return text
     text = text.translate(_AS_MARKS)
-    if TURNING.match(text.lstrip("\"'([ ")):
+    if TURNING.match(text.lstrip("\"'([ ")) and not text.startswith(_MARK):
         text = f"{_MARK}{text}"
     if all(sign.isspace() or ord(sign) in _signs() for sign in text):
         return text

@@ -131,7 +131,7 @@ def cut(text: str, inches: float, points: float, lines: int = 1) -> str:
     """Text in so many lines at most, with an ellipsis where more would be needed.
 
     >>> cut("one two three", 0.5, 9)
-    'one…'
+    'one t…'
     """
     parts = wrap(text, inches, points).split("\n")
     if len(parts) <= lines:
