@@ -16,6 +16,12 @@ REFUSED = "refused: fewer than ten scored words"
 LEAST_KNOWN = 10  # words that a scorer of tone must know
 
 
+def of_case(values: np.ndarray, case: int) -> np.ndarray:
+    """The column of a case; where there is one column, it is that of all cases."""
+    column: np.ndarray = values[:, case if values.shape[1] > 1 else 0]
+    return column
+
+
 @dataclass(frozen=True)
 class Counts:
     """What each sentence adds to a measure: a row a sentence of the study, a column a case.
@@ -42,13 +48,13 @@ class Counts:
 
     def sizes(self, case: int) -> np.ndarray:
         """The denominator of a case."""
-        return self.size[:, case if self.size.shape[1] > 1 else 0]
+        return of_case(self.size, case)
 
     def case_sentences(self, case: int) -> np.ndarray:
         """How many sentences with a size each row of a case stands for."""
         if self.sized is None:
             return self.sizes(case) > 0
-        return self.sized[:, case if self.sized.shape[1] > 1 else 0]
+        return of_case(self.sized, case)
 
     def case_events(self, case: int) -> np.ndarray:
         """The events of a case, a number a sentence."""

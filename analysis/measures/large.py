@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.counts import Counts
+from analysis.measures.counts import Counts, of_case
 from analysis.measures.measure import Measure, estimate, factor_of, finished, row_of, split_by
 from analysis.measures.names import in_study_order
 from analysis.measures.titles import takes_part
@@ -137,7 +137,7 @@ class _Sums:
 
     def _add_values(self, columns: Columns, unit: np.ndarray) -> None:
         for case in range(columns["count"].shape[1]):
-            kept = _of(columns["size"], case) > 0
+            kept = of_case(columns["size"], case) > 0
             for each in np.unique(unit[kept]):
                 new = columns["count"][kept & (unit == each), case]
                 values, n = self.values.get((each, case), (np.empty(0), np.empty(0, dtype=int)))
@@ -159,7 +159,7 @@ class _Sums:
     def _row(self, declared: Measure, unit: int, case: int, own: Columns, articles: np.ndarray, *, level: float,
              per: float) -> dict[str, Any]:
         values = self.values.get((unit, case))
-        sized = np.flatnonzero(_of(own["size"], case) > 0)
+        sized = np.flatnonzero(of_case(own["size"], case) > 0)
         if len(sized) == 1:
             one = articles[sized[0]]
             alone = self.alone[unit, one]
@@ -180,10 +180,6 @@ def _counts(like: Counts, columns: Columns) -> Counts:
     sums = {name: columns[f"sums {name}"] for name in like.sums}
     return replace(like, count=columns["count"], size=columns["size"], events=columns.get("events"),
                    known=columns.get("known"), sums=sums, sized=columns["sized"], there=None)
-
-
-def _of(values: np.ndarray, case: int) -> np.ndarray:
-    return values[:, case if values.shape[1] > 1 else 0]
 
 
 def _by(place: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:

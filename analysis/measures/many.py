@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from analysis.estimate.clusters import Spread, block_spread, effective_interval, student, wider_spread
-from analysis.measures.counts import LEAST_KNOWN, NOTHING, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS, Counts
+from analysis.measures.counts import LEAST_KNOWN, NOTHING, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS, Counts, of_case
 
 SPREAD = ["sd", "n_below", "n_zero", "n_above", "q25", "median", "q75"]  # how the sentences of a mean lie
 Stack = tuple[np.ndarray, np.ndarray]  # the numbers of some units, and the rows of their sentences, a line a unit
@@ -35,7 +35,7 @@ def article_rows(counts: Counts, case: int, members: Sequence[np.ndarray], *, me
     found: dict[str, np.ndarray] = {"events": np.rint(events).astype(int), "per": np.full(len(members), per),
                                     "level": np.full(len(members), level)}
     for name, values in counts.sums.items():
-        found[name] = total(values[:, case if values.shape[1] > 1 else 0]).astype(int)
+        found[name] = total(of_case(values, case)).astype(int)
     found |= {"n_articles": (some > 0).astype(int), "n": n.astype(int)}
     if counts.runs:
         found["n_sentences"] = some.astype(int)

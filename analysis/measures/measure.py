@@ -34,7 +34,7 @@ from analysis.estimate.clusters import (
     wider_spread,
 )
 from analysis.estimate.intervals import difference_of
-from analysis.measures.counts import LEAST_KNOWN, NOTHING, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS, Counts
+from analysis.measures.counts import LEAST_KNOWN, NOTHING, REFUSED, WITHIN_TEXT, ZERO, ZERO_RUNS, Counts, of_case
 from analysis.measures.many import SPREAD, article_rows, spread_of
 from analysis.measures.titles import part_of, takes_part
 from analysis.measures.units import BY, text_order, units
@@ -272,7 +272,7 @@ def row_of(counts: Counts, declared: Measure, here: np.ndarray, case: int, docum
     values: of a mean, the numbers of the sentences, where the rows are sums of several.
     """
     count, size, events = counts.count[here, case], counts.sizes(case)[here], counts.case_events(case)[here]
-    sums = {name: int(values[here, case if values.shape[1] > 1 else 0].sum()) for name, values in counts.sums.items()}
+    sums = {name: int(of_case(values, case)[here].sum()) for name, values in counts.sums.items()}
     row = {"events": int(round(events.sum())), "per": per, "level": level, **sums,
            "n_articles": len(np.unique(documents[here][size > 0]))}
     sentences = float(counts.case_sentences(case)[here].sum())
@@ -397,12 +397,19 @@ def sentence_places(study: Study, rows: pd.DataFrame) -> np.ndarray:
 def spread_cases(places: np.ndarray, labels: Iterable[object], cases: Sequence[object], n: int, *,
                  weights: np.ndarray | None = None, once: bool = False) -> np.ndarray:
     """Counts of labelled places: a row a sentence, a column a case; once: 1 where a sentence has any."""
-    number = pd.Index(cases).get_indexer(pd.Index(labels))
-    out = np.zeros((n, len(cases)))
+    return spread_numbers(places, pd.Index(cases).get_indexer(pd.Index(labels)), len(cases), n, weights=weights,
+                          once=once)
+
+
+def spread_numbers(places: np.ndarray, number: np.ndarray, cases: int, n: int, *, weights: np.ndarray | None = None,
+                   once: bool = False) -> np.ndarray:
+    """The same of places whose case is known by its number, -1 for none of them; cases: how many there are."""
     kept = number >= 0
-    np.add.at(out, (places[kept], number[kept]), 1.0 if weights is None else weights[kept])
-    return np.minimum(out, 1) if once else out
+    counts = np.bincount(places[kept] * cases + number[kept], weights=None if weights is None else weights[kept],
+                         minlength=n * cases).astype(float).reshape(n, cases)
+    return np.minimum(counts, 1) if once else counts
 
 
 __all__ = ["BY", "LEAST_KNOWN", "MEASURES", "NOTHING", "REFUSED", "WITHIN_TEXT", "ZERO", "ZERO_RUNS", "WAYS",
-           "Counts", "Measure", "by_sentence", "estimate", "measure", "measure_of", "sentence_places", "spread_cases"]
+           "Counts", "Measure", "by_sentence", "estimate", "measure", "measure_of", "sentence_places", "spread_cases",
+           "spread_numbers"]

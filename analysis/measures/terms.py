@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.estimate.checks import check_word
 from analysis.measures.language import is_english, not_english
-from analysis.measures.measure import WAYS, Counts, measure, sentence_places
+from analysis.measures.measure import WAYS, Counts, measure, sentence_places, spread_numbers
 from analysis.measures.names import concept_labels
 from analysis.measures.titles import part_of
 from analysis.measures.units import units
@@ -368,10 +368,8 @@ def hits_by(study: Study, family: str, hits: np.ndarray, column: str, values: It
     codes, known = _codes(study, family, column)
     cases = pd.Index(values, dtype=object)
     number = np.append(cases.get_indexer(known), -1)[codes[hits]]
-    places = hit_rows(study, family)["row"].to_numpy()[hits] * len(cases) + number
-    counts = np.bincount(places[number >= 0], minlength=study.n_sentences * len(cases)).astype(float)
-    counts = counts.reshape(study.n_sentences, len(cases))
-    return np.minimum(counts, 1) if unit == "sentence" else counts
+    places = hit_rows(study, family)["row"].to_numpy()[hits]
+    return spread_numbers(places, number, len(cases), study.n_sentences, once=unit == "sentence")
 
 
 def _check_family(study: Study, family: str) -> str:
