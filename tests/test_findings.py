@@ -57,6 +57,14 @@ def test_stance_is_counted_from_the_codes_of_the_folder(study: Study, tmp_path: 
     assert fact.strength == CODED
 
 
+def test_a_coder_need_not_tell_how_sure_a_code_is(study: Study, tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "stance.csv").write_text("doc_id,start,end,stance,holder\ngull-1,0,5,deny,writer\n",
+                                                  encoding="utf-8")
+    values = findings(study, folder=tmp_path, recounted=False)["stance"].basis.values
+    assert (values["deny"], values["own_gull"], values["unsure"]) == (1, 1, 0)
+
+
 # --- the shipped study ---
 
 def test_every_sentence_of_the_authors_is_borne_by_the_tables(found: Findings) -> None:

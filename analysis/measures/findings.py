@@ -301,8 +301,8 @@ def _claims(study: Study, hand: Study, family: str, one: str, two: str) -> tuple
 
 def runner_up(study: Study, family: str, one: str) -> str:
     """The concept of a family that is used most beside this one; empty where no other is used."""
-    totals = term_choices(study, family).groupby("concept")["count"].sum().drop(one)
-    return str(totals.idxmax()) if totals.any() else ""
+    uses = family_hits(study, family)["concept"].value_counts().drop(one, errors="ignore").sort_index()
+    return str(uses.idxmax()) if len(uses) else ""
 
 
 def _first_judging(study: Study) -> str:
@@ -508,7 +508,7 @@ def judging_fact(study: Study) -> Fact | None:
     says = f"Words on this study's list of {label}, outside quotations: {_listed(some)}. {worth}"
     hits = family_hits(study, "loaded", "own")
     by = {_field(outlet): n for outlet, n in zip(table["outlet"], table["count"].astype(int), strict=True)}
-    return Fact("list", says, table, {"most": most, "n": counts[most], "alone": alone, **by},
+    return Fact("list", says, table, {**by, "most": most, "n": counts[most], "alone": alone},
                 ("hits", tuple(hits.index[hits["concept"] == concept])))
 
 
@@ -530,12 +530,13 @@ def stance_fact(study: Study, folder: str | Path | None = None) -> Fact | None:
     values = {f"{name}_{_field(outlet)}": int(table.loc[outlet, column]) for outlet in names
               for name, column in (("deny", "deny"), ("affirm", "affirm"), ("coded", "sentences"))}
     denials = codes[codes["stance"] == "deny"]
-    for name, some in (("reported", denials["holder"] == "source"), ("unsure", denials["sure"] == "no")):
+    unsure = denials.get("sure", pd.Series("", denials.index)) == "no"  # which a coder need not tell
+    for name, some in (("reported", denials["holder"] == "source"), ("unsure", unsure)):
         counts = denials[some]["outlet"].value_counts()
         values |= {f"{name}_{_field(outlet)}": int(counts.get(outlet, 0)) for outlet in names}
     values |= {f"own_{_field(outlet)}": values[f"deny_{_field(outlet)}"] - values[f"reported_{_field(outlet)}"]
                for outlet in names}
-    values |= {"deny": len(denials), "unsure": int((denials["sure"] == "no").sum())}
+    values |= {"deny": len(denials), "unsure": int(unsure.sum())}
     return Fact("stance", f"Sentences that say the event is not real: {listed}.", table.rename(index=names), values,
                 ("stance", tuple(codes.index)), CODED)
 
